@@ -16,6 +16,8 @@ from ivr.web.pages import Pages
 
 Text = Annotated[str, Form()]
 Faults = dict[str, str]
+DESK = "desk"
+"Where somebody came from to name their telephone, and goes back to."
 router = APIRouter(prefix="/account", include_in_schema=False, dependencies=[Depends(requires())])
 
 
@@ -40,7 +42,8 @@ def change(
         return _page(
             request, authentication, dict(changed.faults), name=name, language=language, number=number
         )
-    return RedirectResponse(f"/account?saved=account&lang={language}", 303)
+    where = "/desk?said=saved" if request.query_params.get("then") == DESK else "/account?saved=account"
+    return RedirectResponse(f"{where}&lang={language}", 303)
 
 
 @router.post("/password")
@@ -78,6 +81,7 @@ def _page(request: Request, authentication: Authentication, faults: Faults, **ty
         typed={**kept, **typed},
         faults=faults,
         saved=request.query_params.get("saved", ""),
+        then=DESK if request.query_params.get("then") == DESK else "",
         has_password=bool(account.password_hash),
         has_second_step=authentication.second_steps.has_one(account.id),
     )

@@ -136,6 +136,7 @@ class CallGroup(StrEnum):
     WAITING = "waiting"
     TO_CLOSE = "to_close"
     PEOPLE = "people"
+    MESSAGE = "message"
     LINE = "line"
 
 
@@ -146,8 +147,10 @@ def group_of(call: DeskCall, person: str) -> CallGroup | None:
     match call.phase:
         case Phase.WAITING:
             return CallGroup.WAITING
-        case Phase.RINGING | Phase.WITH_PERSON | Phase.MESSAGE:
+        case Phase.RINGING | Phase.WITH_PERSON:
             return CallGroup.PEOPLE
+        case Phase.MESSAGE:
+            return CallGroup.MESSAGE
         case Phase.WITH_LINE:
             return CallGroup.LINE
         case Phase.ENDED:

@@ -12,6 +12,12 @@ LISTS = ("more", "phrasings", "tests", "not")
 "Fields with one sentence or question in each line."
 OF_LANGUAGE = ("name", "spoken", "more", "phrasings", "tests", "not", "for_staff")
 OF_ARTICLE = ("department", "handling", "consequence", "owner", "review_by", "hours_of")
+STEPS: Mapping[str, frozenset[str]] = {
+    "said": frozenset({"name", "spoken", "more"}),
+    "asked": frozenset({"phrasings", "tests", "not"}),
+    "kept": frozenset({*OF_ARTICLE, "for_staff"}),
+}
+"An article is written in these steps; each field belongs to one."
 OPTIONAL = frozenset({"hours_of", "for_staff", "more", "tests", "not"})
 REMOVED_IF_EMPTY = frozenset({"more", "not"})
 NOBODY_YET = "to be reviewed"
@@ -22,6 +28,12 @@ class ArticleForm:
     """Texts by their field's name: `owner`, `spoken.fr`; lists have a line for each question."""
 
     fields: Mapping[str, str]
+
+
+def step_of(field: str) -> str:
+    """Return the step in which a field is written."""
+    name = field.partition(".")[0]
+    return next((step for step, names in STEPS.items() if name in names), "said")
 
 
 def form_of(text: str, languages: Iterable[str]) -> ArticleForm:

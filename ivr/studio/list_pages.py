@@ -1,7 +1,9 @@
 """The studio's first page: every answer, what is being worked on, what expires, and a new one."""
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
+from itertools import chain, count
 from types import MappingProxyType
 
 from fastapi import APIRouter
@@ -16,21 +18,40 @@ from ivr.studio.page import FILES, AStudioVisit, StudioVisit, TypedForm, Version
 
 router = APIRouter(prefix="/studio", include_in_schema=False)
 SLUG = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+")
+LONGEST_NAME = 40
+"Letters of an id that is made of a title."
 
 
 @router.get("")
-def answers(visit: AStudioVisit, done: str = "") -> Response:
-    """Show every answer: what is being worked on, what expires, what is on air."""
-    return _list(visit, done=done)
+def answers(visit: AStudioVisit, done: str = "", q: str = "", department: str = "") -> Response:
+    """Show every answer, or those that fit: what is being worked on, what expires, what is on air."""
+    return _list(visit, done=done, q=q.strip(), department=department)
 
 
 @router.post("")
 def begin(visit: AStudioVisit, form: TypedForm) -> Response:
     """Begin a new article."""
+    form = identified(visit, form)
     faults = begun(visit, form)
     if faults:
         return _list(visit, status=422, faults=faults, form=form)
-    return visit.moved(f"/studio/{form['slug'].strip()}", "begin")
+    return visit.moved(f"/studio/{form['slug']}", "begin")
+
+
+def identified(visit: StudioVisit, form: Mapping[str, str]) -> dict[str, str]:
+    """Return the form of a new article with its id: made of its title, and of no other article."""
+    slug = slug_of(form.get("title", ""), form.get("department", ""))
+    ids = chain([slug], (f"{slug}_{number}" for number in count(2)))
+    return {**form, "slug": next(one for one in ids if not slug or visit.desk.studio.history(one) is None)}
+
+
+def slug_of(title: str, department: str) -> str:
+    """Return an id for a title: the department's, and the title in small letters without accents."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    name = "_".join(re.findall("[a-z0-9]+", plain))[:LONGEST_NAME].strip("_")
+    if not name:
+        return ""
+    return f"{department.replace('-', '_')}.{name if name[0].isalpha() else f'about_{name}'}"
 
 
 def begun(
@@ -40,14 +61,13 @@ def begun(
     fields: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[Told, ...]:
     """Keep the first draft of an article of the form's id; return why not where it was not kept."""
-    slug, department = form.get("slug", "").strip(), form.get("department", "")
-    directory = visit.desk.directory()
-    is_taken = SLUG.fullmatch(slug) is not None and visit.desk.studio.history(slug) is not None
-    if not SLUG.fullmatch(slug) or is_taken or department not in directory.departments:
-        return (visit.words("studio.slug_taken" if is_taken else "studio.slug_wrong"),)
+    slug, department = form["slug"], form.get("department", "")
+    if not SLUG.fullmatch(slug) or department not in visit.desk.directory().departments:
+        return (visit.words("studio.no_title"),)
     today = visit.desk.studio.clock().date()
     text = with_phrasings(new_text(slug, department, visit.languages, visit.author.name, today), phrasings)
-    text = text_of(text, fields, visit.languages)
+    language = visit.words.language if visit.words.language in visit.languages else visit.languages[0]
+    text = text_of(text, {f"name.{language}": form.get("title", ""), **fields}, visit.languages)
     group, _, name = slug.partition(".")
     path = f"{group}/{name.replace('_', '-').replace('.', '-')}.yaml"
     faults = visit.told(visit.desk.studio.save(slug, path, text, 0, visit.author))
@@ -56,7 +76,9 @@ def begun(
     return faults
 
 
-def _list(visit: StudioVisit, status: int = 200, **context: object) -> Response:
+def _list(
+    visit: StudioVisit, status: int = 200, q: str = "", department: str = "", **context: object
+) -> Response:
     current = visit.desk.studio.current()
     today = visit.desk.studio.clock().date()
     catalog = visit.desk.catalog()
@@ -70,17 +92,28 @@ def _list(visit: StudioVisit, status: int = 200, **context: object) -> Response:
         if freshness(one, today) is not Freshness.FRESH and not one.is_withdrawn
     }
     departments = visit.desk.directory().departments
+    fitting = [row for row in rows if _fits(row, q, department)]
     shown: dict[str, object] = {"faults": (), "form": {}, "done": "", **context}
     return visit.page(
         "studio-list.html",
         status,
-        rows=rows,
+        rows=fitting,
+        count=len(rows),
+        q=q,
+        department=department,
         near=near,
         outdated=visit.desk.sources.outdated() if visit.desk.sources else {},
         departments=departments,
         imported=current,
         **shown,
     )
+
+
+def _fits(row: Mapping[str, object], q: str, department: str) -> bool:
+    article = row["article"]
+    of_department = isinstance(article, Article) and article.department == department
+    found = f"{row['name']} {row['slug']}".casefold()
+    return (not department or of_department) and all(word in found for word in q.casefold().split())
 
 
 def _row(

@@ -1,15 +1,18 @@
 """An article's pages: its editor, its review and its history."""
 
+from collections.abc import Collection, Sequence
+
 from fastapi import APIRouter, HTTPException
 from starlette.responses import Response
 
 from intents.articles.article import Article, Consequence, Handling
 from intents.articles.facts import NAME as FACTS
 from intents.text.whole_number import whole_number
-from ivr.studio.article_form import ArticleForm, form_of, text_of
+from ivr.studio.article_form import STEPS, ArticleForm, form_of, step_of, text_of
 from ivr.studio.difference import differences
-from ivr.studio.edition import IN_WORK, ON_AIR, ArticleHistory, Edition, State, Step
+from ivr.studio.edition import IN_WORK, ON_AIR, ArticleHistory, Edition, State, Step, is_own
 from ivr.studio.exchange import is_same_answer
+from ivr.studio.findings import FieldFault, Told
 from ivr.studio.merging import merged
 from ivr.studio.page import AStudioVisit, StudioVisit, TypedForm
 from ivr.studio.publishing import OnAir
@@ -157,12 +160,20 @@ def roll_back(visit: AStudioVisit, slug: str, number: int) -> Response:
     return _after(visit, slug, outcome, "roll_back")
 
 
-def _editor(visit: StudioVisit, slug: str, status: int = 200, **context: object) -> Response:
+def _editor(
+    visit: StudioVisit,
+    slug: str,
+    status: int = 200,
+    faults: Sequence[Told] = (),
+    clashes: Collection[str] = (),
+    **context: object,
+) -> Response:
     known = visit.history(slug)
     if not _has_form(known.newest):
         raise HTTPException(404)
-    shown: dict[str, object] = {"faults": (), "theirs": (), "clashes": (), "done": "", **context}
+    shown: dict[str, object] = {"theirs": (), "done": "", **context}
     shown.setdefault("form", visit.form(known.newest))
+    problems = visit.problems(known.in_work) if known.in_work else ()
     return visit.page(
         "studio-article.html",
         status,
@@ -171,11 +182,24 @@ def _editor(visit: StudioVisit, slug: str, status: int = 200, **context: object)
         departments=visit.desk.directory().departments,
         handlings=[one.value for one in Handling],
         consequences=[one.value for one in Consequence],
-        problems=visit.problems(known.in_work) if known.in_work else (),
+        faults=faults,
+        clashes=clashes,
+        problems=problems,
+        open_steps=_open_steps(problems, faults, clashes),
         facts=(*visit.desk.catalog().facts,),
         sources=visit.sources(slug),
         **shown,
     )
+
+
+def _open_steps(
+    problems: Sequence[FieldFault], faults: Sequence[Told], clashes: Collection[str]
+) -> frozenset[str]:
+    """Return which steps of writing are open: those at fault, and the first with something left to do."""
+    at_fault = [one.field for one in faults if isinstance(one, FieldFault)]
+    left = {step_of(one.field) for one in problems if one.field}
+    first = next((step for step in STEPS if step in left), next(iter(STEPS)))
+    return frozenset({first, *map(step_of, at_fault), *map(step_of, clashes)})
 
 
 def _review(visit: StudioVisit, slug: str, status: int = 200, **context: object) -> Response:
@@ -199,6 +223,7 @@ def _review(visit: StudioVisit, slug: str, status: int = 200, **context: object)
         is_stuck=is_stuck,
         obstacles=visit.problems(edition) if is_stuck else (),
         steps=[step.value for step in _open(edition) if visit.author.may(step)],
+        is_own=is_own(edition, visit.author, known.steps),
         withdrawable=_is_withdrawable(known),
         sources=visit.sources(slug),
         **shown,

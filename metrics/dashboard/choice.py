@@ -27,12 +27,17 @@ class Names:
         return self.articles.get(slug, slug)
 
 
+FIRST_WEEK_DAYS = 7
+"So long into a month the one before is shown first: this one has hardly any settled figures."
+
+
 class PeriodSpan(StrEnum):
     """Which period."""
 
     TODAY = "today"
     WEEK = "week"
     MONTH = "month"
+    LAST_MONTH = "last_month"
     YEAR = "year"
     CUSTOM = "custom"
 
@@ -84,7 +89,7 @@ def choice_of(
 
 
 def period_of(span: PeriodSpan, today: date, zone: ZoneInfo) -> Period:
-    """Return a named period up to today."""
+    """Return a named period: up to today, or the whole month before."""
     match span:
         case PeriodSpan.TODAY:
             return Period(today, today, zone)
@@ -92,16 +97,24 @@ def period_of(span: PeriodSpan, today: date, zone: ZoneInfo) -> Period:
             return Period(today - timedelta(days=today.weekday()), today, zone)
         case PeriodSpan.YEAR:
             return Period(today.replace(month=1, day=1), today, zone)
+        case PeriodSpan.LAST_MONTH:
+            last = today.replace(day=1) - timedelta(days=1)
+            return Period(last.replace(day=1), last, zone)
         case PeriodSpan.MONTH | PeriodSpan.CUSTOM:
             return Period(today.replace(day=1), today, zone)
+
+
+def usual_span(today: date) -> PeriodSpan:
+    """Return what is shown unless another period is asked for."""
+    return PeriodSpan.LAST_MONTH if today.day <= FIRST_WEEK_DAYS else PeriodSpan.MONTH
 
 
 def _period(
     address: Mapping[str, str], now: datetime, faults: list[SelectionFault]
 ) -> tuple[PeriodSpan, Period]:
     zone = now.tzinfo if isinstance(now.tzinfo, ZoneInfo) else ZoneInfo("UTC")
-    wanted = address.get("period", PeriodSpan.MONTH.value)
-    span = PeriodSpan(wanted) if wanted in set(PeriodSpan) else PeriodSpan.MONTH
+    wanted = address.get("period", "")
+    span = PeriodSpan(wanted) if wanted in set(PeriodSpan) else usual_span(now.date())
     if span is not PeriodSpan.CUSTOM:
         return span, period_of(span, now.date(), zone)
     try:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from metrics.dashboard.proof import part_lines
 from metrics.dashboard.view import HEADLINES, DashboardWords, numbers, percent, points, shown
-from metrics.dates import full_day
+from metrics.dates import days, full_day
 from metrics.rates.period_figures import Bounds, Comparison, Figures
 
 
@@ -75,10 +75,14 @@ def _bounds(figures: Figures, id_: str) -> Bounds:
 def _changes(id_: str, compared: Comparison, words: DashboardWords) -> list[str]:
     if not compared.is_fair(id_):
         return [words("dashboard.nothing_settled")]
-    is_as_long = len(compared.before.period.days()) == len(compared.like.period.days())
-    previous = "previous" if is_as_long else "previous_months"
-    others = ((previous, compared.before), ("last_year", compared.year_ago))
-    return [_change(id_, compared.like, then, words(f"dashboard.{name}"), words) for name, then in others]
+    others = (("previous", compared.before), ("last_year", compared.year_ago))
+    return [_change(id_, compared.like, then, _named(name, then, words), words) for name, then in others]
+
+
+def _named(name: str, then: Figures, words: DashboardWords) -> str:
+    """Name what is compared with, and its days: months differ in length."""
+    told = days(then.period.first, then.period.last, words.language)
+    return words(f"dashboard.{name}", days=told)
 
 
 def _change(id_: str, now: Figures, then: Figures, named: str, words: DashboardWords) -> str:

@@ -13,6 +13,7 @@ from metrics.dashboard import hearing, patterns, quality, sides, view
 from metrics.dashboard.choice import Names, PeriodSpan
 from metrics.dashboard.columns import DAYS, PARTS, parts_of
 from metrics.dashboard.council import council_report, signed_note
+from metrics.dashboard.glance import glance
 from metrics.dashboard.headline import headlines
 from metrics.dashboard.managing import Managing, PageCursor, Seen
 from metrics.dashboard.proof import proofs
@@ -196,6 +197,7 @@ def page(seen: Seen, names: Names, words: view.DashboardWords) -> dict[str, obje
         "names": names,
         "address": urlencode(seen.choice.query(lang=words.language)),
         "headlines": headlines(seen.compared, words),
+        "glance": glance(seen.compared, seen.out_of_hours, NAME.spoken(words.language), words),
         "provisional_days": len(figures.provisional_days),
         **pictures(seen, names, words),
         "changes": view.change_list(seen.column_windows, seen.changes, names, words),
@@ -212,7 +214,6 @@ def page(seen: Seen, names: Names, words: view.DashboardWords) -> dict[str, obje
         "served": served(figures, words),
         "texts": served_texts(seen.texts, words),
         "proofs": proofs(figures, seen.sides[By.TOPIC], names, words),
-        "out_of_hours": view.plain(seen.out_of_hours, NAME, WRITTEN, words),
         "accuracy": quality.accuracy(seen.reviewed, words),
         "hearing": hearing.hearing(seen.heard, words),
         "spoken": [one.key for one in spoken],

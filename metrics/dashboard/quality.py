@@ -15,10 +15,12 @@ from metrics.rates.rates import FORMULAS
 
 
 def durations(figures: Figures, words: DashboardWords) -> list[dict[str, str]]:
-    """Return durations with their percentiles."""
+    """Return the durations that were measured, with their percentiles."""
     rows = []
     for span, timing in TIMINGS.items():
         sketch = figures.tally.took(span)
+        if not sketch.n:
+            continue
         texts = [
             f"p{share * 100:.0f} {duration(sketch.percentile_ms(share), words.language)}"
             for share in timing.percentiles
@@ -44,8 +46,12 @@ FAIR = tuple(
     )
 )  # fmt: skip
 "Rates that should be the same in every language."
-PROMPTS = ("HowCanIHelp", "DidThatHelp", "AnythingElse", "IsItAbout", "WhichOf", "FromMenu")
-"Prompts with a name on the page; others are shown by id."
+PROMPTS = (
+    *("HowCanIHelp", "DidThatHelp", "AnythingElse", "IsItAbout", "WhichOf", "FromMenu"),
+    *("WhatAddress", "IsItThere", "ShallIReport", "AskNumber", "AskCode", "AskAttribute"),
+    *("ShallIText", "ShallIConnect", "WhatReference", "GuidedChoice", "GuidedYesNo"),
+)
+"Every question that the line asks; those of older versions are called another question."
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +126,7 @@ def prompt_rows(found: Sequence[PromptFigures], words: view.DashboardWords) -> t
     played = sorted(found, key=lambda one: (-one.tally["turns"], one.prompt, one.language))
     return tuple(
         PromptRow(
-            words(f"dashboard.prompt_{one.prompt}") if one.prompt in PROMPTS else one.prompt,
+            prompt_name(one.prompt, words),
             one.language,
             whole(one.tally["turns"], words.language),
             _of_turns(one.tally, "no_input", words),
@@ -128,6 +134,11 @@ def prompt_rows(found: Sequence[PromptFigures], words: view.DashboardWords) -> t
         )
         for one in played
     )
+
+
+def prompt_name(prompt: str, words: view.DashboardWords) -> str:
+    """Return what a question of the line is called."""
+    return words(f"dashboard.prompt_{prompt if prompt in PROMPTS else 'other'}")
 
 
 def _of_turns(tally: Tally, name: str, words: view.DashboardWords) -> ShareCell:

@@ -1,6 +1,7 @@
 """Reads the ledger: one call, or a period."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
@@ -164,6 +165,85 @@ def extract(
         rotations=rotations(session),
         test_calls=_test_calls(session, period),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a review needs of a period: no repeats, transfers or times, which cost most of an extract."""
+
+    queries: tuple[QueryRecord, ...]
+    "With what was asked and what came of it."
+    turns: tuple[TurnRecord, ...]
+    "Those that a label judges."
+    labels: tuple[LabelRecord, ...]
+
+
+def judged(session: Session, period: Period) -> Judged:
+    """Return a period's queries, and its labels with the turns that they judge; test calls are left out."""
+    of_period = and_(_within(CallRow.started_at, period), CallRow.is_test.is_(False))
+    labels = _latest(map(label_of, _rows_of(session, select(CallRow.call_sid).where(of_period), LabelRow)))
+    of_calls = [select(CallRow.call_sid).where(of_period, CallRow.call_sid == QueryRow.call_sid).exists()]
+    without_call = [
+        _within(QueryRow.opened_at, period),
+        QueryRow.is_test.is_(False),
+        ~select(CallRow.call_sid).where(CallRow.call_sid == QueryRow.call_sid).exists(),
+    ]
+    queries = (*_asked(session, of_calls, period), *_asked(session, without_call, period))
+    return Judged(queries, _turns(session, of_period, labelled=True), labels)
+
+
+def sampled_from(session: Session, period: Period) -> tuple[tuple[TurnRecord, ...], tuple[LabelRecord, ...]]:
+    """Return the turns that a period's sample is drawn from, and their labels; test calls are left out."""
+    of_period = and_(_within(CallRow.started_at, period), CallRow.is_test.is_(False))
+    labels = _latest(map(label_of, _rows_of(session, select(CallRow.call_sid).where(of_period), LabelRow)))
+    return _turns(session, of_period), labels
+
+
+def _asked(
+    session: Session, conditions: Sequence[ColumnElement[bool]], period: Period
+) -> tuple[QueryRecord, ...]:
+    wanted = (
+        select(
+            QueryRow.call_sid, QueryRow.number, QueryRow.opened_at, QueryRow.language, QueryRow.article,
+            QueryRow.delivered, QueryRow.is_test, QueryRow.outcome, QueryRow.filing,
+        )
+        .where(QueryRow.opened_at >= period.starts_at, QueryRow.opened_at < period.ends_at + LONGEST_CALL)
+        .where(*conditions)
+        .order_by(QueryRow.call_sid, QueryRow.number)
+    )  # fmt: skip
+    return tuple(
+        QueryRecord(
+            call_sid,
+            number,
+            opened_at,
+            language,
+            article,
+            delivered=delivered,
+            is_test=is_test,
+            outcome=QueryOutcome(outcome) if outcome else None,
+            filing=FiledState(filing) if filing else None,
+        )
+        for call_sid, number, opened_at, language, article, delivered, is_test, outcome, filing in (
+            session.execute(wanted)
+        )
+    )
+
+
+def _turns(
+    session: Session, of_period: ColumnElement[bool], *, labelled: bool = False
+) -> tuple[TurnRecord, ...]:
+    wanted = (
+        select(
+            TurnRow.call_sid, TurnRow.turn, TurnRow.at, TurnRow.language, TurnRow.prompt,
+            TurnRow.understanding, TurnRow.topic, TurnRow.decision, TurnRow.confidence,
+        )
+        .where(TurnRow.call_sid.in_(select(CallRow.call_sid).where(of_period)))
+        .order_by(TurnRow.call_sid, TurnRow.turn)
+    )  # fmt: skip
+    if labelled:
+        same = and_(LabelRow.call_sid == TurnRow.call_sid, LabelRow.turn == TurnRow.turn)
+        wanted = wanted.where(select(LabelRow.id).where(same).exists())
+    return tuple(TurnRecord(*row) for row in session.execute(wanted))
 
 
 def _repeats(period: Period, window: timedelta, *, tests: bool) -> Select[QueryRow]:

@@ -180,7 +180,7 @@ RESOLUTION_RATES: tuple[Formula, ...] = (
     ),
     formula(
         Share.of_counts(KEPT_IN_VAIN, SETTLED),
-        ("Falsely contained", "Contenues à tort"),
+        ("Wrongly counted as handled", "Comptées à tort comme réglées"),
         ("contained queries that were not resolved", "demandes contenues qui n'ont pas été résolues"),
         Text(
             "contained queries older than {repeat_days} days, without redirected and waiting ones",
@@ -191,7 +191,7 @@ RESOLUTION_RATES: tuple[Formula, ...] = (
     ),
     formula(
         Share.of_counts(OPTED_OUT, REAL),
-        ("Opted out", "Personne demandée d'emblée"),
+        ("Asked for staff at once", "Personne demandée d'emblée"),
         (
             "queries in which the caller asked for a person before any answer",
             "demandes où une personne a été demandée avant toute réponse",

@@ -31,7 +31,7 @@ SERVICE_RATES: tuple[Formula, ...] = (
     ),
     formula(
         Share.of_counts(TOLD, REAL),
-        ("Told", "Dites"),
+        ("Answered", "Répondues"),
         (
             "queries to which a reviewed answer was spoken that nobody rejected, and no more was done",
             "demandes où une réponse révisée, que personne n'a rejetée, a été dite, sans plus",
@@ -49,7 +49,7 @@ SERVICE_RATES: tuple[Formula, ...] = (
     ),
     formula(
         Share.of_counts(HANDED_OVER, REAL),
-        ("Handed over", "Confiées"),
+        ("Handed over", "Transmises"),
         (
             "queries that a person took, or for which a message or call-back was left",
             "demandes prises par une personne, ou pour lesquelles un message ou un rappel a été convenu",
@@ -67,13 +67,13 @@ SERVICE_RATES: tuple[Formula, ...] = (
         )
         for count, en, fr in (
             (RESOLVED_DONE, "done", "faites"),
-            (RESOLVED_TOLD, "told", "dites"),
+            (RESOLVED_TOLD, "answered", "répondues"),
             (RESOLVED_SENT, "sent", "envoyées"),
         )
     ),
     formula(
         Share.of_counts(REFERRED, ANSWERS),
-        ("Only a website or a person next", "Renvoyées à un site ou à une personne seulement"),
+        ("Sent to website or staff", "Renvoyées à un site ou au personnel"),
         (
             "answers to turn to a website, a number or a person, without look-up, report, journey or text",
             "réponses qui renvoient à un site, un numéro ou une personne, sans rien d'autre à offrir",

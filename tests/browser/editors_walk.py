@@ -38,6 +38,7 @@ SPOKEN = {
     "marquées, jour et nuit. Payez avec l'application nommée sur la borne. Pour le reste, dites agent ou "
     "appuyez sur le 0.",
 }
+TITLE = WANTED.partition(".")[2].replace("_", " ")
 NAMES = {"en": "charging an electric car", "fr": "la recharge d'une auto électrique"}
 TESTS = {
     "en": ("where do people charge electric cars", "a place to charge my electric car", "electric car plug"),
@@ -107,6 +108,11 @@ class Hands:
         self.clicks += 1
         self.typed += len(text)
 
+    def replace(self, name: str, text: str) -> None:
+        """Type into a field instead of what it holds."""
+        self.page.locator(f'main [name="{name}"]').last.fill("")
+        self.type(name, text)
+
     def choose(self, name: str, value: str) -> None:
         """Choose from a list."""
         self.page.locator(f'main [name="{name}"]').last.select_option(value)
@@ -172,7 +178,7 @@ def _find(house: WalkHouse, nadia: Hands) -> None:
 
 
 def _begin(house: WalkHouse, nadia: Hands) -> None:
-    nadia.type("slug", WANTED)
+    nadia.type("title", TITLE)
     nadia.choose("department", "parking")
     nadia.press("unanswered.begin")
     nadia.page.wait_for_url(f"**/studio/{WANTED}?*")
@@ -180,9 +186,11 @@ def _begin(house: WalkHouse, nadia: Hands) -> None:
 
 def _write(house: WalkHouse, nadia: Hands) -> None:
     for code, spoken in SPOKEN.items():
-        nadia.type(f"name.{code}", NAMES[code])
+        nadia.replace(f"name.{code}", NAMES[code])
         nadia.type(f"spoken.{code}", spoken)
-        nadia.type(f"tests.{code}", "\n".join(TESTS[code]))
+    nadia.go(nadia.page.get_by_text(nadia.say("studio.step_asked")))
+    for code, tests in TESTS.items():
+        nadia.type(f"tests.{code}", "\n".join(tests))
     nadia.type("phrasings.fr", "\n".join(MORE_PHRASINGS))
     nadia.look("studio-write")
     nadia.press("studio.save")

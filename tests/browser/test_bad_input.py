@@ -97,7 +97,7 @@ def test_an_answer_that_would_swallow_anothers_questions_is_blocked_with_its_nam
     greedy = [*mine.phrasings, *(f"{one} {more}" for one in theirs.tests for more in ("svp", "merci"))]
     page.locator('[name="phrasings.fr"]').fill("\n".join(greedy))
     page.get_by_role("button", name="Enregistrer le brouillon").press("Enter")
-    expect(page.get_by_text("Le texte n'a pas de fautes.")).to_be_visible()
+    expect(page.get_by_text("Rien à corriger dans le texte.")).to_be_visible()
     page.get_by_role("link", name="Aller à la révision").press("Enter")
     page.get_by_role("button", name="Demander une révision").press("Enter")
 

@@ -122,10 +122,10 @@ def test_a_message_that_comes_appears_by_itself_and_is_taken_once(sign_in, leave
         expect(page.locator("#callback-RE1")).to_be_visible()
     sam.locator("#callback-RE1").click()
     kim.locator("#callback-RE1").click()
-    sam.get_by_role("button", name="I take it").click()
+    sam.get_by_role("button", name="Take it").click()
     expect(sam.get_by_role("status").first).to_have_text("It is yours now.")
     expect(kim.locator("#callback-changed")).to_contain_text("Somebody has just changed this")
-    kim.get_by_role("button", name="I take it").click()
+    kim.get_by_role("button", name="Take it").click()
     expect(kim.get_by_role("alert")).to_contain_text("Somebody else was faster")
 
 
@@ -158,7 +158,7 @@ def test_a_call_back_is_made_and_closed_by_keyboard_alone(sign_in, leave) -> Non
 
     page.locator("#callback-CA2").focus()
     page.keyboard.press("Enter")
-    page.get_by_role("button", name="I take it").press("Enter")
+    page.get_by_role("button", name="Take it").press("Enter")
     page.get_by_role("button", name="Show the number").press("Enter")
     expect(page.get_by_role("link", name=NUMBER)).to_be_visible()
     page.get_by_role("radio", name="The caller was reached").press("Space")

@@ -62,11 +62,12 @@ def test_the_day_dialogue_appears_by_itself(page: Page, address: str) -> None:
     page.goto(f"{address}/dashboard?lang=en")
 
     expect(page.locator("#live")).to_contain_text("Calls today")
-    expect(page.locator("#live .alarm")).to_contain_text("Failed callbacks")
+    expect(page.locator("#live .alarm")).to_contain_text("Overdue call-backs")
 
 
 def test_a_department_is_chosen_by_keyboard_and_led_back_from(page: Page, address: str) -> None:
     page.goto(f"{address}{FORTNIGHT}&lang=en")
+    page.get_by_role("link", name="By department").press("Enter")
     page.get_by_role("link", name="Waste", exact=True).first.focus()
     page.keyboard.press("Enter")
 
@@ -84,7 +85,7 @@ def test_every_bar_has_its_number_in_words_and_in_the_table(page: Page, address:
     page.goto(f"{address}{FORTNIGHT}&lang=fr")
     page.get_by_text("Les mêmes nombres en tableau").first.click()
 
-    assert page.locator("svg.chart title").first.text_content() == "Demandes selon leur état"
+    assert page.locator("svg.chart title").first.text_content() == "Issues par jour"
     expect(page.get_by_role("rowheader", name="20 nov. 2026")).to_be_visible()
 
 

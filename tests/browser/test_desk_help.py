@@ -77,7 +77,7 @@ def test_whoever_has_no_telephone_is_led_to_set_it_up_before_accepting(sit_down:
     page = sit_down(WITHOUT_NUMBER, f"/calls/{WAITING}?lang=en")
 
     expect(page.locator("#desk-pane").get_by_role("link", name="Set up your telephone")).to_have_attribute(
-        "href", "/account?lang=en#number"
+        "href", "/account?then=desk&lang=en#number"
     )
     expect(page.get_by_role("button", name="Accept")).to_have_count(0)
 

@@ -101,7 +101,7 @@ def take_in(page: Page, address: str, name: str, text: str) -> None:
     page.get_by_label("File", exact=True).set_input_files(
         {"name": name, "mimeType": "text/markdown", "buffer": text.encode()}
     )
-    page.get_by_role("button", name="Take in").press("Enter")
+    page.get_by_role("button", name="Import").press("Enter")
     expect(page.get_by_role("status").first).to_contain_text("It is being read.")
 
 
@@ -117,7 +117,7 @@ def test_a_group_becomes_a_reviewed_answer_from_documents(
     expect(page.get_by_role("heading", name="Draft from documents")).to_be_visible()
     expect(page.get_by_label("Skates are rented at the rink for $4")).to_be_checked()
     assert violations(page) == []
-    page.get_by_label("Its id").fill(SKATES)
+    page.get_by_label("Short name").fill("skate rental")
     page.get_by_label("Department").select_option("waste")
     page.get_by_role("button", name="Begin the draft").press("Enter")
 
@@ -143,6 +143,7 @@ def test_a_group_becomes_a_reviewed_answer_from_documents(
 
 def write(page: Page) -> None:
     """Say it as it is said, and give it a name, more phrasings and tests."""
+    page.get_by_text("2. How callers ask").press("Enter")
     for language, name, spoken in (
         ("en", "skate rental", "Skates are rented at the rink for $4, children's skates for $2."),
         (

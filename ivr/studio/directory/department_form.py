@@ -16,6 +16,7 @@ from routing.departments.department_text import windows_text, written
 from routing.departments.files import DAYS
 from routing.departments.hours import NO_HOLIDAYS, DayAhead, closing, next_opening, year_ahead
 from routing.departments.number import as_typed
+from routing.departments.typed_hours import window_of
 
 SPARE_ROWS = 3
 "Empty rows for further exceptions."
@@ -55,7 +56,7 @@ def text_of(slug: str, typed: Typed, languages: Iterable[str]) -> str:
         "name": texts_of(typed, "name", languages),
         "languages": [language for language in languages if typed.get(f"languages.{language}")],
         "numbers": [as_typed(number) for number in lines_of(typed.get("numbers", ""))],
-        "hours": {day: windows for day in DAYS if (windows := lines_of(typed.get(f"hours.{day}", "")))},
+        "hours": {day: windows for day in DAYS if (windows := _windows(typed.get(f"hours.{day}", "")))},
         "exceptions": [_exception(row, languages) for row in rows_of(typed)],
         **{name: typed.get(name, "").strip() for name in PLAIN if typed.get(name, "").strip()},
         "max_wait_seconds": wait if (seconds := whole_number(wait)) is None else seconds,
@@ -98,8 +99,12 @@ def _row(typed: Typed, number: int) -> dict[str, str]:
     return {name.removeprefix(start): typed[name].strip() for name in typed if name.startswith(start)}
 
 
+def _windows(typed: str) -> list[str]:
+    return [window_of(one) for one in lines_of(typed)]
+
+
 def _exception(row: Mapping[str, str], languages: Iterable[str]) -> Mapping[str, object]:
-    windows = lines_of(row.get("hours", ""))
+    windows = _windows(row.get("hours", ""))
     open_or_closed: Mapping[str, object] = {"hours": windows} if windows else {"closed": True}
     return {"date": row.get("date", ""), **open_or_closed, "reason": texts_of(row, "reason", languages)}
 

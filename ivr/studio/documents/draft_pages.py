@@ -15,7 +15,7 @@ from ivr.studio.documents.draft import DraftSentence, spoken_text
 from ivr.studio.documents.pages import PAGE, desk_of
 from ivr.studio.documents.tie import looseness
 from ivr.studio.findings import Told
-from ivr.studio.list_pages import begun
+from ivr.studio.list_pages import begun, identified
 from ivr.studio.page import AStudioVisit, StudioVisit, TypedForm
 from ivr.studio.unanswered.desk import AskedDesk, WatchedGroup
 from ivr.studio.unanswered.group import Fate
@@ -88,7 +88,8 @@ def begin(visit: AStudioVisit, form: TypedForm) -> Response:
         f"spoken.{language}": spoken_text(sentences, language) for language, sentences in drafted if sentences
     }
     is_new = form.get("into") != "article"
-    slug = form.get("slug", "").strip() if is_new else form.get("article", "")
+    form = identified(visit, form)
+    slug = form["slug"] if is_new else form.get("article", "")
     phrasings = asked.phrasings(visit.languages)
     faults = begun(visit, form, phrasings, fields) if is_new else _put_into(visit, slug, fields, phrasings)
     if faults:
@@ -183,6 +184,7 @@ def _page(visit: StudioVisit, asked: _Asked, status: int = 200, **context: objec
         drafts=[(one, [_value(each) for each in one.sentences]) for one in drafts],
         texts={one.language: spoken_text(one.sentences, one.language) for one in drafts},
         is_worded=desk.word is not None,
+        is_reading=desk.library.is_reading,
         articles=_articles(visit),
         departments=visit.desk.directory().departments,
         **shown,

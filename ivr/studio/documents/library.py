@@ -59,6 +59,11 @@ class Library:
         with self.reading() as session:
             return store.readings(session, self.clock())
 
+    @property
+    def is_reading(self) -> bool:
+        """Whether a document is being read, whose passages are not found yet."""
+        return any(not one.is_over for one in self.readings())
+
     def remove(self, document_id: str) -> bool:
         """Remove a document; return whether it existed."""
         with self.begin() as session:

@@ -21,9 +21,11 @@ from ivr.studio.review.board import FEWEST, WEEKS, QualityBoard, last_weeks, qua
 from ivr.studio.review.review import NONE_IS_RIGHT, BadVerdict, ReviewedQuestion, Verdict, Week, read_verdict
 from ivr.studio.review.store import Drawn, Round
 from ivr.web.pages import Pages
-from metrics.dashboard.quality import PROMPTS
+from ivr.web.words import Words
+from metrics.dashboard.quality import prompt_name
 from metrics.facts.formula import Rate
 from metrics.ledger import store as ledger
+from metrics.ledger.reading import judged
 from metrics.ledger.records import LabelKind, TurnRecord
 from routing.decision import Decision
 
@@ -50,7 +52,7 @@ class Reviewing:
         """Return what the quality team should look at first."""
         city, today = self.city(), self.now().date()
         with self.database.reading() as session:
-            found = ledger.extract(session, last_weeks(today, city.directory.time_zone))
+            found = judged(session, last_weeks(today, city.directory.time_zone))
         return quality_board(city.catalog, found.queries, found.turns, found.labels, today)
 
     def outdated(self) -> dict[str, tuple[AnswerSource, ...]]:
@@ -81,7 +83,7 @@ class Reviewing:
 
 NOTHING: Mapping[str, object] = MappingProxyType({})
 DECISIONS = frozenset(kind.__name__ for kind in get_args(Decision))
-"Decisions that the page has a name for; those of older versions are shown as they are."
+"Decisions that the page has a name for; those of older versions share one."
 router = APIRouter(prefix="/review", include_in_schema=False)
 
 
@@ -122,23 +124,22 @@ def board(request: Request) -> Response:
     )
 
 
-def context(found: Round, catalog: Catalog, language: str) -> dict[str, object]:
+def context(found: Round, catalog: Catalog, words: Words) -> dict[str, object]:
     """Return what the page shows of a week."""
     right = sum(label.kind is LabelKind.RIGHT for label in found.labels)
     accuracy = Rate(right, len(found.labels))
     return {
-        "item": _item(found.open[0], catalog, language) if found.open else None,
+        "item": _item(found.open[0], catalog, words) if found.open else None,
         "done": len(found.labels),
         "left": len(found.open),
         "accuracy": accuracy,
         "kinds": [kind.value for kind in LabelKind],
-        "prompts": PROMPTS,
         "decisions": DECISIONS,
-        "articles": _choices(catalog, language),
+        "articles": _choices(catalog, words.language),
     }
 
 
-def _item(drawn: Drawn, catalog: Catalog, language: str) -> dict[str, object]:
+def _item(drawn: Drawn, catalog: Catalog, words: Words) -> dict[str, object]:
     turn = drawn.turn
     article = catalog.articles.get(turn.topic)
     spoken = article.wordings.get(turn.language) if article else None
@@ -146,7 +147,8 @@ def _item(drawn: Drawn, catalog: Catalog, language: str) -> dict[str, object]:
         "id": f"{turn.call_sid}:{turn.turn}",
         "heard": drawn.heard,
         "turn": turn,
-        "article": _name(catalog, turn.topic, language),
+        "article": _name(catalog, turn.topic, words.language),
+        "asked": prompt_name(turn.prompt, words),
         "answer": spoken.spoken if spoken and turn.decision == "Answer" else "",
     }
 
@@ -167,11 +169,10 @@ def _page(
 ) -> Response:
     pages, reviewing = _pages(request), _reviewing(request)
     found = reviewing.round(week)
-    language = pages.words_for(request).language
     if found.open:
         turn = found.open[0].turn
         request.app.state.audit(request, "review.read", f"{turn.call_sid}:{turn.turn}")
-    shown = context(found, reviewing.city().catalog, language)
+    shown = context(found, reviewing.city().catalog, pages.words_for(request))
     page = pages.render(request, "review.html", week=week, fault=fault, form=form, **shown)
     page.status_code = 422 if fault else 200
     return page

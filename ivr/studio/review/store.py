@@ -10,8 +10,8 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from ivr.storage.store import words_of
 from ivr.studio.review.review import ReviewedQuestion, drawn
 from metrics.facts.formula import Rate
-from metrics.ledger import store as ledger
 from metrics.ledger.period import Period
+from metrics.ledger.reading import sampled_from
 from metrics.ledger.records import LabelRecord, TurnRecord
 from metrics.ledger.sql import Instant, insert_new
 
@@ -81,12 +81,12 @@ class Round:
 
 def load_round(session: Session, period: Period, size: int, seed: str) -> Round:
     """Sample the turns of a period; test calls are left out."""
-    extract = ledger.extract(session, period)
-    chosen = drawn(extract.turns, size, seed)
-    labelled = {(label.call_sid, label.turn) for label in extract.labels}
+    turns, found = sampled_from(session, period)
+    chosen = drawn(turns, size, seed)
+    labelled = {(label.call_sid, label.turn) for label in found}
     waiting = [turn for turn in chosen if (turn.call_sid, turn.turn) not in labelled]
     mine = {(turn.call_sid, turn.turn) for turn in chosen}
-    labels = tuple(label for label in extract.labels if (label.call_sid, label.turn) in mine)
+    labels = tuple(label for label in found if (label.call_sid, label.turn) in mine)
     return Round(tuple(_with_words(session, waiting)), labels)
 
 

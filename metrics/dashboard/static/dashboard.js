@@ -7,7 +7,10 @@ async function refresh() {
   if (document.hidden) return;
   try {
     const answer = await fetch(live.dataset.address, { headers: { Accept: "text/html" }, redirect: "error" });
-    if (answer.ok) live.innerHTML = await answer.text();
+    if (answer.ok) {
+      live.innerHTML = await answer.text();
+      live.removeAttribute("aria-busy");
+    }
   } catch {
     // The next round tries again; what was shown last stays.
   }
@@ -16,6 +19,15 @@ async function refresh() {
 document.addEventListener("visibilitychange", refresh);
 setInterval(refresh, EVERY_MS);
 refresh();
+
+// What is linked to is unfolded, also when somebody arrives with its address.
+function unfold() {
+  const wanted = location.hash && document.getElementById(location.hash.slice(1))?.closest("details.folded");
+  if (wanted) wanted.open = true;
+}
+
+window.addEventListener("hashchange", unfold);
+unfold();
 
 // Reads a chart's numbers aloud and in writing: one column at a time, from the table with the same numbers.
 const LEFT = 48;

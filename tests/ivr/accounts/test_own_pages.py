@@ -21,6 +21,21 @@ def test_people_say_how_they_are_called_and_where_they_take_calls(house):
     assert (kept.name, kept.language, kept.number) == ("Nora Tremblay", "fr", "+16045550121")
 
 
+@pytest.mark.parametrize(
+    ("then", "where"),
+    [("desk", "/desk?said=saved&lang=en"), ("//evil.example", "/account?saved=account&lang=en")],
+)
+def test_who_came_from_the_desk_to_name_a_telephone_goes_back_to_it(house, then, where):
+    house.add("nora")
+    browser = at_own_page(house)
+
+    form = browser.get(f"/account?then={then}&lang=en").text
+    answer = browser.post(f"/account?then={then}", name="Nora", language="en", number="604-555-0121")
+
+    assert ("then=desk" in form) is (then == "desk")
+    assert answer.headers["location"] == where
+
+
 def test_pages_then_speak_their_language(house):
     house.add("nora")
     browser = at_own_page(house)

@@ -14,7 +14,7 @@ from ivr.desk.call import CallGroup, DeskCall, Phase, Preference, WrapUp, WrapUp
         (Phase.WAITING, CallGroup.WAITING),
         (Phase.RINGING, CallGroup.PEOPLE),
         (Phase.WITH_PERSON, CallGroup.PEOPLE),
-        (Phase.MESSAGE, CallGroup.PEOPLE),
+        (Phase.MESSAGE, CallGroup.MESSAGE),
         (Phase.WITH_LINE, CallGroup.LINE),
         (Phase.ENDED, None),
     ],

@@ -97,7 +97,7 @@ def test_a_screen_pop_has_all_that_a_person_needs(desk: Desk, encrypted: DeskCal
 
     for needed in (
         "A missed garbage or recycling pickup",
-        "the line is sure",
+        "high confidence",
         "Waste and Recycling",
         "French",
         "mon bac est encore là",
@@ -359,6 +359,13 @@ def test_a_search_finds_by_words_topic_department_day_and_reference(
         keep_words(session, CallerWords("CA1", 1, "fr", "mon bac est encore là", waiting.purge_on), str)
 
     assert ("call-CA1" in desk.send("/search", **search)) is is_found
+
+
+def test_a_search_without_a_call_says_which_calls_it_searched(desk: Desk) -> None:
+    page = desk.send("/search?lang=en", reference="0000")
+
+    assert "Found: 0" in page
+    assert "Searched are the calls that passed this desk" in page
 
 
 def test_a_day_that_cannot_be_read_is_named(desk: Desk) -> None:

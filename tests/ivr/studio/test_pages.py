@@ -12,6 +12,8 @@ from fastapi.testclient import TestClient
 from intents.text.yaml_file import Problem
 from ivr.studio.article_form import form_of
 from ivr.studio.edition import State
+from ivr.studio.gate_store import begin_run, forget_run
+from ivr.studio.store import latest_publication
 from metrics.facts.formula import Rate
 from tests.fixtures.example import example_city
 from tests.ivr.studio.conftest import BIN, BULKY, MAUD, NADIA, RAVI, Desk, check, folder_texts
@@ -147,7 +149,7 @@ def fields_of(page: str) -> dict[str, str]:
 
 
 def test_a_new_article_is_written_in_both_languages_and_published(house: StudioHouse, desk: Desk) -> None:
-    house.post("/studio", slug="waste.leaf_pickup", department="waste")
+    house.post("/studio", title="Leaf pickup", department="waste")
     page = house.get("/studio/waste.leaf_pickup")
     fields = {
         "edition": "1",
@@ -171,12 +173,78 @@ def test_a_new_article_is_written_in_both_languages_and_published(house: StudioH
     assert desk.on_air_edition("waste.leaf_pickup").path == "waste/leaf-pickup.yaml"
 
 
-@pytest.mark.parametrize("slug", ["", "Leaf", "leaf", "../x", BIN])
-def test_an_id_that_is_wrong_or_taken_is_told(house: StudioHouse, slug: str) -> None:
-    answer = house.post("/studio", slug=slug, department="waste")
+@pytest.mark.parametrize(
+    ("title", "department"), [("", "waste"), ("?!", "waste"), ("leaf pickup", "parks and waste")]
+)
+def test_an_answer_without_a_name_or_a_department_is_told(
+    house: StudioHouse, title: str, department: str
+) -> None:
+    answer = house.post("/studio", title=title, department=department)
 
     assert answer.status_code == 422
     assert 'role="alert"' in answer.text
+    assert f'value="{title}"' in answer.text, "what was typed stays"
+
+
+@pytest.mark.parametrize(
+    ("title", "slug"),
+    [
+        ("Leaf pickup", "waste.leaf_pickup"),
+        ("Le bac brisé, l'été", "waste.le_bac_brise_l_ete"),
+        ("911 calls", "waste.about_911_calls"),
+        ("bin damaged", f"{BIN}_2"),
+        ("x" * 80, f"waste.{'x' * 40}"),
+    ],
+)
+def test_the_id_of_an_answer_is_made_of_its_name(
+    house: StudioHouse, desk: Desk, title: str, slug: str
+) -> None:
+    answer = house.post("/studio", title=title, department="waste")
+
+    assert answer.headers["location"] == f"/studio/{slug}?lang=en&done=begin"
+    assert form_of(desk.history(slug).newest.text, ("en",)).fields["name.en"] == title
+
+
+def test_a_new_answer_is_written_in_three_steps(house: StudioHouse) -> None:
+    house.post("/studio", title="Leaf pickup", department="waste")
+    first = house.get("/studio/waste.leaf_pickup")
+    said = {
+        "name.en": "leaf pickup",
+        "name.fr": "le ramassage des feuilles",
+        "spoken.en": "We pick up leaves in paper bags every second Tuesday until the end of November.",
+        "spoken.fr": "Nous ramassons les feuilles en sacs un mardi sur deux jusqu'à la fin de novembre.",
+    }
+    house.post("/studio/waste.leaf_pickup", edition="1", **said)
+    second = house.get("/studio/waste.leaf_pickup")
+
+    def opened(page: str) -> list[str]:
+        return re.findall(r'<details class="step" open><summary>(\d)', page)
+
+    assert opened(first) == ["1"]
+    assert opened(second) == ["2"]
+
+
+def test_the_text_of_a_new_answer_is_shown_as_it_is_and_not_as_a_difference(house: StudioHouse) -> None:
+    house.post("/studio", title="Leaf pickup", department="waste")
+    new = house.get("/studio/waste.leaf_pickup/review")
+    write(house)
+    changed = house.get(f"/studio/{BIN}/review")
+
+    assert "The new answer" in new
+    assert "<ins>" not in new
+    assert "<ins>" in changed
+
+
+def test_the_list_is_searched_by_name_and_department_and_shows_no_ids(house: StudioHouse) -> None:
+    every = plain(house.get("/studio"))
+    found = house.client.get("/studio?lang=en&q=BIN%20dam").text
+    none = house.client.get("/studio?lang=en&department=parks").text
+
+    assert BIN not in every
+    assert " on air " not in every, "what every answer is needs not be said"
+    assert "1 of " in plain(found)
+    assert f"/studio/{BIN}?" in found
+    assert "0 of " in plain(none)
 
 
 def test_the_review_does_not_offer_what_a_role_may_not(house: StudioHouse) -> None:
@@ -189,6 +257,27 @@ def test_the_review_does_not_offer_what_a_role_may_not(house: StudioHouse) -> No
 
     assert f"/studio/{BIN}/approve" not in editor
     assert f"/studio/{BIN}/approve" in reviewer
+
+
+def test_nobody_is_offered_an_approval_that_would_be_refused(house: StudioHouse, desk: Desk) -> None:
+    write(house)
+    house.post(f"/studio/{BIN}/submit")
+    house.as_(NADIA.__class__("nadia", "Nadia Roy", frozenset({"editor", "manager"})))
+    own_page = house.get(f"/studio/{BIN}/review")
+    house.as_(RAVI)
+    edition = desk.history(BIN).newest
+    with desk.publisher.begin() as session:
+        forget_run(session, BIN, edition.number)
+    untested = house.get(f"/studio/{BIN}/review")
+    with desk.publisher.begin() as session:
+        begin_run(session, BIN, edition.number, latest_publication(session), desk.clock[0])
+    running = house.get(f"/studio/{BIN}/review")
+
+    assert all(f"/studio/{BIN}/approve" not in page for page in (own_page, untested, running))
+    assert "Somebody else has to approve" in own_page
+    assert "Before it can be approved: test this edition" in untested
+    assert f"/studio/{BIN}/test" in untested, "the button that the sentence names is there"
+    assert "It can be approved when its tests are done." in running
 
 
 def test_the_history_shows_every_step_and_goes_back_in_one_click(house: StudioHouse, desk: Desk) -> None:

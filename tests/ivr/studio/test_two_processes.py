@@ -72,7 +72,7 @@ def test_a_fault_saved_in_one_process_stands_in_the_way_in_the_other_until_it_is
 def test_what_one_process_puts_on_air_is_what_the_other_checks_a_draft_against(two: Two, desk: Desk) -> None:
     question = "the truck has eaten my bin"
     own = two.first.studio.would_be(desk.history(BIN).newest)[0][BIN].wordings["en"].phrasings
-    two.second.post("/studio", slug="waste.eaten_bin", department="waste")
+    two.second.post("/studio", title="eaten bin", department="waste")
     two.second.post("/studio/waste.eaten_bin", edition="1", **{"phrasings.en": question})
     before = plain(two.second.get("/studio/waste.eaten_bin"))
 

@@ -9,8 +9,8 @@ NOW = datetime(2026, 11, 25, 15, tzinfo=ZoneInfo("America/Vancouver"))
 NAMES = Names("Rivermont", {"revenue": "Revenue"}, {"tax.due_date": "the due date"})
 
 
-def choose(**address: str) -> Selection:
-    return choice_of(address, NOW, NAMES, ("en", "fr"))
+def choose(now: datetime = NOW, /, **address: str) -> Selection:
+    return choice_of(address, now, NAMES, ("en", "fr"))
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,18 @@ def test_a_named_period_goes_up_to_today(span: str, first: date) -> None:
     period = choose(period=span).period
 
     assert (period.first, period.last) == (first, date(2026, 11, 25))
+
+
+def test_last_month_is_a_whole_month() -> None:
+    new_year = choose(NOW.replace(month=1, day=31), period="last_month").period
+
+    assert (new_year.first, new_year.last) == (date(2025, 12, 1), date(2025, 12, 31))
+
+
+@pytest.mark.parametrize(("day", "span"), [(1, "last_month"), (7, "last_month"), (8, "month")])
+def test_in_a_months_first_week_the_month_before_is_shown(day: int, span: str) -> None:
+    assert choose(NOW.replace(day=day)).span.value == span
+    assert choose(NOW.replace(day=day), period="month").span is PeriodSpan.MONTH, "who asks gets it"
 
 
 def test_this_month_is_shown_unless_another_period_is_asked_for() -> None:

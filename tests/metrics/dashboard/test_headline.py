@@ -26,7 +26,7 @@ def resolved(book: Book, client: TestClient) -> Read:
     def read(address: str) -> str:
         book.count()
         page = client.get(address).text
-        found = re.search(r'<section class="headline resolved".*?<details>', page, re.DOTALL)
+        found = re.search(r'<section class="headline resolved".*?</section>', page, re.DOTALL)
         return text_of(found[0]) if found else text_of(page)
 
     return read
@@ -45,7 +45,9 @@ def test_settled_days_are_compared_with_as_many_settled_days_before(book: Book, 
 
     assert "Resolved 75.0% 3 of 4" in told
     assert "Settled days, until Nov 17, 2026" in told
-    assert "±0.0 points against as many days before" in told, "the last week's waiting answers lower nothing"
+    assert "±0.0 points vs previous period (Oct 15 – Oct 31, 2026)" in told, (
+        "the last week's waiting answers lower nothing"
+    )
 
 
 def test_the_whole_period_so_far_is_a_range_with_its_interval(book: Book, resolved: Read) -> None:
@@ -94,27 +96,35 @@ def test_while_no_day_is_settled_the_range_stands_alone_and_is_compared_with_not
 
     assert "Resolved 0.0% – 100.0% 1 of 2" in told
     assert "Nothing to compare yet: no day of this period is settled" in told
-    assert "points against" not in told
+    assert "points vs" not in told
 
 
-def test_an_empty_period_says_so(book: Book, resolved: Read) -> None:
-    assert "Nobody asked anything in this period." in resolved(WEEK)
+def test_an_empty_period_says_so_and_shows_no_empty_table(book: Book, client: TestClient) -> None:
+    book.count()
+
+    page = client.get(WEEK).text
+
+    assert "Nobody asked anything in this period." in text_of(page)
+    assert re.findall(r"<tbody>\s*</tbody>", page) == []
+    assert "<table" not in page
 
 
 @pytest.mark.parametrize(
     ("first", "last", "told"),
     [
-        ("2026-11-02", "2026-11-15", "as many days before"),
-        ("2026-10-01", "2026-10-31", "the whole months before, which may have more or fewer days"),
+        ("2026-11-02", "2026-11-15", "previous period (Oct 19 – Nov 1, 2026)"),
+        ("2026-10-01", "2026-10-31", "previous period (Sep 1 – Sep 30, 2026)"),
     ],
 )
-def test_a_month_is_never_said_to_be_compared_with_as_many_days(
+def test_a_comparison_names_the_days_that_it_compares(
     book: Book, resolved: Read, first: str, last: str, told: str
 ) -> None:
     for days_ago in (18, 35, 65):
         book.call(days_ago, CONFIRMED)
 
-    assert f"points against {told}" in resolved(f"/dashboard?lang=en&period=custom&from={first}&to={last}")
+    page = resolved(f"/dashboard?lang=en&period=custom&from={first}&to={last}")
+
+    assert f"points vs {told}" in page.replace("\u00a0", " ")
 
 
 def test_the_parts_of_resolved_stand_under_it_with_share_number_and_interval(

@@ -50,10 +50,10 @@ def test_what_the_line_did_is_told_apart_and_adds_up(book, client: TestClient) -
     book.count()
 
     page = client.get(LAST_FORTNIGHT).text
-    section = text_of(page[page.index("served-heading") : page.index("chart-heading")])
+    section = text_of(page[page.index('id="served-heading"') : page.index('id="by-department"')])
 
     assert [int(n) for n in re.findall(r"20\.0% (\d) of 5", section)] == [1, 1, 1, 1, 1]
-    assert "Only a website or a person next : 25.0% 1 of 4" in section.replace("next:", "next :")
+    assert "Sent to website or staff : 25.0% 1 of 4" in section.replace("staff:", "staff :")
     assert "Faites" in client.get(LAST_FORTNIGHT.replace("lang=en", "lang=fr")).text
 
 
@@ -124,7 +124,7 @@ def test_the_day_dialogue_is_counted_without_waiting_for_facts(book, client: Tes
 
     text = text_of(client.get("/dashboard/live?lang=en").text)
 
-    assert "Calls today 2 Resolved today 1 Escalated today 1 Failed callbacks 2" in text
+    assert "Calls today 2 Resolved today 1 Escalated today 1 Overdue call-backs 2" in text
 
 
 def test_callbacks_that_were_not_kept_lead_to_their_list(client: TestClient) -> None:
@@ -234,7 +234,27 @@ def test_what_staff_were_not_there_for_is_told_with_its_formula(book, client: Te
     text = text_of(client.get(LAST_FORTNIGHT).text)
 
     assert "Calls out of hours 0.0% 0 of 1" in text
-    assert "by the hours and holidays as they are now ÷ all calls" in text
+    glossary = text_of(client.get("/dashboard/glossary?lang=en").text)
+    assert "by the hours and holidays as they are now ÷ all calls" in glossary
+
+
+def test_the_first_screen_says_how_many_how_well_what_is_burning_and_what_changed(
+    book, client: TestClient
+) -> None:
+    for days_ago in (2, 3, 18):
+        book.call(days_ago, CONFIRMED)
+    book.call(2, QueryOutcome.ESCALATED_LOST)
+    book.count()
+
+    page = client.get(LAST_FORTNIGHT).text
+    first, _, folded = page.partition('class="jump"')
+
+    assert "Calls 3" in text_of(first)
+    assert "Lost on the way to a person 1" in text_of(first)
+    assert "outcome=escalated_lost" in first
+    assert "Resolved" in first
+    assert set(re.findall(r'href="#([\w-]+)"', page)) <= {"main", *re.findall(r'id="([\w-]+)"', page)}
+    assert folded.count("<details") > first.count("<details")
 
 
 def test_each_side_tells_its_share_of_all_queries(book, client: TestClient) -> None:
@@ -409,7 +429,7 @@ def test_the_picture_and_its_numbers_can_be_taken_away(book, client: TestClient)
     assert picture.headers["content-type"] == "image/svg+xml"
     assert ElementTree.fromstring(picture.text).tag.endswith("svg")
     told = text_of(picture.text)
-    assert "Demandes selon leur état · 10 nov. – 25 nov. 2026" in told
+    assert "Issues par jour · 10 nov. – 25 nov. 2026" in told
     for part in ("part-0", "part-2"):
         assert f'<path class="{part}"' in picture.text
 

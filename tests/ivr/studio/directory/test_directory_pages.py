@@ -118,6 +118,13 @@ def test_a_fault_is_told_in_the_persons_language(house: House) -> None:
     assert faults_in(answer) == ["Deux plages se chevauchent (mon)."]
 
 
+def test_hours_are_understood_as_staff_write_them(house: House) -> None:
+    answer = house.post(REVENUE, typed(house, hours__mon="8-12, 1pm-4:30pm"))
+
+    assert answer.status_code == 303
+    assert house.city_now().directory["revenue"].hours.week[0] == (TimeWindow(480, 720), TimeWindow(780, 990))
+
+
 def test_an_exception_row_that_was_left_empty_is_dropped(house: House) -> None:
     rows = {
         "exceptions__0__date": "",

@@ -80,7 +80,7 @@ def asked(house: StudioHouse, question: str = QUESTION) -> str:
 
 
 def begun(house: StudioHouse, fields: dict[str, str], **more: str) -> tuple[int, str]:
-    form = {**fields, "slug": NEW, "department": "waste", "into": "new", **more}
+    form = {**fields, "title": "dog licence", "department": "waste", "into": "new", **more}
     answer = house.post(f"{PAGE}/begin", **form)
     return answer.status_code, answer.headers.get("location", "") or answer.text
 
@@ -191,7 +191,7 @@ def test_what_is_no_sentence_is_refused(house: StudioHouse, value: str) -> None:
 
 @pytest.mark.parametrize(
     "changed",
-    [{"slug": "nothing"}, {"slug": BIN}, {"department": "x"}, {"into": "article", "article": "x.y"}],
+    [{"title": "?!"}, {"department": "x"}, {"into": "article", "article": "x.y"}],
 )
 def test_a_wrong_form_comes_back_with_what_was_found(house: StudioHouse, changed: dict[str, str]) -> None:
     status, page = begun(house, ticked(asked(house)), **changed)
@@ -283,3 +283,20 @@ def test_a_document_that_comes_back_is_the_source_again(house: StudioHouse, arch
     archive.take(CHIENS, "chiens.md")
 
     assert "has changed" not in house.get(f"/studio/{NEW}")
+
+
+def test_a_question_right_after_an_upload_is_told_that_the_document_is_being_read(
+    house: StudioHouse, archive: Archive
+) -> None:
+    for document in archive.library.documents():
+        archive.library.remove(document.id)
+    house.client.post(f"{PAGE}/file?lang=en", files={"file": ("dogs.md", DOGS.encode())})
+
+    early = house.post(f"{PAGE}/ask", question=QUESTION, language="en")
+    archive.waiting.pop()()
+    later = house.post(f"{PAGE}/ask", question=QUESTION, language="en")
+
+    assert "A document is being read" in early.text
+    assert "There is no document in this language yet." not in early.text
+    assert "A document is being read" not in later.text
+    assert FEE in html.unescape(later.text)

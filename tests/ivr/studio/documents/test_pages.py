@@ -43,7 +43,7 @@ def test_a_file_is_read_in_the_background_and_listed(house: StudioHouse, archive
     assert sent == (303, f"{PAGE}?lang=en&done=reading")
     assert "data-running" in before
     assert "data-running" not in after
-    assert "Taken in: 1." in after
+    assert "Imported: 1." in after
     assert ">Dogs</a>" in after
     assert ("documents.add", "dogs.md") in house.acts
 
@@ -100,7 +100,7 @@ def test_a_document_is_shown_and_removed(house: StudioHouse, archive: Archive) -
     moved = house.post(f"{PAGE}/{name}/remove")
 
     assert "It costs $32 for the year." in page
-    assert "ajouté par Nadia Roy" in page
+    assert "importé par Nadia Roy" in page
     assert moved.headers["location"] == f"{PAGE}?lang=en&done=removed"
     assert archive.library.documents() == ()
     assert house.client.get(f"{PAGE}/{name}").status_code == 404

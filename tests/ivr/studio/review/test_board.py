@@ -4,16 +4,18 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
+from zoneinfo import ZoneInfo
 
 import pytest
 from fastapi.testclient import TestClient
 
 from intents.articles.catalog import Catalog
 from ivr.storage.database import Database
-from ivr.studio.review.board import QualityBoard, quality_board
+from ivr.studio.review.board import QualityBoard, last_weeks, quality_board
 from ivr.studio.review.pages import Reviewing
 from metrics.ledger import store as ledger
 from metrics.ledger.outcome import Disposition, FiledState, QueryOutcome
+from metrics.ledger.reading import judged
 from metrics.ledger.records import CallRecord, LabelKind, LabelRecord, QueryRecord, TurnRecord
 from tests.ivr.studio.review.conftest import CITY, furnished
 
@@ -133,3 +135,33 @@ def test_the_board_is_a_page_in_both_languages(
     assert title.replace("’", "'") in page.text.replace("&#39;", "'").replace("’", "'")
     assert "/studio/animal.dog_licence" in page.text
     assert "(0–39%)" in page.text or "(0–39\N{NO-BREAK SPACE}%)" in page.text
+
+
+def test_the_board_reads_no_more_than_it_ranks_by_and_ranks_as_the_whole_ledger_would(
+    database: Database,
+) -> None:
+    with database.begin() as session:
+        for number, query in enumerate([*asked(LICENCE, *[BAD] * 6, GOOD), *asked(NOISE, SILENT, PERSON)]):
+            at = AT + timedelta(minutes=number)
+            is_test = number == 1
+            call = CallRecord(
+                query.call_sid, at, "en", disposition=Disposition.RESOLVED, ended_at=at, is_test=is_test
+            )
+            turn = TurnRecord(
+                query.call_sid, 1, at, "en", "HowCanIHelp", "recognized", query.article, "Answer", 0.9
+            )
+            ledger.append(session, call, replace(query, opened_at=at, closed_at=at, is_test=is_test), turn)
+        lost = QueryRecord("CAlost", 1, AT, "en", FEES, 1, "waste", 0.9, True, outcome=BAD, closed_at=AT)
+        right = LabelRecord("l1", f"CA-{LICENCE}-0", 1, AT, LabelKind.RIGHT, "en/low", "ana")
+        wrong = LabelRecord("l2", f"CA-{LICENCE}-2", 1, AT, LabelKind.WRONG_ANSWER, "en/low", "ana")
+        ledger.append(session, lost, right, wrong)
+    with database.reading() as session:
+        period = last_weeks(TODAY, ZoneInfo("America/Vancouver"))
+        whole, read = ledger.extract(session, period), judged(session, period)
+
+    ranked, found = (
+        quality_board(catalog(), one.queries, one.turns, one.labels, TODAY) for one in (whole, read)
+    )
+    assert found == ranked
+    assert {turn.call_sid for turn in read.turns} == {right.call_sid, wrong.call_sid}
+    assert len(read.queries) == 9, "a trial call is left out, a query without its call is not"

@@ -154,7 +154,7 @@ def test_an_unknown_article_or_no_wording_changes_nothing(house: StudioHouse, de
 def test_a_new_article_begins_with_the_wordings(house: StudioHouse, desk: Desk) -> None:
     fields = {"say.en.1": SKATES[0], "say.en.2": SKATES[1], "say.fr.1": PATINS}
 
-    told = house.post(f"{PAGE}/article", slug="waste.skates", department="waste", **fields)
+    told = house.post(f"{PAGE}/article", title="skates", department="waste", **fields)
 
     assert told.headers["location"] == "/studio/waste.skates?lang=en&done=begin"
     draft = draft_of(desk, "waste.skates")
@@ -163,11 +163,11 @@ def test_a_new_article_begins_with_the_wordings(house: StudioHouse, desk: Desk) 
     assert [act for act, _ in house.acts] == ["answers.begin", "answers.asked_decided"]
 
 
-def test_a_bad_id_of_a_new_article_is_refused_and_stays_in_the_form(house: StudioHouse) -> None:
-    told = house.post(f"{PAGE}/article", slug="Skates!", department="waste")
+def test_a_bad_name_of_a_new_article_is_refused_and_stays_in_the_form(house: StudioHouse) -> None:
+    told = house.post(f"{PAGE}/article", title="?!", department="waste")
 
     assert told.status_code == 422
-    assert 'value="Skates!"' in told.text
+    assert 'value="?!"' in told.text
 
 
 @pytest.mark.parametrize("fate", ["not_ours", "ignored"])
@@ -191,7 +191,7 @@ def test_what_was_decided_says_how_often_it_is_asked_since(house: StudioHouse, d
     later = plain(house.get(PAGE))
 
     assert "Too early to say." in early
-    assert "Asked in vain 0.8 times a week before Dec 1, 2026, and 0.5 times a week since." in later
+    assert "Asked without an answer 0.8 times a week before Dec 1, 2026, and 0.5 times a week since." in later
 
 
 def test_feedback_is_redacted_kept_and_grouped_once(house: StudioHouse, desk: Desk) -> None:

@@ -1,0 +1,17 @@
+// What is shown once is copied with one press; without a script it can be selected, as before.
+for (const field of document.querySelectorAll("input[data-copy]")) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = field.dataset.copy;
+  button.setAttribute("aria-live", "polite");
+  button.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(field.value);
+    } catch {
+      field.select(); // The browser forbids it, such as without https: the keys copy what is selected.
+      return;
+    }
+    button.textContent = field.dataset.copied;
+  });
+  field.after(button);
+}
