@@ -6,7 +6,7 @@ from datetime import date
 
 from intents.yaml_file import yaml_values
 from routing.departments.department_text import written
-from routing.studio.article_text import FieldChange, FieldPath, Value, value_at, with_changes
+from routing.studio.article_text import FieldChange, FieldPath, Item, Value, value_at, with_changes
 
 LISTS = ("more", "phrasings", "tests", "not")
 "Fields with one sentence or question in each line."
@@ -14,6 +14,8 @@ OF_LANGUAGE = ("name", "spoken", "more", "phrasings", "tests", "not", "for_staff
 OF_ARTICLE = ("department", "handling", "consequence", "owner", "review_by", "hours_of")
 OPTIONAL = frozenset({"hours_of", "for_staff", "more", "tests", "not"})
 REMOVED_IF_EMPTY = frozenset({"more", "not"})
+ASKS = "|"
+"Stands between a sentence of `more` and the questions that ask for it, and between these."
 NOBODY_YET = "to be reviewed"
 
 
@@ -116,14 +118,28 @@ def _names(typed: Mapping[str, str]) -> set[str]:
 
 def _shown(value: object) -> str:
     if isinstance(value, list):
-        return "\n".join(str(each) for each in value)
+        return "\n".join(_line_of(each) for each in value)
     return "" if value is None else str(value).strip()
+
+
+def _line_of(item: object) -> str:
+    match item:
+        case {"tells": tells, "asks": [*asks]}:
+            return f" {ASKS} ".join(map(str, (tells, *asks)))
+        case _:
+            return str(item)
+
+
+def _item_of(line: str) -> Item:
+    tells, *asks = (" ".join(each.split()) for each in line.split(ASKS))
+    return {"tells": tells, "asks": [each for each in asks if each]} if asks else tells
 
 
 def _value(field: str, typed: str) -> Value:
     if field in LISTS:
         lines = tuple(dict.fromkeys(" ".join(line.split()) for line in typed.splitlines() if line.strip()))
-        return lines or (None if field in REMOVED_IF_EMPTY else ())
+        items = tuple(map(_item_of, lines)) if field == "more" else lines
+        return items or (None if field in REMOVED_IF_EMPTY else ())
     text = " ".join(typed.split())
     if not text and field in OPTIONAL:
         return None
