@@ -347,7 +347,8 @@ def answered(
         case Handling.REDIRECT | Handling.REFERRAL:
             return Redirect(article.id)
         case Handling.ANSWER:
-            return _own_answer(article.id, option, here) or _answer(article, confidence, move)
+            told = _answer(article, topic, move)
+            return told if topic.sentences else _own_answer(article.id, option, here) or told
         case _:
             assert_never(article.handling)
 
@@ -379,11 +380,13 @@ def _own_answer(article: str, option: str, here: Standpoint) -> Decision | None:
     return guiding.beginning(article, option, here) if is_guided else None
 
 
-def _answer(article: Article, confidence: float, move: Move) -> Answer:
+def _answer(article: Article, topic: MeantTopic, move: Move) -> Answer:
     instead, sorry = move is Move.ANSWER_INSTEAD, move is Move.ANSWER_SORRY
-    doubted = is_doubted(article.consequence, confidence)
-    is_named = confidence < SURE or instead
-    return Answer(article.id, is_named, instead=instead, sorry=sorry, doubted=doubted)
+    doubted = is_doubted(article.consequence, topic.confidence)
+    is_named = topic.confidence < SURE or instead
+    return Answer(
+        article.id, is_named, instead=instead, sorry=sorry, sentences=topic.sentences, doubted=doubted
+    )
 
 
 def is_doubted(consequence: Consequence, confidence: float) -> bool:

@@ -9,9 +9,8 @@ import numpy as np
 from scipy.optimize import minimize
 
 from intents.matching.encoder import Floats
-from intents.responses.in_context import WEIGHTS, Question, likeliest, weighed
+from intents.responses.in_context import WEIGHTS, Option, Question, likeliest, weighed
 from intents.responses.pairs import shared_words
-from intents.responses.response import AnswerContext
 
 GROUPS = 4
 "Groups of authors, each left out once."
@@ -28,32 +27,37 @@ class LabelledQuestion:
 
     author: str
     question: Question
-    right: frozenset[int | str]
+    right: frozenset[Option]
     "The numbers of sentences, the articles, or nothing (empty) of which one is right."
 
     @property
     def is_right(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
         """Which of its rows are right."""
-        sentences = range(len(self.question.response.telling))
-        others = (other.article for other in self.question.others)
-        return np.array([each in self.right for each in (*sentences, "", *others)])
+        return np.array([_is_of(each, self.right) for each in self.question.options])
 
 
-def asks_for(row: Mapping[str, Any], told: AnswerContext) -> Iterator[int | str]:
+def _is_of(option: Option, right: frozenset[Option]) -> bool:
+    """Whether an option is right; of another article that is, its author does not say which sentence."""
+    return option in right or (isinstance(option, tuple) and option[0] in right)
+
+
+def asks_for(row: Mapping[str, Any], article: str, sentences: Sequence[str]) -> Iterator[int | str]:
     """Yield the sentences and articles that answer a question; an empty text for what no answer tells."""
     for expect in (row["expect"], *row.get("also", ())):
         match expect:
-            case {"answer": article} if article == told.article:
-                named = sentence_of(expect.get("sentence") or row["expect"].get("sentence"), told.sentences)
+            case {"answer": str(told)} if told == article:
+                named = sentence_of(expect.get("sentence") or row["expect"].get("sentence"), sentences)
                 yield from () if named is None else (named,)
-            case {"answer": str(article)}:
-                yield article
+            case {"answer": str(other)}:
+                yield other
             case {"untold": _} | {"out_of_scope": _} | {"clarify": _}:
                 yield ""
 
 
 def sentence_of(named: str | None, sentences: Sequence[str]) -> int | None:
     """Return the number of the sentence that an author named; a fact's value may differ."""
+    if named in sentences:
+        return sentences.index(named)
     shared = [shared_words(named or "", each) for each in sentences]
     best = max(shared, default=0.0)
     return shared.index(best) if best >= SAME_SENTENCE else None
@@ -96,7 +100,7 @@ def follow_ups(questions: Sequence[LabelledQuestion]) -> tuple[Floats, str]:
 
 
 def _outcome(known: LabelledQuestion, found: int | str) -> str:
-    if found in known.right:
+    if _is_of(found, known.right):
         return "right"
     return "offered" if found == "" else "beside"
 

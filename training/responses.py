@@ -131,7 +131,13 @@ class Scored:
             return None
         response = self.read(steepness)
         question = Question(
-            response, turn.features.pairs, told.is_topic, told.others, turn.others, self.others
+            response,
+            turn.features.pairs,
+            told.is_topic,
+            told.others,
+            turn.others,
+            self.others,
+            told.own_fits,
         )
         return LabelledQuestion(turn.author, question, turn.asks_for)
 
@@ -164,12 +170,15 @@ def _turn(
     asked, language = asked_of(expecting), row["lang"]
     is_answered = asked in AFTER_ANSWER
     text = beyond_yes(row["text"]) if is_answered else row["text"]
-    told = models.answer_context(models.matcher.weigh([text], language)[0], expecting, language)
+    ranking = models.matcher.weigh([text], language)[0]
+    told = models.answer_context(text, ranking, expecting, language)
     reading = models.classifier.read(row["text"], language, asked)
     article = told.article if is_answered else ""
     labels = [response_of(each, article) for each in (row["expect"], *row.get("also", ())) if each]
     features = features_of(text, asked, told, reading, vectors)
-    sentence = sentence_of(row["expect"].get("sentence"), told.sentences)
+    answer = models.answers.get((article, language))
+    sentences = answer.sentences if answer else ()
+    sentence = sentence_of(row["expect"].get("sentence"), sentences)
     turn = Turn(
         author, language, text, labels[0], frozenset(labels), features, sentence, row["after"]["asked"]
     )
@@ -177,7 +186,7 @@ def _turn(
         return turn
     told = replace(told, others=models.others_beside(text, told, language))
     others = pairs_of_others(features, told, vectors)
-    return replace(turn, told=told, others=others, asks_for=frozenset(asks_for(row, told)))
+    return replace(turn, told=told, others=others, asks_for=frozenset(asks_for(row, article, sentences)))
 
 
 def response_of(expect: Mapping[str, Any], article: str) -> Response:
@@ -319,7 +328,7 @@ def right_of(scored: Sequence[Scored], steepness: float = STEEPNESS) -> dict[str
         for key in (turn.author, turn.language, turn.asked, form, f"{turn.language} {turn.response.value}"):
             told[key]["all"] += 1
             told[key]["right"] += each.read(steepness).likeliest in turn.also
-        if turn.sentence is not None:
+        if turn.sentence is not None and turn.sentence < len(each.telling):
             told[f"{turn.language} which sentence"]["all"] += 1
             told[f"{turn.language} which sentence"]["right"] += int(each.telling.argmax()) == turn.sentence
     return told

@@ -73,12 +73,17 @@ class Wordings:
     @property
     def further_sentences(self) -> tuple[str, ...]:
         """The sentences that are told only if asked for."""
-        return tuple(each.tells for each in self.more)
+        return tuple(each.tells for each in self._in_order)
 
     @property
     def asks(self) -> tuple[tuple[str, ...], ...]:
         """How callers ask for each of the sentences; nothing for those that are spoken first."""
-        return (*(() for _ in sentences(self.spoken)), *(each.asks for each in self.more))
+        return (*(() for _ in sentences(self.spoken)), *(each.asks for each in self._in_order))
+
+    @property
+    def _in_order(self) -> tuple[Further, ...]:
+        """Those without questions first: they are told apart from what is spoken by their words alone."""
+        return tuple(sorted(self.more, key=lambda each: bool(each.asks)))
 
     @property
     def further(self) -> tuple[int, ...]:

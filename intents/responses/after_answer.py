@@ -128,14 +128,16 @@ def asked_in_context(at: Utterance) -> Understanding:
     match likeliest(at.asked_for):
         case int(number):
             near = at.response.sentences if number in at.response.sentences else (number,)
+            is_plain = number < len(at.told.sentences)
             again = Control(ControlKind.REPEAT, at.asked_for.told)
-            return replace(again, sentences=_with_same_detail(at, near))
-        case "" if sum(at.asked_for.others.values()) >= SURELY:
+            return replace(again, sentences=_with_same_detail(at, near) if is_plain else near)
+        case "" if at.asked_for.elsewhere >= SURELY:
             return other_topic(at)
         case "":
             return NoMatch(candidates_in(at.talk.content), tells=True, asks=_asks_besides(at))
         case str(article):
-            return _as_other(at, _recognized(at, article, at.asked_for.others[article]))
+            sentences = at.asked_for.sentences_of(article)
+            return _as_other(at, _recognized(at, article, at.asked_for.other[1], sentences))
 
 
 def _asks_besides(at: Utterance) -> bool:
@@ -144,13 +146,13 @@ def _asks_besides(at: Utterance) -> bool:
     return at.chance(Response.ASKS_UNTOLD) >= UNTOLD and not asks_day
 
 
-def _recognized(at: Utterance, article: str, chance: float) -> Content:
+def _recognized(at: Utterance, article: str, chance: float, sentences: tuple[int, ...]) -> Content:
     """Return the article, with further questions of the same breath."""
     match at.talk.content:
         case Recognized(known) as content if known == article:
-            return content
+            return replace(content, sentences=sentences)
         case _:
-            return Recognized(article, chance)
+            return Recognized(article, chance, sentences=sentences)
 
 
 def _with_same_detail(at: Utterance, told: tuple[int, ...]) -> tuple[int, ...]:

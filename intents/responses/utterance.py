@@ -56,7 +56,7 @@ class Utterance:
         asked = asked_of(expecting)
         rest = beyond_yes(text) if asked in AFTER_ANSWER else text
         ranking = models.matcher.weigh([rest], language)[0]
-        told = models.answer_context(ranking, expecting, language)
+        told = models.answer_context(rest, ranking, expecting, language)
         response = models.reader_after(expecting).read(rest, asked, told, reading)
         return Utterance(text, rest, expecting, models, language, reading, ranking, told, response)
 

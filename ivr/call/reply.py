@@ -201,9 +201,10 @@ def _on_topic(decision: OnTopic, call: Call, texts: Texts) -> Sentences:
         case Answer(article, findings=findings):
             found = tuple(sentence for finding in findings for sentence in told(finding, texts))
             office = texts.city.catalog[article].hours_of
-            opening = hours_now(office, texts) if office and not findings else ()
+            opening = hours_now(office, texts) if office and not (findings or decision.sentences) else ()
             asked = texts.question(call.dialogue.asked)
-            return (*_lead(decision, texts), *texts.answer(article, found), *opening, *asked)
+            some = decision.sentences and texts.sentences_of(article, decision.sentences)
+            return (*_lead(decision, texts), *(some or texts.answer(article, found)), *opening, *asked)
         case Redirect(article):
             return (*texts.answer(article), texts.prompt("anything_else"))
         case FileReport(article, sentences=numbers):

@@ -26,6 +26,7 @@ from intents.matching.encoder import CachedEncoder, Encoder
 from intents.matching.installed import encoders_of
 from intents.matching.matcher import Matcher
 from intents.matching.matcher_store import learned
+from intents.matching.reviewed_encoder import ReviewedEncoder
 from intents.matching.second_opinion import SecondOpinion
 from intents.matching.subject_encoder import with_subjects
 from intents.opening_asked import OpeningAsked
@@ -34,6 +35,7 @@ from intents.places.place import Place
 from intents.places.street_book import Prompted
 from intents.reading import UtteranceClassifier
 from intents.referrals import Referrals
+from intents.responses.follow_up_book import NO_QUESTIONS, FollowUpBook
 from intents.responses.learned_reader import shipped_reader
 from intents.responses.response import ActReader, ResponseReader
 from intents.scope import ScopeReader, shipped_scope_reader
@@ -129,6 +131,9 @@ class NluPipeline:
     answers: Mapping[tuple[str, Language], ToldAnswer] = field(default_factory=dict)
     "The answers by article and language."
     responses: ResponseReader = field(default_factory=ActReader)
+    follow_ups: FollowUpBook = NO_QUESTIONS
+    question_encoder: ReviewedEncoder | None = None
+    "Gives the vectors of those questions, each of them once."
     states: StateReader | None = None
     scope: ScopeReader | None = None
     referrals: Referrals | None = None
@@ -139,7 +144,9 @@ class NluPipeline:
 
     def of(self, catalog: Catalog) -> "NluPipeline":
         """Return the pipeline for a catalog with the same phrasings but other answers or departments."""
-        return replace(self, related=related(catalog), answers=told_answers(catalog))
+        answers = told_answers(catalog)
+        book = FollowUpBook.of(answers, self.question_encoder)
+        return replace(self, related=related(catalog), answers=answers, follow_ups=book)
 
     @property
     def models(self) -> NluModels:
@@ -152,6 +159,7 @@ class NluPipeline:
             self.related,
             self.answers,
             self.responses,
+            self.follow_ups,
             self.states,
             self.scope,
             self.referrals,
@@ -294,6 +302,8 @@ class NluTrainer:
     "Where models and fitted matchers are kept."
     data: Path | None = None
     "Where matchers are kept if that folder may not be written, as in an image."
+    question_encoder: ReviewedEncoder | None = None
+    "Of the questions that ask for further sentences."
 
     @classmethod
     def load(cls, models: Path, data: Path | None = None) -> "NluTrainer":
@@ -309,6 +319,7 @@ class NluTrainer:
             shipped_scope_reader(encoders),
             models,
             data,
+            ReviewedEncoder(encoders[0]) if encoders else None,
         )
 
     def pipeline(
@@ -329,6 +340,7 @@ class NluTrainer:
             self.classifier,
             names=names or NameBook(),
             responses=self.responses,
+            question_encoder=self.question_encoder,
             states=self.states,
             scope=self.scope,
             referrals=self._referrals(catalog, encoders),

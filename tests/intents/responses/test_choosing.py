@@ -86,7 +86,7 @@ def meant(
     models = NluModels(SettledMatcher(content), answers={("tax.due_date", "en"): ANSWER})
     rest = beyond_yes(text) if asked_of(expecting) in AFTER_ANSWER else text
     nothing = Ranking((), 0.1)
-    told = models.answer_context(nothing, expecting, "en")
+    told = models.answer_context(rest, nothing, expecting, "en")
     return meaning(Utterance(text, rest, expecting, models, "en", read or reading(), nothing, told, response))
 
 

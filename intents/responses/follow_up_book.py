@@ -1,0 +1,112 @@
+"""How well words fit the questions that an answer names for its further sentences (`more: asks`).
+
+A question is far closer to another question than to the sentence that answers it. What is compared is the
+meaning, and the words and letters of both.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+from scipy.sparse import csr_matrix
+
+from intents.acts.detail import ToldAnswer
+from intents.articles.article import Language
+from intents.matching.encoder import Encoder, Floats
+from intents.matching.reviewed_encoder import ReviewedEncoder
+from intents.responses.features import BUCKETS, grams_of
+from intents.responses.response import Fit
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Questions:
+    """The questions of one language, grouped by the sentence that answers them."""
+
+    sentences: tuple[tuple[str, int], ...]
+    "The article and the number of each sentence that has questions."
+    starts: np.ndarray[tuple[int], np.dtype[np.intp]]
+    "Where the questions of each begin."
+    meanings: Floats
+    "Unit vectors; shape (questions, size)."
+    letters: csr_matrix
+    "Their n-grams; shape (questions, BUCKETS)."
+
+    def fits(self, text: str, meaning: Floats) -> Floats:
+        """Return how the words fit the closest question of each sentence: in meaning, and in letters."""
+        known = grams_of(text)
+        own = np.zeros(BUCKETS, np.float32)
+        own[np.fromiter(known, np.int64, len(known))] = [*known.values()]
+        close = np.stack([self.meanings @ meaning, self.letters @ own], axis=1)
+        return np.asarray(np.maximum(np.maximum.reduceat(close, self.starts), 0.0), np.float32)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FollowUpBook:
+    """The questions of all answers."""
+
+    questions: Mapping[Language, Questions]
+    encoder: Encoder | None = None
+    "Of callers' words."
+
+    @staticmethod
+    def of(
+        answers: Mapping[tuple[str, Language], ToldAnswer], reviewed: ReviewedEncoder | None = None
+    ) -> "FollowUpBook":
+        """Return the book for these answers; without an encoder only words and letters are compared."""
+        languages = {language for _, language in answers}
+        named = {language: _named(answers, language) for language in languages}
+        return FollowUpBook(
+            {language: _questions(asks, reviewed) for language, asks in named.items() if asks},
+            reviewed.encoder if reviewed else None,
+        )
+
+    def fits(self, text: str, language: Language) -> Mapping[str, Mapping[int, Fit]]:
+        """Return how words fit the questions of each sentence that has any."""
+        known = self.questions.get(language)
+        if known is None:
+            return {}
+        size = known.meanings.shape[1]
+        meaning = self.encoder.encode([text])[0] if self.encoder else np.zeros(size, np.float32)
+        found: dict[str, dict[int, Fit]] = {}
+        for (article, number), fit in zip(known.sentences, known.fits(text, meaning), strict=True):
+            found.setdefault(article, {})[number] = Fit(*map(float, fit))
+        return found
+
+
+NO_QUESTIONS = FollowUpBook(MappingProxyType({}))
+
+
+def closest(fits: Mapping[str, Mapping[int, Fit]], most: int) -> list[str]:
+    """Return the articles of which a sentence's questions fit best."""
+    best = {article: max(fit.likeness for fit in of.values()) for article, of in fits.items()}
+    return sorted(best, key=lambda article: -best[article])[:most]
+
+
+def _named(
+    answers: Mapping[tuple[str, Language], ToldAnswer], language: Language
+) -> dict[tuple[str, int], tuple[str, ...]]:
+    """Return the questions of a language by article and sentence."""
+    return {
+        (article, number): asks
+        for (article, spoken), answer in answers.items()
+        if spoken == language
+        for number, asks in enumerate(answer.asks)
+        if asks
+    }
+
+
+def _questions(asks: Mapping[tuple[str, int], tuple[str, ...]], encoder: Encoder | None) -> Questions:
+    texts = [text for each in asks.values() for text in each]
+    starts = np.cumsum([0, *map(len, asks.values())])[:-1]
+    meanings = encoder.encode(texts) if encoder else np.zeros((len(texts), 1), np.float32)
+    return Questions(tuple(asks), starts, meanings, _table(map(grams_of, texts)))
+
+
+def _table(rows: Iterable[Mapping[int, float]]) -> csr_matrix:
+    """Return n-grams as a sparse table; shape (rows, BUCKETS)."""
+    every = [*rows]
+    ends = np.cumsum([0, *map(len, every)])
+    columns = np.array([bucket for row in every for bucket in row], np.int64)
+    values = np.array([value for row in every for value in row.values()], np.float32)
+    return csr_matrix((values, columns, ends), shape=(len(every), BUCKETS))
