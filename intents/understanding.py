@@ -201,6 +201,8 @@ class Recognized(Spoken):
     also: tuple[Candidate, ...] = ()
     sentences: tuple[int, ...] = ()
     "The numbers of the article's sentences that tell what is asked, where the rest is not needed."
+    takes_offer: bool = False
+    "Whether what the line had offered was taken in the same breath: “yes please, but first …”."
 
 
 @dataclass(frozen=True, slots=True)

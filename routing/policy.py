@@ -18,6 +18,7 @@ from intents.understanding import (
     DangerKind,
     NoMatch,
     Part,
+    Recognized,
     Silence,
     Spoken,
     Understanding,
@@ -27,6 +28,7 @@ from routing.addressed import after_address
 from routing.asked import (
     AddressQuestion,
     AnythingElse,
+    Asked,
     FromMenu,
     IsItAbout,
     IsItThere,
@@ -48,6 +50,7 @@ from routing.decision import (
     Emergency,
     End,
     FileReport,
+    OfferPerson,
     Reason,
     Redirect,
     Repeat,
@@ -152,7 +155,8 @@ class _Line:
                 return self._who_knows(meant)
             case Move.ANSWER | Move.ANSWER_INSTEAD | Move.ANSWER_SORRY:
                 asks_record = isinstance(meant, Spoken) and meant.asks_record
-                return answered(topic, move, self.here, asks_record=asks_record)
+                decision = answered(topic, move, self.here, asks_record=asks_record)
+                return _offering_again(decision, meant, self.here.dialogue.asked)
             case Move.CHOOSE:
                 return Clarify(topic.articles[:3])
             case Move.MEANT if isinstance(self.here.dialogue.asked, IsItAbout):
@@ -318,6 +322,15 @@ def _telling(decision: Decision, meant: Understanding) -> Decision:
     match decision, meant:
         case FileReport(), Control(sentences=sentences):
             return replace(decision, sentences=sentences)
+        case _:
+            return decision
+
+
+def _offering_again(decision: Decision, meant: Understanding, asked: Asked) -> Decision:
+    """Return the answer to what was asked with a yes to a person, and then the offer once more."""
+    match decision, meant, asked:
+        case Answer(), Recognized(takes_offer=True), ShallIConnect(department, article, by_message):
+            return replace(decision, then_offer=OfferPerson(department, article, by_message))
         case _:
             return decision
 

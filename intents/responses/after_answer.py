@@ -261,13 +261,16 @@ def complained(at: Utterance) -> Understanding:
 def in_a_breath(first: Utterance, meant: Understanding) -> Understanding:
     """Return what an answer to the line's question and a question behind it mean together.
 
-    An offer that is taken is carried out, and the answer's sentence told with it. After an answer the
-    question counts; the answer before is confirmed if the acceptance alone would confirm it.
+    An offer that is taken is carried out, and the answer's sentence told with it; another matter is answered
+    first. After an answer the question counts; the answer before is confirmed if the acceptance alone would
+    confirm it.
     """
     is_taken = first.does(Response.ACCEPTS)
     match meant:
         case Control(sentences=sentences) if first.is_offered and is_taken:
             return replace(first.sure(ControlKind.YES, Response.ACCEPTS), sentences=sentences)
+        case Recognized() if first.is_offered and is_taken:
+            return replace(meant, takes_offer=True)
         case _ if first.is_offered and is_taken:
             return first.sure(ControlKind.YES, Response.ACCEPTS)
         case Recognized(article, chance) if first.is_offered and first.does(Response.REJECTS):

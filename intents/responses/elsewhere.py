@@ -1,5 +1,7 @@
 """What words mean where no answer stands before them: at an open question, a choice, or a yes or no."""
 
+from dataclasses import replace
+
 from intents.acts.acting import (
     KINDS,
     LINE,
@@ -30,6 +32,10 @@ from intents.understanding import (
 )
 from intents.wording import words
 
+FITTING, LEADING = 0.6, 0.1
+"""Likeness to a sentence's questions from which a first question hears it instead of the answer, and its lead
+over the likeness to the closest phrasing of the article.
+"""
 OF_LINE = (Response.PRIVACY, Response.COMPLAINS, Response.REPEAT)
 "Callers often say these when they want a person instead."
 
@@ -127,12 +133,25 @@ def question(at: Utterance) -> Understanding:
             return besides
         case NoMatch() if led_by:
             return Control(KINDS[led_by], at.reading.acts[led_by])
+        case Recognized(article) if not led_by and (sentence := sentence_asked_for(at, article)) is not None:
+            return replace(content, sentences=(sentence,))
         case Recognized(article, sure) if led_by is Act.CONFIRM or _confirms_beside(at, article):
             return Control(ControlKind.YES, at.reading.acts[Act.CONFIRM], (Candidate(article, sure),))
         case Ambiguous((only,)) if led_by is Act.CONFIRM:
             return Control(ControlKind.YES, at.reading.acts[Act.CONFIRM], (only,))
         case _:
             return content
+
+
+def sentence_asked_for(at: Utterance, article: str) -> int | None:
+    """Return the sentence that words ask for, if they fit its questions better than the phrasings."""
+    fits = at.models.follow_ups.fits(at.rest, at.language).get(article, {})
+    number = max(fits, key=lambda each: fits[each].likeness, default=None)
+    if number is None or fits[number].likeness < FITTING:
+        return None
+    usual = at.models.matcher.nearest(at.rest, at.language, article)
+    lead = fits[number].likeness - at.models.follow_ups.fit(at.rest, usual).likeness
+    return number if lead >= LEADING else None
 
 
 def _confirms_beside(at: Utterance, article: str) -> bool:

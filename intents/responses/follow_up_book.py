@@ -18,6 +18,9 @@ from intents.matching.reviewed_encoder import ReviewedEncoder
 from intents.responses.features import BUCKETS, grams_of
 from intents.responses.response import Fit
 
+KINDS_OF_GRAMS = 2
+"Of words and of letters, each at length one."
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Questions:
@@ -36,7 +39,7 @@ class Questions:
         """Return how the words fit the closest question of each sentence: in meaning, and in letters."""
         known = grams_of(text)
         own = np.zeros(BUCKETS, np.float32)
-        own[np.fromiter(known, np.int64, len(known))] = [*known.values()]
+        own[np.fromiter(known, np.int64, len(known))] = [weight / KINDS_OF_GRAMS for weight in known.values()]
         close = np.stack([self.meanings @ meaning, self.letters @ own], axis=1)
         return np.asarray(np.maximum(np.maximum.reduceat(close, self.starts), 0.0), np.float32)
 
@@ -72,6 +75,15 @@ class FollowUpBook:
         for (article, number), fit in zip(known.sentences, known.fits(text, meaning), strict=True):
             found.setdefault(article, {})[number] = Fit(*map(float, fit))
         return found
+
+    def fit(self, text: str, question: str) -> Fit:
+        """Return how words fit another question, such as a phrasing."""
+        own, other = grams_of(text), grams_of(question)
+        letters = sum(weight * other.get(bucket, 0.0) for bucket, weight in own.items()) / KINDS_OF_GRAMS
+        if self.encoder is None:
+            return Fit(0.0, letters)
+        one, two = (self.encoder.encode([each])[0] for each in (text, question))
+        return Fit(float(one @ two), letters)
 
 
 NO_QUESTIONS = FollowUpBook(MappingProxyType({}))
