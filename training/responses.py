@@ -21,7 +21,7 @@ from threadpoolctl import threadpool_limits
 from intents.acts.acting import beyond_yes
 from intents.matching.encoder import CachedEncoder, Floats
 from intents.matching.installed import encoders_of
-from intents.reading import AFTER_ANSWER, asked_of
+from intents.reading import AFTER_ANSWER, Asked, Reading, asked_of
 from intents.responses.after_answer import DOUBTED, DOUBTS, HELPED
 from intents.responses.features import BUCKETS, Features, Vectors, features_of, pairs_of_others
 from intents.responses.in_context import WEIGHTS, Question
@@ -53,6 +53,9 @@ from training.response_pairs import learn_pairs
 ROOT = Path(__file__).parents[1]
 LEARNED_FROM = ROOT / "training" / "sentences" / "responses"
 SEALED = ROOT / "tests" / "understanding" / "responses"
+SINCE_QUESTIONS = frozenset({"dipper_asks", "gelinotte_asks", "kestrel_asks", "sittelle_asks"})
+"Authors whose words were labelled by answers with questions of their own."
+DOUBTFUL = 0.35
 RIDGE = 0.3
 STEEPNESS = 10.0
 "Usual factor of the scores before the softmax."
@@ -97,15 +100,28 @@ class Turn:
     others: tuple[Pairs, ...] = ()
     "The words beside the sentences of each of those."
     is_bare: bool = False
-    "Whether it is the turn before it as most recognizers write it, without marks and capitals."
+    "Whether it is an earlier turn as most recognizers write it, without marks and capitals."
+    copies: int = 0
+    "How many turns before it the one stands that it is a copy of: bare, or without what answers it."
     asks_for: frozenset[int | str] = frozenset()
     "The sentences or articles that it asks for, as the author labelled it; empty for what none tells."
+    reading: Reading | None = None
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether the answer may have got a sentence since that tells what its author found untold."""
+        is_untold = self.response is Response.ASKS_UNTOLD and self.author not in SINCE_QUESTIONS
+        fits = self.told.own_fits.values() if self.told else ()
+        return is_untold and max((fit.likeness for fit in fits), default=0.0) >= DOUBTFUL
 
     @property
     def is_paired(self) -> bool:
         """Whether it is known which sentences of the answer tell what is asked."""
-        is_known = self.response is Response.ASKS_UNTOLD or self.sentence is not None
-        return is_known and not self.is_bare and len(self.features.pairs.beside) > 0
+        many = len(self.features.pairs.beside)
+        is_known = self.response is Response.ASKS_UNTOLD or (
+            self.sentence is not None and self.sentence < many
+        )
+        return is_known and not self.copies and many > 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -144,13 +160,46 @@ class Scored:
 
 def turns_of(folder: Path, models: NluModels, vectors: Vectors) -> list[Turn]:
     """Read every author's turns but those after the open question; one file an author."""
+    models = replace(models, follow_ups=replace(models.follow_ups, skips_same=True))
     return [
-        replace(_turn({**row, "text": text}, expecting, file.stem, models, vectors), is_bare=number > 0)
+        turn
         for file in sorted(folder.glob("*.jsonl"))
         for row in map(json.loads, file.read_text("utf-8").splitlines())
         if (expecting := expecting_after(row["after"]))
-        for number, text in enumerate(dict.fromkeys((row["text"], bare(row["text"]))))
+        for turn in _turns(row, expecting, file.stem, models, vectors)
     ]
+
+
+def _turns(
+    row: Mapping[str, Any], expecting: Expecting, author: str, models: NluModels, vectors: Vectors
+) -> list[Turn]:
+    """Return a row's turn, the same without marks, and as if the answer lacked the sentence that tells it."""
+    texts = dict.fromkeys((row["text"], bare(row["text"])))
+    every = [_turn({**row, "text": text}, expecting, author, models, vectors) for text in texts]
+    if every[0].is_doubtful:
+        return []
+    every = [replace(turn, is_bare=number > 0, copies=number) for number, turn in enumerate(every)]
+    untold = without_answer(every[0], asked_of(expecting), vectors)
+    return [*every, *([replace(untold, copies=len(every))] if untold else [])]
+
+
+def without_answer(turn: Turn, asked: Asked, vectors: Vectors) -> Turn | None:
+    """Return the turn as if the answer had no sentence for what it asks, if that has questions."""
+    told = turn.told
+    if told is None or turn.sentence not in told.own_fits or turn.reading is None:
+        return None
+    left = {number: fit for number, fit in told.own_fits.items() if number != turn.sentence}
+    told = replace(told, fits={**told.fits, told.article: left})
+    untold = Response.ASKS_UNTOLD
+    return replace(
+        turn,
+        response=untold,
+        also=frozenset({untold}),
+        sentence=None,
+        told=told,
+        features=features_of(turn.text, asked, told, turn.reading, vectors),
+        asks_for=frozenset({""}),
+    )
 
 
 def expecting_after(after: Mapping[str, Any]) -> Expecting | None:
@@ -186,7 +235,8 @@ def _turn(
         return turn
     told = replace(told, others=models.others_beside(text, told, language))
     others = pairs_of_others(features, told, vectors)
-    return replace(turn, told=told, others=others, asks_for=frozenset(asks_for(row, article, sentences)))
+    labelled = frozenset(asks_for(row, article, sentences))
+    return replace(turn, told=told, others=others, asks_for=labelled, reading=reading)
 
 
 def response_of(expect: Mapping[str, Any], article: str) -> Response:
@@ -228,8 +278,8 @@ def _states(turns: Sequence[Turn], pairs: PairWeights, unseen: Mapping[int, Floa
     meanings = np.stack([turn.features.meaning for turn in turns])
     near = alike(meanings, meanings[[turn.is_paired for turn in turns]])
     told = [
-        unseen[number - turn.is_bare]
-        if number - turn.is_bare in unseen
+        unseen[number - turn.copies]
+        if number - turn.copies in unseen
         else pairs.telling(turn.features.pairs, near[number])
         for number, turn in enumerate(turns)
     ]

@@ -1,6 +1,6 @@
 """What words mean where no answer stands before them: at an open question, a choice, or a yes or no."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from intents.acts.acting import (
     KINDS,
@@ -32,10 +32,18 @@ from intents.understanding import (
 )
 from intents.wording import words
 
-FITTING, LEADING = 0.6, 0.1
-"""Likeness to a sentence's questions from which a first question hears it instead of the answer, and its lead
-over the likeness to the closest phrasing of the article.
-"""
+
+@dataclass(frozen=True, slots=True)
+class SentenceAlone:
+    """From when a first question hears one sentence instead of the article's answer."""
+
+    fitting: float
+    "Likeness to the questions that ask for the sentence."
+    leading: float
+    "How much more it is than the likeness to the closest phrasing of the article."
+
+
+SENTENCE_ALONE = SentenceAlone(fitting=0.6, leading=0.1)
 OF_LINE = (Response.PRIVACY, Response.COMPLAINS, Response.REPEAT)
 "Callers often say these when they want a person instead."
 
@@ -133,8 +141,8 @@ def question(at: Utterance) -> Understanding:
             return besides
         case NoMatch() if led_by:
             return Control(KINDS[led_by], at.reading.acts[led_by])
-        case Recognized(article) if not led_by and (sentence := sentence_asked_for(at, article)) is not None:
-            return replace(content, sentences=(sentence,))
+        case Recognized(article) if not led_by and (sentences := sentence_alone(at, article)):
+            return replace(content, sentences=sentences)
         case Recognized(article, sure) if led_by is Act.CONFIRM or _confirms_beside(at, article):
             return Control(ControlKind.YES, at.reading.acts[Act.CONFIRM], (Candidate(article, sure),))
         case Ambiguous((only,)) if led_by is Act.CONFIRM:
@@ -143,15 +151,17 @@ def question(at: Utterance) -> Understanding:
             return content
 
 
-def sentence_asked_for(at: Utterance, article: str) -> int | None:
+def sentence_alone(at: Utterance, article: str, enough: SentenceAlone = SENTENCE_ALONE) -> tuple[int, ...]:
     """Return the sentence that words ask for, if they fit its questions better than the phrasings."""
     fits = at.models.follow_ups.fits(at.rest, at.language).get(article, {})
-    number = max(fits, key=lambda each: fits[each].likeness, default=None)
-    if number is None or fits[number].likeness < FITTING:
-        return None
+    if not fits:
+        return ()
+    number = max(fits, key=lambda each: fits[each].likeness)
+    if fits[number].likeness < enough.fitting:
+        return ()
     usual = at.models.matcher.nearest(at.rest, at.language, article)
     lead = fits[number].likeness - at.models.follow_ups.fit(at.rest, usual).likeness
-    return number if lead >= LEADING else None
+    return (number,) if lead >= enough.leading else ()
 
 
 def _confirms_beside(at: Utterance, article: str) -> bool:

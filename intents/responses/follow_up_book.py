@@ -17,6 +17,7 @@ from intents.matching.encoder import Encoder, Floats
 from intents.matching.reviewed_encoder import ReviewedEncoder
 from intents.responses.features import BUCKETS, grams_of
 from intents.responses.response import Fit
+from intents.wording import plain
 
 KINDS_OF_GRAMS = 2
 "Of words and of letters, each at length one."
@@ -34,13 +35,18 @@ class Questions:
     "Unit vectors; shape (questions, size)."
     letters: csr_matrix
     "Their n-grams; shape (questions, BUCKETS)."
+    plain: tuple[str, ...]
+    "The questions as words alone."
 
-    def fits(self, text: str, meaning: Floats) -> Floats:
+    def fits(self, text: str, meaning: Floats, *, skips_same: bool = False) -> Floats:
         """Return how the words fit the closest question of each sentence: in meaning, and in letters."""
         known = grams_of(text)
         own = np.zeros(BUCKETS, np.float32)
         own[np.fromiter(known, np.int64, len(known))] = [weight / KINDS_OF_GRAMS for weight in known.values()]
         close = np.stack([self.meanings @ meaning, self.letters @ own], axis=1)
+        if skips_same:
+            said = plain(text)
+            close[[each == said for each in self.plain]] = 0.0
         return np.asarray(np.maximum(np.maximum.reduceat(close, self.starts), 0.0), np.float32)
 
 
@@ -51,6 +57,8 @@ class FollowUpBook:
     questions: Mapping[Language, Questions]
     encoder: Encoder | None = None
     "Of callers' words."
+    skips_same: bool = False
+    "Whether words are not compared with themselves, to learn from what questions were taken from."
 
     @staticmethod
     def of(
@@ -71,8 +79,9 @@ class FollowUpBook:
             return {}
         size = known.meanings.shape[1]
         meaning = self.encoder.encode([text])[0] if self.encoder else np.zeros(size, np.float32)
+        fits = known.fits(text, meaning, skips_same=self.skips_same)
         found: dict[str, dict[int, Fit]] = {}
-        for (article, number), fit in zip(known.sentences, known.fits(text, meaning), strict=True):
+        for (article, number), fit in zip(known.sentences, fits, strict=True):
             found.setdefault(article, {})[number] = Fit(*map(float, fit))
         return found
 
@@ -112,7 +121,7 @@ def _questions(asks: Mapping[tuple[str, int], tuple[str, ...]], encoder: Encoder
     texts = [text for each in asks.values() for text in each]
     starts = np.cumsum([0, *map(len, asks.values())])[:-1]
     meanings = encoder.encode(texts) if encoder else np.zeros((len(texts), 1), np.float32)
-    return Questions(tuple(asks), starts, meanings, _table(map(grams_of, texts)))
+    return Questions(tuple(asks), starts, meanings, _table(map(grams_of, texts)), tuple(map(plain, texts)))
 
 
 def _table(rows: Iterable[Mapping[int, float]]) -> csr_matrix:

@@ -1,6 +1,6 @@
 """The table of what is meant after an answer: response × question, with what else was read."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
@@ -11,10 +11,12 @@ from intents.matching.meanings import Ranking
 from intents.reading import AFTER_ANSWER, Act, Reading, asked_of
 from intents.responses.after_answer import DOUBTED, ENDED, HELPED, RATHER_REFUSED
 from intents.responses.choosing import AGREED, DENIED, IN_DANGER, SURELY_IN_DANGER, TABLE, meaning
+from intents.responses.elsewhere import SENTENCE_ALONE, sentence_alone
+from intents.responses.follow_up_book import FollowUpBook
 from intents.responses.response import Response, ResponseReading
 from intents.responses.utterance import Utterance
 from intents.topic_talk import NluModels
-from intents.transcript import Choice, Closed, Expecting, YesNo
+from intents.transcript import Choice, Closed, Expecting, OpenQuestion, YesNo
 from intents.understanding import (
     Candidate,
     Control,
@@ -49,6 +51,9 @@ class SettledMatcher:
     def shares_of(self, texts: list[str], language: str) -> list[dict[str, float]]:
         return [self.shares(text, language) for text in texts]
 
+    def nearest(self, text: str, language: str, article: str) -> str:
+        return "when is it due"
+
     def likeliest_of(self, articles: tuple[str, ...], text: str, language: str) -> Candidate:
         return Candidate(articles[0], 0.1)
 
@@ -58,6 +63,11 @@ ANSWER = ToldAnswer(
     "the due date",
     ("It is due on July 2.", "After that a penalty is added.", "Pay at your bank.", "Notices come in May."),
     further=(2, 3),
+)
+ASKED = ToldAnswer(
+    "the due date",
+    ("It is due on July 2.", "The penalty is 5%."),
+    asks=((), ("how much is the penalty", "what if i'm late")),
 )
 HELPED_ASKED = YesNo(Closed.DID_THAT_HELP, "tax.due_date")
 ABOUT_ASKED = YesNo(Closed.IS_IT_ABOUT, "tax.due_date")
@@ -331,3 +341,23 @@ def test_no_words_after_a_no_agree_to_an_offer(asked: YesNo) -> None:
 
     assert isinstance(control, Control)
     assert control.kind is ControlKind.NO
+
+
+@pytest.mark.parametrize(
+    ("said", "sentences"),
+    [("how much is that penalty", (1,)), ("when exactly is it due", ()), ("something else", ())],
+)
+def test_a_first_question_hears_the_sentence_whose_questions_it_fits_better_than_the_article(
+    said: str, sentences: tuple[int, ...]
+) -> None:
+    answers = {("tax.due_date", "en"): ASKED}
+    models = NluModels(
+        SettledMatcher(Recognized("tax.due_date", 0.9)), answers=answers, follow_ups=FollowUpBook.of(answers)
+    )
+    nothing, first = Ranking((), 0.1), OpenQuestion()
+    told = models.answer_context(said, nothing, first, "en")
+    at = Utterance(said, said, first, models, "en", reading(), nothing, told, responds(ASKS_OTHER=0.9))
+
+    with_letters_alone = replace(SENTENCE_ALONE, fitting=0.2, leading=0.05)
+
+    assert sentence_alone(at, "tax.due_date", with_letters_alone) == sentences
