@@ -8,7 +8,7 @@ from intents.quantities.repeated import Repeated, repeated
 from intents.reading import Act
 from intents.responses.elsewhere import with_topic
 from intents.responses.in_context import SURELY, likeliest
-from intents.responses.response import Response
+from intents.responses.response import AskedFor, Response
 from intents.responses.utterance import Utterance
 from intents.topic_talk import BRIEF, Content, candidates_in
 from intents.understanding import (
@@ -127,10 +127,8 @@ def asked_in_context(at: Utterance) -> Understanding:
         return replace(at.sure(ControlKind.REPEAT, Response.ASKS_TOLD), sentences=_further(at))
     match likeliest(at.asked_for):
         case int(number):
-            near = at.response.sentences if number in at.response.sentences else (number,)
-            is_plain = number < len(at.told.sentences)
             again = Control(ControlKind.REPEAT, at.asked_for.told)
-            return replace(again, sentences=_with_same_detail(at, near) if is_plain else near)
+            return replace(again, sentences=_sentences(at, number, at.asked_for))
         case "" if at.asked_for.elsewhere >= SURELY:
             return other_topic(at)
         case "":
@@ -138,6 +136,16 @@ def asked_in_context(at: Utterance) -> Understanding:
         case str(article):
             sentences = at.asked_for.sentences_of(article)
             return _as_other(at, _recognized(at, article, at.asked_for.other[1], sentences))
+
+
+def _sentences(at: Utterance, number: int, asked: AskedFor) -> tuple[int, ...]:
+    """Return the likeliest sentence, with another that may as well tell it."""
+    if len(likely := asked.likely_sentences(SURELY)) > 1:
+        return tuple(sorted(likely))
+    if number >= len(at.told.sentences):
+        return (number,)
+    near = at.response.sentences if number in at.response.sentences else (number,)
+    return _with_same_detail(at, near)
 
 
 def _asks_besides(at: Utterance) -> bool:

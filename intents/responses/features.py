@@ -149,18 +149,10 @@ def _relation(text: str, asked: Asked, told: AnswerContext, reading: Reading, cl
             "?" in text,
             asked is Asked.DID_THAT_HELP,
             shared,
-            *_fitting(told),
             *_questions(asked, told),
         ],
         np.float32,
     )
-
-
-def _fitting(told: AnswerContext) -> tuple[float, float]:
-    """Return how well the words fit a question that asks for a sentence of the answer, and of others."""
-    own = (fit.likeness for fit in told.own_fits.values())
-    others = (fit.likeness for other, of in told.fits.items() if other != told.article for fit in of.values())
-    return max(own, default=0.0), max(others, default=0.0)
 
 
 def _questions(asked: Asked, told: AnswerContext) -> list[float]:

@@ -37,9 +37,12 @@ class Questions:
     "Their n-grams; shape (questions, BUCKETS)."
     plain: tuple[str, ...]
     "The questions as words alone."
+    told: Floats
+    "Unit vectors of the sentences; shape (sentences, size)."
+    told_letters: csr_matrix
 
     def fits(self, text: str, meaning: Floats, *, skips_same: bool = False) -> Floats:
-        """Return how the words fit the closest question of each sentence: in meaning, and in letters."""
+        """Return how the words fit each sentence, as the fields of `Fit`: shape (sentences, 4)."""
         known = grams_of(text)
         own = np.zeros(BUCKETS, np.float32)
         own[np.fromiter(known, np.int64, len(known))] = [weight / KINDS_OF_GRAMS for weight in known.values()]
@@ -47,7 +50,9 @@ class Questions:
         if skips_same:
             said = plain(text)
             close[[each == said for each in self.plain]] = 0.0
-        return np.asarray(np.maximum(np.maximum.reduceat(close, self.starts), 0.0), np.float32)
+        asked = np.maximum.reduceat(close, self.starts)
+        told = np.stack([self.told @ meaning, self.told_letters @ own], axis=1)
+        return np.asarray(np.maximum(np.concatenate([asked, told], axis=1), 0.0), np.float32)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,7 +73,7 @@ class FollowUpBook:
         languages = {language for _, language in answers}
         named = {language: _named(answers, language) for language in languages}
         return FollowUpBook(
-            {language: _questions(asks, reviewed) for language, asks in named.items() if asks},
+            {language: _questions(asked, reviewed) for language, asked in named.items() if asked},
             reviewed.encoder if reviewed else None,
         )
 
@@ -106,10 +111,10 @@ def closest(fits: Mapping[str, Mapping[int, Fit]], most: int) -> list[str]:
 
 def _named(
     answers: Mapping[tuple[str, Language], ToldAnswer], language: Language
-) -> dict[tuple[str, int], tuple[str, ...]]:
-    """Return the questions of a language by article and sentence."""
+) -> dict[tuple[str, int], tuple[str, tuple[str, ...]]]:
+    """Return the sentences of a language that have questions, with these, by article and number."""
     return {
-        (article, number): asks
+        (article, number): (answer.sentences[number], asks)
         for (article, spoken), answer in answers.items()
         if spoken == language
         for number, asks in enumerate(answer.asks)
@@ -117,11 +122,25 @@ def _named(
     }
 
 
-def _questions(asks: Mapping[tuple[str, int], tuple[str, ...]], encoder: Encoder | None) -> Questions:
-    texts = [text for each in asks.values() for text in each]
-    starts = np.cumsum([0, *map(len, asks.values())])[:-1]
-    meanings = encoder.encode(texts) if encoder else np.zeros((len(texts), 1), np.float32)
-    return Questions(tuple(asks), starts, meanings, _table(map(grams_of, texts)), tuple(map(plain, texts)))
+def _questions(
+    asked: Mapping[tuple[str, int], tuple[str, tuple[str, ...]]], encoder: Encoder | None
+) -> Questions:
+    sentences = [sentence for sentence, _ in asked.values()]
+    texts = [text for _, asks in asked.values() for text in asks]
+    starts = np.cumsum([0, *(len(asks) for _, asks in asked.values())])[:-1]
+    meanings, told = (
+        encoder.encode(each) if encoder else np.zeros((len(each), 1), np.float32)
+        for each in (texts, sentences)
+    )
+    return Questions(
+        tuple(asked),
+        starts,
+        meanings,
+        _table(map(grams_of, texts)),
+        tuple(map(plain, texts)),
+        told,
+        _table(map(grams_of, sentences)),
+    )
 
 
 def _table(rows: Iterable[Mapping[int, float]]) -> csr_matrix:

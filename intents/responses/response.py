@@ -113,6 +113,12 @@ class AskedFor:
         }
         return max(together.items(), key=lambda each: each[1], default=("", 0.0))
 
+    def likely_sentences(self, surely: float) -> tuple[int, ...]:
+        """Return the sentence that surely tells it, or the two of which one does, the likelier first."""
+        order = sorted(range(len(self.sentences)), key=lambda number: -self.sentences[number])
+        few = (tuple(order[:many]) for many in (1, 2))
+        return next((each for each in few if sum(self.sentences[n] for n in each) >= surely), ())
+
     @property
     def elsewhere(self) -> float:
         """How likely any other article tells it."""
@@ -128,11 +134,13 @@ class AskedFor:
 
 
 class Fit(NamedTuple):
-    """How words fit the closest of some questions, 0 to 1."""
+    """How words fit the closest of the questions that ask for a sentence, and the sentence itself, 0 to 1."""
 
     meaning: float
     letters: float
     "Words and letters."
+    told: float = 0.0
+    told_letters: float = 0.0
 
     @property
     def likeness(self) -> float:

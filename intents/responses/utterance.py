@@ -10,7 +10,8 @@ from intents.articles.article import Language
 from intents.matching.meanings import Ranking
 from intents.offered import Offer
 from intents.reading import AFTER_ANSWER, Asked, Reading, asked_of
-from intents.responses.response import ASKS, AnswerContext, AskedFor, Response, ResponseReading
+from intents.responses.in_context import likeliest
+from intents.responses.response import ASKS, WISHES, AnswerContext, AskedFor, Response, ResponseReading
 from intents.topic_talk import NluModels, TopicTalk
 from intents.transcript import Closed, Expecting, YesNo
 from intents.understanding import Ambiguous, Candidate, Control, ControlKind, Recognized
@@ -20,6 +21,8 @@ FIRST, NEXT = 0.6, 0.6
 
 Not chosen on measurements: what is less sure is read as a whole, as before.
 """
+CLOSE = 0.6
+"Likeness from which words fit a question so well that they are one, whatever else they seem to do."
 TAKEN = 0.85
 "The same of a first part after an offer, which is carried out: “hang on” alone is read as a yes with 0.73."
 ANSWERING = (Response.ACCEPTS, Response.ENDS, Response.REJECTS)
@@ -127,11 +130,19 @@ class Utterance:
     @cached_property
     def asked_for(self) -> AskedFor | None:
         """What a question after an answer asks for; None for anything else, or where that is not weighed."""
-        if self.answer is None or not self.is_after_answer or not self.does(*ASKS):
+        if self.answer is None or not self.is_after_answer or not (self.does(*ASKS) or self.fits_question):
             return None
         others = self.models.others_beside(self.rest, self.told, self.language)
         told = replace(self.told, others=others)
-        return self.models.responses.asked_for(self.rest, self.asked, told, self.reading, self.response)
+        found = self.models.responses.asked_for(self.rest, self.asked, told, self.reading, self.response)
+        is_told = found is not None and isinstance(likeliest(found), int)
+        return found if self.does(*ASKS) or is_told else None
+
+    @property
+    def fits_question(self) -> bool:
+        """Whether what seems to be no question is close to one that asks for a sentence of the answer."""
+        closest = max((fit.likeness for fit in self.told.own_fits.values()), default=0.0)
+        return closest >= CLOSE and not self.does(*WISHES, Response.IN_DANGER)
 
     @cached_property
     def in_a_breath(self) -> "tuple[Utterance, Utterance] | None":

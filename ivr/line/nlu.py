@@ -18,12 +18,13 @@ from intents.acts.detail import ToldAnswer, kinds_asked, told_answers
 from intents.acts.name_book import NameBook
 from intents.articles.article import Language
 from intents.articles.catalog import Catalog
-from intents.articles.phrasing import Phrasing, referral_phrasings, training_phrasings
+from intents.articles.phrasing import Phrasing, follow_ups_in, referral_phrasings, training_phrasings
 from intents.danger.rules import hear_danger
 from intents.day_named import day_named
 from intents.hypotheses import doubted, weighed
 from intents.matching.encoder import CachedEncoder, Encoder
 from intents.matching.installed import encoders_of
+from intents.matching.kept_vectors import remember
 from intents.matching.matcher import Matcher
 from intents.matching.matcher_store import learned
 from intents.matching.reviewed_encoder import ReviewedEncoder
@@ -335,6 +336,9 @@ class NluTrainer:
         """
         encoders = with_subjects(self.encoders)
         matcher = self._learned(training_phrasings(catalog), encoders, earlier)
+        if self.question_encoder:
+            aside = self.data and self.data / LEARNED
+            remember(self.question_encoder, follow_ups_in(catalog), self.folder / LEARNED, aside)
         line = NluPipeline(
             matcher,
             self.classifier,
