@@ -63,8 +63,8 @@ def sentence_of(named: str | None, sentences: Sequence[str]) -> int | None:
     return shared.index(best) if best >= SAME_SENTENCE else None
 
 
-def learn_asked_for(questions: Sequence[LabelledQuestion]) -> Floats:
-    """Return the weights of a conditional logit model."""
+def learn_asked_for(questions: Sequence[LabelledQuestion], before: Floats | None = None) -> Floats:
+    """Return the weights of a conditional logit model, which stay near those from before."""
     known = [each for each in questions if each.is_right.any()]
     rows = np.concatenate([each.question.rows() for each in known]).astype(np.float64)
     right = np.concatenate([each.is_right for each in known])
@@ -72,6 +72,7 @@ def learn_asked_for(questions: Sequence[LabelledQuestion]) -> Floats:
     starts = np.cumsum([0, *(len(each.is_right) for each in known)])[:-1]
     of = np.repeat(np.arange(len(known)), np.diff([*starts, len(rows)]))
     table = rows / scale
+    start = np.zeros(WEIGHTS) if before is None else before.astype(np.float64) * scale
 
     def loss(
         weights: np.ndarray[Any, np.dtype[np.float64]],
@@ -81,22 +82,21 @@ def learn_asked_for(questions: Sequence[LabelledQuestion]) -> Floats:
         chances = powers / np.add.reduceat(powers, starts)[of]
         hit = np.maximum(np.add.reduceat(chances * right, starts), 1e-12)
         due = np.where(right, chances / hit[of], 0.0)
-        return float(-np.log(hit).sum() + RIDGE * weights @ weights), table.T @ (
-            chances - due
-        ) + 2 * RIDGE * weights
+        away = weights - start
+        return float(-np.log(hit).sum() + RIDGE * away @ away), table.T @ (chances - due) + 2 * RIDGE * away
 
-    found = minimize(loss, np.zeros(WEIGHTS), jac=True, method="L-BFGS-B", options={"maxiter": ROUNDS}).x
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": ROUNDS}).x
     return np.asarray(found / scale, np.float32)
 
 
-def follow_ups(questions: Sequence[LabelledQuestion]) -> tuple[Floats, str]:
+def follow_ups(questions: Sequence[LabelledQuestion], before: Floats | None = None) -> tuple[Floats, str]:
     """Return the weights, and what is right of authors left out."""
     outcomes: Counter[str] = Counter()
     for authors in groups_of(sorted({each.author for each in questions})):
-        weights = learn_asked_for([each for each in questions if each.author not in authors])
+        weights = learn_asked_for([each for each in questions if each.author not in authors], before)
         judged = (each for each in questions if each.author in authors and each.right)
         outcomes.update(_outcome(each, likeliest(weighed(each.question, weights))) for each in judged)
-    return learn_asked_for(questions), f"follow-ups: {dict(outcomes)}"
+    return learn_asked_for(questions, before), f"follow-ups: {dict(outcomes)}"
 
 
 def _outcome(known: LabelledQuestion, found: int | str) -> str:

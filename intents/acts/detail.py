@@ -62,6 +62,11 @@ class ToldAnswer:
     "By sentence, how callers ask for it; those that have such questions are the last."
 
     @property
+    def at_first(self) -> tuple[int, ...]:
+        """The numbers of those that are told at once."""
+        return tuple(range(len(self.sentences) - len(self.further)))
+
+    @property
     def plain(self) -> tuple[str, ...]:
         """The sentences without questions of their own."""
         return self.sentences[: len(self.sentences) - sum(map(bool, self.asks))]

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from intents.acts.acting import agrees_first, is_question, leading_answer
+from intents.acts.acting import agrees_first, asks, leading_answer
 from intents.acts.detail import asks_detail, kinds_asked, kinds_told, names_anything
 from intents.quantities.repeated import Repeated, repeated
 from intents.reading import Act
@@ -76,7 +76,8 @@ def accepted(at: Utterance) -> Understanding:
     many = len(words(at.text))
     if leading_answer(at.text) is Act.CONFIRM and many <= BRIEF:
         return at.sure(ControlKind.YES, Response.ACCEPTS)
-    helped = many > RECEIVED and _is_settled(at) and not is_question(at.text)
+    is_asked = asks(at.text) or at.fits_question
+    helped = many > RECEIVED and _is_settled(at) and not is_asked
     return at.sure(ControlKind.HELPED if helped else ControlKind.ACCEPTS, Response.ACCEPTS)
 
 

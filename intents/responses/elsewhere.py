@@ -34,8 +34,8 @@ from intents.wording import words
 
 
 @dataclass(frozen=True, slots=True)
-class SentenceAlone:
-    """From when a first question hears one sentence instead of the article's answer."""
+class SentenceFirst:
+    """From when a first question hears a further sentence before the article's answer."""
 
     fitting: float
     "Likeness to the questions that ask for the sentence."
@@ -43,7 +43,8 @@ class SentenceAlone:
     "How much more it is than the likeness to the closest phrasing of the article."
 
 
-SENTENCE_ALONE = SentenceAlone(fitting=0.6, leading=0.1)
+SENTENCE_FIRST = SentenceFirst(fitting=0.65, leading=0.12)
+"""Of 1,071 first questions (`test`) 15 reach both; the sentence tells 11, so the answer follows it."""
 OF_LINE = (Response.PRIVACY, Response.COMPLAINS, Response.REPEAT)
 "Callers often say these when they want a person instead."
 
@@ -141,7 +142,7 @@ def question(at: Utterance) -> Understanding:
             return besides
         case NoMatch() if led_by:
             return Control(KINDS[led_by], at.reading.acts[led_by])
-        case Recognized(article) if not led_by and (sentences := sentence_alone(at, article)):
+        case Recognized(article) if not led_by and (sentences := sentence_first(at, article)):
             return replace(content, sentences=sentences)
         case Recognized(article, sure) if led_by is Act.CONFIRM or _confirms_beside(at, article):
             return Control(ControlKind.YES, at.reading.acts[Act.CONFIRM], (Candidate(article, sure),))
@@ -151,8 +152,8 @@ def question(at: Utterance) -> Understanding:
             return content
 
 
-def sentence_alone(at: Utterance, article: str, enough: SentenceAlone = SENTENCE_ALONE) -> tuple[int, ...]:
-    """Return the sentence that words ask for, if they fit its questions better than the phrasings."""
+def sentence_first(at: Utterance, article: str, enough: SentenceFirst = SENTENCE_FIRST) -> tuple[int, ...]:
+    """Return the sentence that words surely ask for, by its questions, and the answer behind it."""
     fits = at.models.follow_ups.fits(at.rest, at.language).get(article, {})
     if not fits:
         return ()
@@ -161,7 +162,8 @@ def sentence_alone(at: Utterance, article: str, enough: SentenceAlone = SENTENCE
         return ()
     usual = at.models.matcher.nearest(at.rest, at.language, article)
     lead = fits[number].likeness - at.models.follow_ups.fit(at.rest, usual).likeness
-    return (number,) if lead >= enough.leading else ()
+    answer = at.models.answers[article, at.language]
+    return (number, *answer.at_first) if lead >= enough.leading else ()
 
 
 def _confirms_beside(at: Utterance, article: str) -> bool:

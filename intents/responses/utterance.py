@@ -21,8 +21,11 @@ FIRST, NEXT = 0.6, 0.6
 
 Not chosen on measurements: what is less sure is read as a whole, as before.
 """
-CLOSE = 0.6
-"Likeness from which words fit a question so well that they are one, whatever else they seem to do."
+CLOSE = 0.5
+"""Likeness to a question from which words may be one, whatever else they seem to do.
+
+Of those that many authors accept an answer with, 13 of 943 reach it, and none of 235 goodbyes.
+"""
 TAKEN = 0.85
 "The same of a first part after an offer, which is carried out: “hang on” alone is read as a yes with 0.73."
 ANSWERING = (Response.ACCEPTS, Response.ENDS, Response.REJECTS)

@@ -17,7 +17,7 @@ from intents.responses.utterance import Utterance
 from intents.transcript import Closed, YesNo
 from intents.understanding import Control, ControlKind
 from tests.fixtures.typed_line import HAS_ENCODER, typed_ways
-from training.responses import expecting_after
+from training.turns import expecting_after
 
 SEALED = Path(__file__).parent / "responses"
 LEARNED_FROM = Path(__file__).parents[2] / "training" / "sentences" / "responses"

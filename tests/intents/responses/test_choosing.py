@@ -11,7 +11,7 @@ from intents.matching.meanings import Ranking
 from intents.reading import AFTER_ANSWER, Act, Reading, asked_of
 from intents.responses.after_answer import DOUBTED, ENDED, HELPED, RATHER_REFUSED
 from intents.responses.choosing import AGREED, DENIED, IN_DANGER, SURELY_IN_DANGER, TABLE, meaning
-from intents.responses.elsewhere import SENTENCE_ALONE, sentence_alone
+from intents.responses.elsewhere import SENTENCE_FIRST, sentence_first
 from intents.responses.follow_up_book import FollowUpBook
 from intents.responses.response import Response, ResponseReading
 from intents.responses.utterance import Utterance
@@ -67,6 +67,7 @@ ANSWER = ToldAnswer(
 ASKED = ToldAnswer(
     "the due date",
     ("It is due on July 2.", "The penalty is 5%."),
+    further=(1,),
     asks=((), ("how much is the penalty", "what if i'm late")),
 )
 HELPED_ASKED = YesNo(Closed.DID_THAT_HELP, "tax.due_date")
@@ -345,9 +346,9 @@ def test_no_words_after_a_no_agree_to_an_offer(asked: YesNo) -> None:
 
 @pytest.mark.parametrize(
     ("said", "sentences"),
-    [("how much is that penalty", (1,)), ("when exactly is it due", ()), ("something else", ())],
+    [("how much is that penalty", (1, 0)), ("when exactly is it due", ()), ("something else", ())],
 )
-def test_a_first_question_hears_the_sentence_whose_questions_it_fits_better_than_the_article(
+def test_a_first_question_hears_first_the_sentence_whose_questions_it_fits_best(
     said: str, sentences: tuple[int, ...]
 ) -> None:
     answers = {("tax.due_date", "en"): ASKED}
@@ -358,6 +359,6 @@ def test_a_first_question_hears_the_sentence_whose_questions_it_fits_better_than
     told = models.answer_context(said, nothing, first, "en")
     at = Utterance(said, said, first, models, "en", reading(), nothing, told, responds(ASKS_OTHER=0.9))
 
-    with_letters_alone = replace(SENTENCE_ALONE, fitting=0.2, leading=0.05)
+    with_letters_alone = replace(SENTENCE_FIRST, fitting=0.2, leading=0.05)
 
-    assert sentence_alone(at, "tax.due_date", with_letters_alone) == sentences
+    assert sentence_first(at, "tax.due_date", with_letters_alone) == sentences

@@ -1,5 +1,7 @@
 """What callers ask on is found by the questions that the answers' sentences name."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
@@ -30,7 +32,7 @@ class Initials:
     def knows(self, language: str) -> bool:
         return True
 
-    def encode(self, texts: list[str]) -> np.ndarray:
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
         return np.stack([np.eye(26, dtype=np.float32)[ord(text[0].lower()) - ord("a")] for text in texts])
 
 
