@@ -18,17 +18,15 @@ from intents.understanding import (
     DangerKind,
     NoMatch,
     Part,
-    Recognized,
     Silence,
     Spoken,
     Understanding,
 )
-from routing.about_call import explanation, next_thing, noted
+from routing.about_call import explanation, next_thing, noted, offering_again
 from routing.addressed import after_address
 from routing.asked import (
     AddressQuestion,
     AnythingElse,
-    Asked,
     FromMenu,
     IsItAbout,
     IsItThere,
@@ -50,7 +48,6 @@ from routing.decision import (
     Emergency,
     End,
     FileReport,
-    OfferPerson,
     Reason,
     Redirect,
     Repeat,
@@ -156,7 +153,7 @@ class _Line:
             case Move.ANSWER | Move.ANSWER_INSTEAD | Move.ANSWER_SORRY:
                 asks_record = isinstance(meant, Spoken) and meant.asks_record
                 decision = answered(topic, move, self.here, asks_record=asks_record)
-                return _offering_again(decision, meant, self.here.dialogue.asked)
+                return offering_again(decision, meant, self.here.dialogue.asked)
             case Move.CHOOSE:
                 return Clarify(topic.articles[:3])
             case Move.MEANT if isinstance(self.here.dialogue.asked, IsItAbout):
@@ -322,15 +319,6 @@ def _telling(decision: Decision, meant: Understanding) -> Decision:
     match decision, meant:
         case FileReport(), Control(sentences=sentences):
             return replace(decision, sentences=sentences)
-        case _:
-            return decision
-
-
-def _offering_again(decision: Decision, meant: Understanding, asked: Asked) -> Decision:
-    """Return the answer to what was asked with a yes to a person, and then the offer once more."""
-    match decision, meant, asked:
-        case Answer(), Recognized(takes_offer=True), ShallIConnect(department, article, by_message):
-            return replace(decision, then_offer=OfferPerson(department, article, by_message))
         case _:
             return decision
 

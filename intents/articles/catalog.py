@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -116,3 +116,13 @@ class Catalog:
 
     def __contains__(self, article: str) -> bool:
         return article in self.articles
+
+
+def related(catalog: Catalog) -> Mapping[str, tuple[str, ...]]:
+    """Map each article to those of its department."""
+    return {
+        article.id: tuple(
+            other.id for other in catalog if other.department == article.department and not other.is_referral
+        )
+        for article in catalog
+    }

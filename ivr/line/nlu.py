@@ -17,7 +17,7 @@ from intents.acts.controls import find_wish, noting_earlier_calls
 from intents.acts.detail import ToldAnswer, kinds_asked, told_answers
 from intents.acts.name_book import NameBook
 from intents.articles.article import Language
-from intents.articles.catalog import Catalog
+from intents.articles.catalog import Catalog, related
 from intents.articles.phrasing import Phrasing, follow_ups_in, referral_phrasings, training_phrasings
 from intents.danger.rules import hear_danger
 from intents.day_named import day_named
@@ -134,7 +134,6 @@ class NluPipeline:
     responses: ResponseReader = field(default_factory=ActReader)
     follow_ups: FollowUpBook = NO_QUESTIONS
     question_encoder: ReviewedEncoder | None = None
-    "Gives the vectors of those questions, each of them once."
     states: StateReader | None = None
     scope: ScopeReader | None = None
     referrals: Referrals | None = None
@@ -145,9 +144,9 @@ class NluPipeline:
 
     def of(self, catalog: Catalog) -> "NluPipeline":
         """Return the pipeline for a catalog with the same phrasings but other answers or departments."""
-        answers = told_answers(catalog)
-        book = FollowUpBook.of(answers, self.question_encoder)
-        return replace(self, related=related(catalog), answers=answers, follow_ups=book)
+        known = told_answers(catalog)
+        asked = FollowUpBook.of(known, self.question_encoder)
+        return replace(self, related=related(catalog), answers=known, follow_ups=asked)
 
     @property
     def models(self) -> NluModels:
@@ -304,7 +303,6 @@ class NluTrainer:
     data: Path | None = None
     "Where matchers are kept if that folder may not be written, as in an image."
     question_encoder: ReviewedEncoder | None = None
-    "Of the questions that ask for further sentences."
 
     @classmethod
     def load(cls, models: Path, data: Path | None = None) -> "NluTrainer":
@@ -336,9 +334,8 @@ class NluTrainer:
         """
         encoders = with_subjects(self.encoders)
         matcher = self._learned(training_phrasings(catalog), encoders, earlier)
-        if self.question_encoder:
-            aside = self.data and self.data / LEARNED
-            remember(self.question_encoder, follow_ups_in(catalog), self.folder / LEARNED, aside)
+        if questions := self.question_encoder:
+            remember(questions, follow_ups_in(catalog), self.folder / LEARNED, self._aside)
         line = NluPipeline(
             matcher,
             self.classifier,
@@ -360,8 +357,11 @@ class NluTrainer:
     def _learned(
         self, phrasings: Sequence[Phrasing], encoders: Sequence[Encoder], earlier: Matcher | None = None
     ) -> Matcher:
-        aside = self.data and self.data / LEARNED
-        return learned(phrasings, encoders, self.folder / LEARNED, earlier, aside)
+        return learned(phrasings, encoders, self.folder / LEARNED, earlier, self._aside)
+
+    @property
+    def _aside(self) -> Path | None:
+        return self.data and self.data / LEARNED
 
     def _referrals(self, catalog: Catalog, encoders: Sequence[Encoder]) -> Referrals:
         """Return the city's referrals, with a matcher of their own if there are several."""
@@ -394,13 +394,3 @@ def nlu_pipeline(
 ) -> NluPipeline:
     """Return the pipeline for one catalog."""
     return NluTrainer.load(models).pipeline(catalog, names=names, services=services)
-
-
-def related(catalog: Catalog) -> Mapping[str, tuple[str, ...]]:
-    """Map each article to those of its department."""
-    return {
-        article.id: tuple(
-            other.id for other in catalog if other.department == article.department and not other.is_referral
-        )
-        for article in catalog
-    }

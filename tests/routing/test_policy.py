@@ -20,7 +20,7 @@ from intents.understanding import (
     Wanted,
 )
 from ivr.call.city import City
-from routing.asked import AnythingElse, DidThatHelp, FromMenu, HowCanIHelp, IsItAbout, ShallIConnect, WhichOf
+from routing.asked import AnythingElse, DidThatHelp, FromMenu, HowCanIHelp, IsItAbout, WhichOf
 from routing.decision import (
     Answer,
     AskMore,
@@ -30,9 +30,7 @@ from routing.decision import (
     Emergency,
     End,
     Explain,
-    OfferPerson,
     Reason,
-    Repeat,
     Reprompt,
     RepromptStep,
     Route,
@@ -306,31 +304,6 @@ def test_the_second_question_of_a_breath_is_answered_after_the_first(city: City)
 
     assert decided(city, Control(ControlKind.YES), asked) == both
     assert decided(city, Silence(), asked) == both
-
-
-def test_what_is_asked_with_a_yes_to_a_person_is_answered_and_the_person_offered_again(city: City) -> None:
-    offered = replace(TALK, asked=ShallIConnect("revenue", "tax.due_date"), latest="tax.due_date")
-    noise = Recognized("bylaw.noise", 0.95, sentences=(1,), takes_offer=True)
-
-    answer = decided(city, noise, offered)
-
-    assert answer == Answer("bylaw.noise", sentences=(1,), then_offer=OfferPerson("revenue", "tax.due_date"))
-    assert offered.after(answer).asked == offered.asked
-    assert decided(city, replace(noise, takes_offer=False), offered) == Answer("bylaw.noise", sentences=(1,))
-
-
-def test_as_many_sentences_are_told_as_are_asked_for_but_none_of_them_twice(city: City) -> None:
-    dialogue = replace(
-        TALK, asked=AnythingElse("tax.due_date"), article="tax.due_date", latest="tax.due_date"
-    )
-    for number in range(len(city.catalog["tax.due_date"].wordings["en"].sentences)):
-        told = decided(city, Control(ControlKind.REPEAT, sentences=(number,)), dialogue)
-        assert told == Repeat(slower=False, sentences=(number,))
-        dialogue = dialogue.after(told)
-
-    again = decided(city, Control(ControlKind.REPEAT, sentences=(0,)), dialogue)
-
-    assert isinstance(again, OfferPerson)
 
 
 def test_a_yes_that_was_hardly_one_is_no_answer_on_a_guided_journey(city: City) -> None:
