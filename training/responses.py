@@ -47,7 +47,7 @@ from ivr.line.nlu import NluTrainer
 from training.follow_ups import LabelledQuestion, follow_ups, groups_of
 from training.joints import joints_of
 from training.response_pairs import learn_pairs
-from training.turns import CLOSED, SINCE_QUESTIONS, Turn, turns_of
+from training.turns import CLOSED, Turn, turns_of
 
 ROOT = Path(__file__).parents[1]
 LEARNED_FROM = ROOT / "training" / "sentences" / "responses"
@@ -273,7 +273,7 @@ def rows_in(folder: Path) -> list[Mapping[str, Any]]:
 
 
 def with_follow_ups(turns: Sequence[Turn], known: LearnedResponseReader) -> Weights:
-    """Return the reader's weights with what follow-ups ask for learned from authors that it never saw."""
+    """Return the reader's weights with what follow-ups ask for learned anew, from its own readings."""
     weights = known.weights
     scored = read_by(replace(known, vectors=Vectors(None)), turns)
     questions = [each for one in scored if (each := one.labelled(weights.steepness))]
@@ -303,7 +303,7 @@ def main() -> None:
     )
     models = trainer.pipeline(load_city(ROOT / "deploy" / "example-city").catalog).models
     vectors = Vectors(encoders[0])
-    turns = turns_of(LEARNED_FROM, models, vectors, SINCE_QUESTIONS if options.follow_ups else frozenset())
+    turns = turns_of(LEARNED_FROM, models, vectors)
     if options.follow_ups:
         (ROOT / "intents" / FILE).write_bytes(with_follow_ups(turns, shipped_reader()).written())
         return

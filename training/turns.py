@@ -1,7 +1,7 @@
 """The turns that many authors wrote after answers and closed questions, as they are learned from."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -80,13 +80,12 @@ class Turn:
         return is_known and not self.copies and many > 0
 
 
-def turns_of(folder: Path, models: NluModels, vectors: Vectors, authors: Collection[str] = ()) -> list[Turn]:
+def turns_of(folder: Path, models: NluModels, vectors: Vectors) -> list[Turn]:
     """Read the authors' turns but those after the open question; one file an author."""
     models = replace(models, follow_ups=replace(models.follow_ups, skips_same=True))
     return [
         turn
         for file in sorted(folder.glob("*.jsonl"))
-        if not authors or file.stem in authors
         for row in map(json.loads, file.read_text("utf-8").splitlines())
         if (expecting := expecting_after(row["after"]))
         for turn in _turns(row, expecting, file.stem, models, vectors)

@@ -205,7 +205,7 @@ SURELY = 0.65
 offered.
 
 Of 666 follow-ups by two authors left out 76 % are answered or rightly told to be unknown, 20 % only offered,
-and 3 % hear something beside it; of those whose sentence the answer is made to lack, 13 % do.
+and 3.8 % hear something beside it; of 425 by half of the earlier authors 80, 17 and 3.3 %.
 """
 
 
