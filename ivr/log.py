@@ -20,7 +20,7 @@ Report: TypeAlias = Callable[[str, BaseException], None]
 PLAIN_SPOKEN = ("uvicorn", "alembic")
 "Libraries that never see caller data, so their messages may be logged whole."
 ALREADY_TOLD = ("Traceback (most recent call last)", "Application startup failed")
-"uvicorn logs a failed start with values; `ivr/app.py` has already logged it without."
+"uvicorn logs a failed start with values; `ivr/run/app.py` has already logged it without."
 VALUE = re.compile(r"""[<({\[=:'"\n]""")
 "The first place in a formatted message that may begin a quoted value."
 

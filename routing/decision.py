@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
-from intents.understanding import ControlKind, DangerKind, Part
+from intents.meaning.understanding import ControlKind, DangerKind, Part
 from routing.journeys.guide import AskReference, Guide
 from routing.journeys.run import Guidance, Run
 from routing.requests.asking import Already, AskAttribute, Attribute

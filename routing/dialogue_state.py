@@ -3,7 +3,17 @@
 from dataclasses import dataclass, field, replace
 from typing import assert_never
 
-from intents.transcript import (
+from intents.meaning.understanding import (
+    CallerState,
+    ControlKind,
+    Danger,
+    DangerKind,
+    Recognized,
+    Spoken,
+    Understanding,
+    states_in,
+)
+from intents.text.transcript import (
     Choice,
     CivicAddress,
     Closed,
@@ -13,16 +23,6 @@ from intents.transcript import (
     OneOf,
     OpenQuestion,
     YesNo,
-)
-from intents.understanding import (
-    CallerState,
-    ControlKind,
-    Danger,
-    DangerKind,
-    Recognized,
-    Spoken,
-    Understanding,
-    states_in,
 )
 from routing.asked import (
     AnythingElse,

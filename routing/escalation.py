@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from intents.understanding import Wanted
+from intents.meaning.understanding import Wanted
 from routing.decision import Emergency, OfferCallBack, Reason, Route, TakeMessage, Wait
 from routing.departments.department import Department, Directory, WhenClosed
 from routing.departments.hours import is_open, next_opening

@@ -17,8 +17,8 @@ import pytest
 from hypothesis import settings
 from sqlalchemy import event, exists, literal, select, text, union_all
 
+from ivr.run.tables import METADATA
 from ivr.storage.database import Database, open_database
-from ivr.tables import METADATA
 from tests.fixtures.plain_log import log_plainly
 
 NOBODY = 65534

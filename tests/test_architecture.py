@@ -38,11 +38,11 @@ CLOCKS = {
     ("time", "perf_counter"),
 }
 ROOMS_WITH_A_CLOCK = (
-    "ivr/app.py",
+    "ivr/run/app.py",
     "ivr/cli/",
     "ivr/twilio/",
-    "ivr/listening/",
-    "ivr/sources/",
+    "ivr/hearing/",
+    "ivr/systems/",
     "ivr/speaking/",
     "ivr/web/",
     "simulator/",

@@ -19,9 +19,9 @@ WITHOUT_IMPORT = {"python-multipart", "tzdata"}
 "Starlette imports the one by itself; the other is read as data."
 NAMED_BY_THE_CITY = {
     "twilio": "ivr/twilio/twiml.py",
-    "fastapi": "ivr/app.py",
+    "fastapi": "ivr/run/app.py",
     "openai": "ivr/line/opinion_server.py",
-    "faster-whisper": "ivr/listening",
+    "faster-whisper": "ivr/hearing",
     "sqlalchemy": "ivr/storage/database.py",
     "pytest": "tests/conftest.py",
     "respx": "tests/fixtures/web.py",

@@ -16,7 +16,7 @@ MODELS = ROOT / "var" / "models"
 SOUND = ROOT / "tests" / "ivr" / "listening" / "data" / "en-when-is-garbage-day-on-my-street.ulaw"
 ENTRY_POINTS = (
     "ivr.cli",
-    "ivr.app",
+    "ivr.run.app",
     "ivr.cli.machine.hear",
     "ivr.speaking.kokoro_process",
     "simulator.cli.demo",
@@ -37,12 +37,12 @@ def watch(event, arguments):
 sys.addaudithook(watch)
 models, sound = Path(sys.argv[1]), Path(sys.argv[2]).read_bytes()
 
-import ivr.app, simulator.cli.demo
-from ivr.listening.listener import Silero, VadNetwork
-from ivr.listening.transcriber import Hint, Utterance
-from ivr.listening.worker import load_whisper
+import ivr.run.app, simulator.cli.demo
+from ivr.hearing.listener import Silero, VadNetwork
+from ivr.hearing.transcriber import Hint, Utterance
+from ivr.hearing.worker import load_whisper
 from ivr.speaking.voices import local_voices
-from intents.utterance_classifier import shipped_classifier
+from intents.matching.utterance_classifier import shipped_classifier
 
 assert max(Silero(VadNetwork(models / "silero" / "silero_vad.onnx")).probabilities(sound)) > 0.5
 heard = load_whisper(str(models / "whisper-base"))(Utterance(sound, 2.0, Hint("en", others=("fr",)))).text

@@ -9,10 +9,10 @@ from prometheus_client.metrics_core import Metric
 
 from ivr.line.drain import Drain
 from ivr.line.ladder import Ladder
-from ivr.operations.job_figures import JobFigures
-from ivr.operations.presence import Presence
-from ivr.operations.scheduled_job import Schedule
-from ivr.operations.telemetry import Telemetry
+from ivr.run.job_figures import JobFigures
+from ivr.run.presence import Presence
+from ivr.run.scheduled_job import Schedule
+from ivr.run.telemetry import Telemetry
 from ivr.storage.database import open_database
 from ivr.storage.nodes import Node
 from tests.fixtures.phone_bench import nobody_else

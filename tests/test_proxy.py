@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ivr.operations.patience import HEAD_SECONDS, LARGEST_HEAD
+from ivr.run.patience import HEAD_SECONDS, LARGEST_HEAD
 from ivr.web.limits import ARTICLE, BODY, BODY_SECONDS, CALENDAR, DOCUMENT, FEEDBACK, KIB
 
 PROXY = Path(__file__).parent.parent / "deploy" / "proxy"

@@ -5,12 +5,12 @@ import pytest
 from pydantic_settings import BaseSettings
 
 from ivr.accounts.settings import AccountSettings
-from ivr.documents.settings import DocumentSettings
 from ivr.line.engines import EngineSettings
 from ivr.mail import MailSettings
 from ivr.settings import Settings
 from ivr.storage.settings import DatabaseSettings, OutboundSettings
-from ivr.tickets.settings import TicketSettings
+from ivr.studio.documents.settings import DocumentSettings
+from ivr.systems.tickets.settings import TicketSettings
 
 ROOT = Path(__file__).parent.parent
 README, SETTINGS = ROOT / "README.md", ROOT / "docs" / "configuring.md"

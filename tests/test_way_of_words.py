@@ -17,24 +17,24 @@ from starlette.testclient import WebSocketTestSession
 from intents.articles.article import Language
 from intents.articles.phrasing import training_phrasings
 from intents.matching.matcher import Matcher
-from intents.transcript import Expecting, OpenQuestion, Transcript
-from intents.utterance_classifier import shipped_classifier
+from intents.matching.utterance_classifier import shipped_classifier
+from intents.text.transcript import Expecting, OpenQuestion, Transcript
 from ivr.audio import ulaw_from_samples
 from ivr.call.city import City
 from ivr.call.playout import CallerListener, Track
 from ivr.call.reply import Reply
 from ivr.call.timing import Profile
+from ivr.hearing.transcriber import Transcription, Urgency, Utterance
 from ivr.line.listener import CallListeners
 from ivr.line.nlu import NluPipeline
 from ivr.line.voice import voice
-from ivr.listening.transcriber import Transcription, Urgency, Utterance
 from ivr.speaking.speaker import Recordings, Speaker, VoiceId
 from tests.fixtures.phone_bench import SID, PhoneBench
 
 ROOT = Path(__file__).parent.parent
 PRODUCT = ("ivr/", "intents/", "routing/", "metrics/")
 ARTICLES = ("waste.collection_day", "waste.missed_pickup")
-IN_ANOTHER_PROCESS = {"ivr/listening/pool.py", "ivr/listening/whisper.py", "ivr/listening/evidence.py"}
+IN_ANOTHER_PROCESS = {"ivr/hearing/pool.py", "ivr/hearing/whisper.py", "ivr/hearing/evidence.py"}
 STREAM = "MZ" + "0" * 31 + "1"
 OF_THE_NEXT_TURN = {"ivr/call/timing.py"}
 "How long the next answer is awaited: on a quick machine that has begun by then, on a busy one it has not."

@@ -19,12 +19,19 @@ PLAIN = {
 }
 "What names said here, and what is said instead."
 ROOMS = (
-    *("ivr/accounts", "ivr/api", "ivr/capacity", "ivr/documents", "ivr/operations", "ivr/outgoing"),
-    *("ivr/privacy", "ivr/replies", "ivr/review", "ivr/sampling", "ivr/sources", "ivr/storage"),
-    *("ivr/tickets", "ivr/web", "routing/callbacks", "routing/departments", "routing/desk"),
-    *("routing/documents", "routing/editing", "routing/outbound", "routing/requests"),
-    *("routing/saved_journeys", "routing/studio", "routing/texting", "routing/tickets"),
-    *("routing/unanswered",),
+    *("ivr/accounts", "ivr/api", "ivr/capacity", "ivr/studio/documents", "ivr/run", "ivr/systems/webhooks"),
+    *(
+        "ivr/privacy",
+        "ivr/messages",
+        "ivr/studio/review",
+        "ivr/studio/sampling",
+        "ivr/systems",
+        "ivr/storage",
+    ),
+    *("ivr/systems/tickets", "ivr/web", "ivr/desk/callbacks", "routing/departments", "ivr/desk"),
+    *("ivr/studio/documents", "ivr/studio/directory", "routing/outbound", "routing/requests"),
+    *("ivr/storage/saved", "ivr/studio", "routing/texting", "ivr/desk/tickets"),
+    *("ivr/studio/unanswered",),
 )
 "Those whose names have been read; a room that is read joins them."
 ONCE = ("Asked", "Heard", "Unreached", "Wish")

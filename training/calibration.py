@@ -9,8 +9,8 @@ from scipy.special import log_softmax
 
 from intents.acts.controls import find_short_answer
 from intents.articles.phrasing import DANGER, Phrasing
-from intents.reading import Act, Asked
-from intents.utterance_classifier import LearnedClassifier
+from intents.matching.utterance_classifier import LearnedClassifier
+from intents.meaning.reading import Act, Asked
 from training.corpus import UTTERANCES, labelled_set
 
 Numbers = NDArray[np.float64]

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from intents.danger.rules import first_fired
-from intents.reading import Act, Asked
+from intents.meaning.reading import Act, Asked
 from training.corpus import HARMLESS, LANGUAGES, sentences
 from training.examples import ANY, Example
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from intents.articles.phrasing import OUT_OF_SCOPE, Phrasing
 from intents.evaluation.labelled import read_labelled
-from intents.reading import Act, Asked
-from intents.understanding import DangerKind
-from intents.yaml_file import reviewed
+from intents.meaning.reading import Act, Asked
+from intents.meaning.understanding import DangerKind
+from intents.text.yaml_file import reviewed
 from training.examples import ANY, Example
 
 HARMLESS = "harmless"

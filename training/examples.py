@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from intents.reading import Act, Asked
+from intents.meaning.reading import Act, Asked
 
 ANY = tuple(Asked)
 

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from scipy.optimize import minimize
 
+from intents.interpretation.in_context import WEIGHTS, Option, Question, likeliest, weighed
+from intents.interpretation.pairs import shared_words
 from intents.matching.encoder import Floats
-from intents.responses.in_context import WEIGHTS, Option, Question, likeliest, weighed
-from intents.responses.pairs import shared_words
 
 GROUPS = 4
 "Groups of authors, each left out once."

@@ -10,7 +10,7 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
-from intents.responses.joints import BUCKETS, Joints, gaps_of
+from intents.interpretation.joints import BUCKETS, Joints, gaps_of
 from training.follow_ups import groups_of
 
 MADE = 150

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
-from intents.reading import Act, Asked
-from intents.understanding import DangerKind
-from intents.utterance_classifier import words_read
+from intents.matching.utterance_classifier import words_read
+from intents.meaning.reading import Act, Asked
+from intents.meaning.understanding import DangerKind
 from training.corpus import HARMLESS
 from training.examples import Example
 from training.network import Network, Told

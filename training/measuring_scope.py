@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from intents.reading import Asked
-from intents.transcript import Closed, Expecting, OpenQuestion, Transcript, YesNo
-from intents.understanding import Ambiguous, NoMatch, Recognized, Understanding
+from intents.meaning.reading import Asked
+from intents.meaning.understanding import Ambiguous, NoMatch, Recognized, Understanding
+from intents.text.transcript import Closed, Expecting, OpenQuestion, Transcript, YesNo
 from ivr.call.city import load_city
 from ivr.line.nlu import NluPipeline, NluTrainer
 

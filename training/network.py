@@ -15,8 +15,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from intents.reading import Asked
-from intents.utterance_classifier import BUCKETS, places_of
+from intents.matching.utterance_classifier import BUCKETS, places_of
+from intents.meaning.reading import Asked
 
 WIDTH = 64
 HIDDEN = 160

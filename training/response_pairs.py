@@ -6,12 +6,12 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from intents.interpretation.features import Features
+from intents.interpretation.learned_reader import alike
+from intents.interpretation.pairs import BESIDE, BESIDE_WIDTH, KINDS, Pairs, PairWeights, Sides
 from intents.matching.encoder import Floats
 from intents.matching.landmarks import gaussian
-from intents.responses.features import Features
-from intents.responses.learned_reader import alike
-from intents.responses.pairs import BESIDE, BESIDE_WIDTH, KINDS, Pairs, PairWeights, Sides
-from intents.utterance_classifier import MEANING
+from intents.matching.utterance_classifier import MEANING
 
 RIDGE = 0.3
 AXES = 32

@@ -18,15 +18,12 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from threadpoolctl import threadpool_limits
 
-from intents.matching.encoder import CachedEncoder, Floats
-from intents.matching.installed import encoders_of
-from intents.matching.reviewed_encoder import ReviewedEncoder
-from intents.responses.after_answer import DOUBTED, DOUBTS, HELPED
-from intents.responses.features import BUCKETS, Vectors
-from intents.responses.in_context import WEIGHTS, Question
-from intents.responses.joints import BUCKETS as JOINTS
-from intents.responses.joints import Joints
-from intents.responses.learned_reader import (
+from intents.interpretation.after_answer import DOUBTED, DOUBTS, HELPED
+from intents.interpretation.features import BUCKETS, Vectors
+from intents.interpretation.in_context import WEIGHTS, Question
+from intents.interpretation.joints import BUCKETS as JOINTS
+from intents.interpretation.joints import Joints
+from intents.interpretation.learned_reader import (
     FILE,
     GRAM_WEIGHT,
     RESPONSES,
@@ -39,9 +36,12 @@ from intents.responses.learned_reader import (
     shipped_reader,
     state_of,
 )
-from intents.responses.pairs import PairWeights
-from intents.responses.response import ActReader, Response, ResponseReading
-from intents.utterance_classifier import shipped_classifier
+from intents.interpretation.pairs import PairWeights
+from intents.interpretation.response import ActReader, Response, ResponseReading
+from intents.matching.encoder import CachedEncoder, Floats
+from intents.matching.installed import encoders_of
+from intents.matching.reviewed_encoder import ReviewedEncoder
+from intents.matching.utterance_classifier import shipped_classifier
 from ivr.call.city import load_city
 from ivr.line.nlu import NluTrainer
 from training.follow_ups import LabelledQuestion, follow_ups, groups_of

@@ -20,10 +20,18 @@ from threadpoolctl import threadpool_limits
 from intents.articles.article import Language
 from intents.articles.catalog import Catalog
 from intents.articles.phrasing import referral_phrasings
+from intents.interpretation.scope import (
+    FILE,
+    SCOPES,
+    Scope,
+    ScopeFeatures,
+    ScopeWeights,
+    closeness,
+    scope_features,
+)
+from intents.interpretation.topic_talk import NluModels
 from intents.matching.encoder import Floats
-from intents.reading import Asked
-from intents.scope import FILE, SCOPES, Scope, ScopeFeatures, ScopeWeights, closeness, scope_features
-from intents.topic_talk import NluModels
+from intents.meaning.reading import Asked
 from ivr.call.city import load_city
 from ivr.line.nlu import NluTrainer
 

@@ -17,7 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from intents.matching.encoder import Floats
-from intents.reading import Act, Asked
+from intents.meaning.reading import Act, Asked
+from intents.meaning.understanding import CallerState, DangerKind
 from intents.states.learned_reader import (
     DANGERS,
     FILE,
@@ -31,7 +32,6 @@ from intents.states.learned_reader import (
     utterances,
 )
 from intents.states.state_reader import LEAST, POSSIBLE
-from intents.understanding import CallerState, DangerKind
 from ivr.line.nlu import NluTrainer
 from training.composing import OPENERS, composed
 from training.corpus import HARMLESS, corpus

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from intents.acts.acting import beyond_yes
-from intents.reading import AFTER_ANSWER, Asked, Reading, asked_of
-from intents.responses.features import Features, Vectors, features_of, pairs_of_others
-from intents.responses.pairs import Pairs
-from intents.responses.response import ASKS, AnswerContext, Response
-from intents.topic_talk import NluModels
-from intents.transcript import Choice, Closed, Expecting, YesNo
+from intents.interpretation.features import Features, Vectors, features_of, pairs_of_others
+from intents.interpretation.pairs import Pairs
+from intents.interpretation.response import ASKS, AnswerContext, Response
+from intents.interpretation.topic_talk import NluModels
+from intents.meaning.reading import AFTER_ANSWER, Asked, Reading, asked_of
+from intents.text.transcript import Choice, Closed, Expecting, YesNo
 from training.follow_ups import asks_for, sentence_of
 from training.joints import bare
 

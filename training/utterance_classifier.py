@@ -15,7 +15,7 @@ import torch
 
 from intents.matching.encoder import Encoder
 from intents.matching.installed import encoders_of
-from intents.utterance_classifier import FILE, MEANING, LearnedClassifier, opened
+from intents.matching.utterance_classifier import FILE, MEANING, LearnedClassifier, opened
 from training.calibration import act_temperature, danger_calibration, subject_temperature
 from training.composing import composed
 from training.corpus import corpus

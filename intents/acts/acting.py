@@ -7,9 +7,9 @@ from types import MappingProxyType
 from intents.acts.controls import ends_call
 from intents.acts.phrases import phrases
 from intents.acts.set_phrases import SetPhrase, set_phrases_in
-from intents.reading import Act, Asked, Reading
-from intents.understanding import ControlKind
-from intents.wording import plain
+from intents.meaning.reading import Act, Asked, Reading
+from intents.meaning.understanding import ControlKind
+from intents.text.wording import plain
 
 PEOPLE = (Act.PERSON, Act.DEPARTMENT, Act.NAMED_PERSON)
 REFUSALS = (Act.REJECT, Act.CORRECT, Act.NO)

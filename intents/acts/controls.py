@@ -9,11 +9,7 @@ from typing import TypedDict, assert_never
 from intents.acts.phrases import phrases
 from intents.acts.position import names_any, names_both, position
 from intents.articles.article import Language
-from intents.languages import languages, own_first
-from intents.pattern import compiled
-from intents.places.place import Place
-from intents.transcript import Choice, CivicAddress, Expecting, KeyedDigits, Menu, OneOf, OpenQuestion, YesNo
-from intents.understanding import (
+from intents.meaning.understanding import (
     Candidate,
     Control,
     ControlKind,
@@ -24,8 +20,21 @@ from intents.understanding import (
     Understanding,
     Wish,
 )
-from intents.wording import plain
-from intents.yaml_file import reviewed
+from intents.places.place import Place
+from intents.text.languages import languages, own_first
+from intents.text.pattern import compiled
+from intents.text.transcript import (
+    Choice,
+    CivicAddress,
+    Expecting,
+    KeyedDigits,
+    Menu,
+    OneOf,
+    OpenQuestion,
+    YesNo,
+)
+from intents.text.wording import plain
+from intents.text.yaml_file import reviewed
 
 CARD_DIGITS = 12
 "Digits from which a caller is taken to be reading out a card."

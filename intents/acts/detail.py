@@ -10,10 +10,10 @@ from typing import TypedDict
 from intents.acts.phrases import parts_named
 from intents.articles.article import Language
 from intents.articles.catalog import Catalog
-from intents.pattern import compiled
-from intents.understanding import Part
-from intents.wording import plain
-from intents.yaml_file import reviewed
+from intents.meaning.understanding import Part
+from intents.text.pattern import compiled
+from intents.text.wording import plain
+from intents.text.yaml_file import reviewed
 
 SHORTEST_LETTERS = 4
 "Words shorter than this are grammar, unless the file lists them."

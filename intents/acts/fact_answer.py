@@ -9,12 +9,12 @@ from intents.acts.controls import find_control, understand_short_answer
 from intents.acts.phrases import phrases
 from intents.acts.set_phrases import set_answer
 from intents.articles.article import Language
-from intents.pattern import compiled
-from intents.reading import Act
-from intents.transcript import CivicAddress, Closed, Expecting, KeyedDigits, YesNo
-from intents.understanding import Control, ControlKind, NoMatch, Recognized, Understanding
-from intents.wording import is_hesitation, plain, words
-from intents.yaml_file import reviewed
+from intents.meaning.reading import Act
+from intents.meaning.understanding import Control, ControlKind, NoMatch, Recognized, Understanding
+from intents.text.pattern import compiled
+from intents.text.transcript import CivicAddress, Closed, Expecting, KeyedDigits, YesNo
+from intents.text.wording import is_hesitation, plain, words
+from intents.text.yaml_file import reviewed
 
 NOT_ENDING = frozenset(ControlKind) - {ControlKind.GOODBYE}
 "“No, it's all in the backyard” ends like a goodbye, and is none after a question of fact."

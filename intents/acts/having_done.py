@@ -5,9 +5,9 @@ from functools import cache
 from re import Pattern
 
 from intents.articles.article import Language
-from intents.pattern import compiled
-from intents.wording import plain
-from intents.yaml_file import reviewed
+from intents.text.pattern import compiled
+from intents.text.wording import plain
+from intents.text.yaml_file import reviewed
 
 
 def wishes_done(text: str, language: Language) -> bool:

@@ -7,9 +7,9 @@ from re import Pattern
 from typing import TypedDict
 
 from intents.articles.article import Language
-from intents.pattern import compiled
-from intents.wording import plain
-from intents.yaml_file import reviewed
+from intents.text.pattern import compiled
+from intents.text.wording import plain
+from intents.text.yaml_file import reviewed
 
 LONGEST = 30
 "Words; lead-ins stand within this many at the beginning."

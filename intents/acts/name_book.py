@@ -6,9 +6,9 @@ from difflib import SequenceMatcher
 
 from intents.acts.phrases import phrases
 from intents.articles.article import Language
+from intents.meaning.understanding import Wanted
 from intents.privacy.names import is_ordinary
-from intents.understanding import Wanted
-from intents.wording import plain, sound
+from intents.text.wording import plain, sound
 
 ALIKE = 0.84
 "Minimum similarity of two names' sounds; recognizers seldom spell names right."

@@ -7,10 +7,10 @@ from functools import cache
 from re import Pattern
 
 from intents.articles.article import Language
-from intents.languages import pooled
-from intents.pattern import compiled
-from intents.understanding import Part
-from intents.yaml_file import reviewed
+from intents.meaning.understanding import Part
+from intents.text.languages import pooled
+from intents.text.pattern import compiled
+from intents.text.yaml_file import reviewed
 
 _FIGURES = tuple("0123456789")
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import cache
 from re import Pattern
 
-from intents.languages import pooled
-from intents.pattern import compiled
-from intents.wording import clauses, plain, telling
+from intents.text.languages import pooled
+from intents.text.pattern import compiled
+from intents.text.wording import clauses, plain, telling
 
 _ORDINALS = ("first", "second", "third", "fourth")
 

@@ -9,10 +9,10 @@ from re import Pattern
 
 from intents.acts.name_book import Found
 from intents.acts.phrases import phrases
-from intents.languages import pooled
-from intents.pattern import compiled
 from intents.privacy.names import is_ordinary
-from intents.wording import plain, words
+from intents.text.languages import pooled
+from intents.text.pattern import compiled
+from intents.text.wording import plain, words
 
 FULL = 2
 "Words of a name: a first and a family name, or one of them with a title."

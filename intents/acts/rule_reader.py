@@ -7,8 +7,8 @@ import numpy as np
 
 from intents.acts.controls import find_control, find_short_answer
 from intents.articles.article import Language
-from intents.reading import Act, Asked, Reading
-from intents.understanding import Control, ControlKind, DangerKind
+from intents.meaning.reading import Act, Asked, Reading
+from intents.meaning.understanding import Control, ControlKind, DangerKind
 
 ACTS: Mapping[ControlKind, Act] = MappingProxyType(
     {kind: Act(kind.value) for kind in ControlKind if kind.value in {act.value for act in Act}}

@@ -6,11 +6,11 @@ from enum import StrEnum
 from functools import cache
 from re import Pattern
 
-from intents.languages import pooled
-from intents.pattern import compiled
-from intents.transcript import Closed
-from intents.understanding import Control, ControlKind
-from intents.wording import words
+from intents.meaning.understanding import Control, ControlKind
+from intents.text.languages import pooled
+from intents.text.pattern import compiled
+from intents.text.transcript import Closed
+from intents.text.wording import words
 
 LONGEST = 20
 "Words; longer utterances tell something."

@@ -6,11 +6,11 @@ from functools import cache
 from re import Pattern
 
 from intents.articles.article import Language
-from intents.languages import languages, pooled
-from intents.pattern import compiled
-from intents.understanding import Control, ControlKind
-from intents.wording import plain
-from intents.yaml_file import reviewed
+from intents.meaning.understanding import Control, ControlKind
+from intents.text.languages import languages, pooled
+from intents.text.pattern import compiled
+from intents.text.wording import plain
+from intents.text.yaml_file import reviewed
 
 LONG = 20
 "Words; in a longer story a language is hardly what somebody calls about."

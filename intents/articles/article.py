@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from intents.articles.facts import Fact
-from intents.wording import sentences
+from intents.text.wording import sentences
 
 Language: TypeAlias = str
 "ISO 639-1: en, fr."

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from intents.articles.article import Article, Language
 from intents.articles.facts import NO_FACTS, Facts
-from intents.yaml_file import Problem
+from intents.text.yaml_file import Problem
 
 _WORDS = re.compile(r"\w+")
 

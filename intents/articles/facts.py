@@ -19,7 +19,7 @@ from intents.articles.fact_value import (
     read_value,
     written,
 )
-from intents.yaml_file import Entry
+from intents.text.yaml_file import Entry
 
 NAME = "facts.yaml"
 "In the answer folder, beside the departments' folders."

@@ -24,7 +24,7 @@ from intents.articles.article import (
 from intents.articles.catalog import Catalog, Phrase, Use, repeated
 from intents.articles.facts import Facts, read_facts
 from intents.articles.topic_file import read_topics
-from intents.yaml_file import WHOLE_FILE, Entry, Problem, read_yaml, read_yaml_text
+from intents.text.yaml_file import WHOLE_FILE, Entry, Problem, read_yaml, read_yaml_text
 
 FIELDS = (
     "id",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from intents.articles.article import Article, Language
 from intents.articles.catalog import Catalog
-from intents.yaml_file import reviewed
+from intents.text.yaml_file import reviewed
 
 OUT_OF_SCOPE = "oos"
 "The out-of-scope label."

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from intents.articles.article import Language
 from intents.articles.catalog import Phrase, Topic, TopicWordings, Use
-from intents.yaml_file import Entry, Problem
+from intents.text.yaml_file import Entry, Problem
 
 NAME = "topics.yaml"
 "In the answer folder, beside the departments' folders."

@@ -7,9 +7,9 @@ from re import Pattern
 from typing import TypedDict
 
 from intents.articles.article import Language
-from intents.pattern import compiled
-from intents.understanding import DangerKind
-from intents.yaml_file import reviewed
+from intents.meaning.understanding import DangerKind
+from intents.text.pattern import compiled
+from intents.text.yaml_file import reviewed
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,10 @@ from typing import TypeAlias
 
 from intents.articles.article import Language
 from intents.danger.rule_book import Rule, rules_of
-from intents.languages import languages, own_first
-from intents.reading import Act, Asked, Reading
-from intents.understanding import Danger, DangerKind
-from intents.wording import is_binary, is_endless, plain, words
+from intents.meaning.reading import Act, Asked, Reading
+from intents.meaning.understanding import Danger, DangerKind
+from intents.text.languages import languages, own_first
+from intents.text.wording import is_binary, is_endless, plain, words
 
 NEAR = 3
 "Words of context on each side of a match."

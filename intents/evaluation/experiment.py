@@ -20,7 +20,7 @@ from intents.matching.encoder import Encoder
 from intents.matching.matcher import MOST, Matcher
 from intents.matching.meanings import Ranking
 from intents.matching.tuned import tuned
-from intents.understanding import Candidate
+from intents.meaning.understanding import Candidate
 
 TIMED = 300
 "How many questions are timed one by one."

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from intents.articles.phrasing import Phrasing
-from intents.yaml_file import Problem
+from intents.text.yaml_file import Problem
 
 
 @dataclass(frozen=True, slots=True)

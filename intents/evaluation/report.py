@@ -8,7 +8,7 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from intents.evaluation.evaluation import Evaluation
-from intents.yaml_file import Problem
+from intents.text.yaml_file import Problem
 
 _GIVE = "give a file that `cityline evaluate --json` wrote"
 _MOST = 1e9

@@ -7,10 +7,9 @@ from typing import assert_never
 from intents.articles.article import Article
 from intents.articles.catalog import Catalog
 from intents.articles.phrasing import DANGER, OPEN, OUT_OF_SCOPE, Phrasing, open_among
-from intents.topic_talk import NluModels
-from intents.transcript import OpenQuestion, Transcript
-from intents.understand import understood
-from intents.understanding import (
+from intents.interpretation.topic_talk import NluModels
+from intents.interpretation.understand import understood
+from intents.meaning.understanding import (
     Ambiguous,
     Candidate,
     Control,
@@ -20,6 +19,7 @@ from intents.understanding import (
     Silence,
     Understanding,
 )
+from intents.text.transcript import OpenQuestion, Transcript
 
 CONTROL, NOT = "control:", "not:"
 "Prefixes of labels: a kind of control, and an article that must not be found."

@@ -14,7 +14,7 @@ from intents.articles.article import Language
 from intents.articles.phrasing import Phrasing
 from intents.matching.encoder import Encoder
 from intents.matching.grams import Grams, as_rows, joined, of_letters, of_string, of_words
-from intents.wording import MAX_CHARACTERS, plain, sound
+from intents.text.wording import MAX_CHARACTERS, plain, sound
 
 Floats = NDArray[np.float32]
 

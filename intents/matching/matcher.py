@@ -20,8 +20,8 @@ from intents.matching.meanings import (
     rival_of,
     signs_of,
 )
-from intents.understanding import Ambiguous, Candidate, NoMatch, Recognized
-from intents.wording import is_endless, plain, split_queries
+from intents.meaning.understanding import Ambiguous, Candidate, NoMatch, Recognized
+from intents.text.wording import is_endless, plain, split_queries
 
 Floats = NDArray[np.float32]
 

@@ -11,7 +11,7 @@ from scipy.optimize import minimize
 from intents.articles.phrasing import OUT_OF_SCOPE, Phrasing, articles_of
 from intents.matching.classification import Fitted
 from intents.matching.likeness import Neighbours
-from intents.understanding import Candidate
+from intents.meaning.understanding import Candidate
 
 Floats = NDArray[np.float32]
 

@@ -14,10 +14,10 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from intents.articles.article import Article, Language
 from intents.articles.catalog import Catalog
 from intents.matching.opinion_budget import CircuitBreaker, OpinionOutcome, OpinionTally, Tokens
+from intents.meaning.understanding import Ambiguous, Candidate, NoMatch, Recognized
 from intents.privacy.personal import Personal
 from intents.privacy.redaction import redact
-from intents.understanding import Ambiguous, Candidate, NoMatch, Recognized
-from intents.wording import MAX_CHARACTERS
+from intents.text.wording import MAX_CHARACTERS
 
 NONE = "none"
 "The id of “none of these”."

@@ -14,7 +14,7 @@ from scipy.special import softmax
 from intents.articles.article import Language
 from intents.matching.encoder import MOST as CACHED
 from intents.matching.encoder import Encoder, side_by_side, unit
-from intents.utterance_classifier import LearnedClassifier, shipped_classifier
+from intents.matching.utterance_classifier import LearnedClassifier, shipped_classifier
 
 Floats = NDArray[np.float32]
 

@@ -11,7 +11,7 @@ from intents.acts.lead_in import without_lead_in
 from intents.articles.article import Language
 from intents.articles.phrasing import Phrasing
 from intents.matching.encoder import Encoder, lengths, side_by_side, unit
-from intents.wording import MAX_CHARACTERS
+from intents.text.wording import MAX_CHARACTERS
 
 Floats = NDArray[np.float32]
 Places = NDArray[np.intp]

@@ -3,9 +3,9 @@
 from functools import cache
 from re import Pattern
 
-from intents.languages import pooled
-from intents.pattern import compiled
-from intents.wording import plain
+from intents.text.languages import pooled
+from intents.text.pattern import compiled
+from intents.text.wording import plain
 
 MOST_WORDS = 10
 "In longer sentences the same words belong to something else."

@@ -36,7 +36,7 @@ from intents.places.street_words import (
     WHERE,
 )
 from intents.places.unknown_street import BESIDE, names_street
-from intents.wording import plain, sound
+from intents.text.wording import plain, sound
 
 LONGEST = 5
 "Words in a street's name."

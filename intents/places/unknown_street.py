@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from intents.places.civic_number import SpokenNumber
 from intents.places.street_words import AFTER, BEFORE, ITS_OWN, NAMELESS, SHORT
-from intents.wording import plain
+from intents.text.wording import plain
 
 UNNAMED = ITS_OWN | {"the"}
 FARTHEST = 3

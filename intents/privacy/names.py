@@ -11,9 +11,9 @@ from functools import cache
 from importlib.resources import files
 from itertools import pairwise
 
-from intents.languages import languages
 from intents.privacy.alternatives import any_of
 from intents.privacy.personal import MONTH, NEVER_A_NAME
+from intents.text.languages import languages
 
 MOST_WORDS = 3
 SHORTEST = 3

@@ -9,7 +9,7 @@ from intents.privacy.digit_run import NUMERAL, RUN, digits_of, passes_luhn, runs
 from intents.privacy.numbers import PHONES
 from intents.privacy.personal import MONTH, Personal
 from intents.privacy.redaction import Dictated, Removal, redact, written
-from intents.transcript import Keys, Transcript
+from intents.text.transcript import Keys, Transcript
 
 SHORTEST_PART = 2
 LONGEST_PART = 12

@@ -6,7 +6,6 @@ from functools import cache
 from types import MappingProxyType
 from typing import Literal, TypeAlias
 
-from intents.languages import languages
 from intents.quantities.number_words import half_at, number_at, tokens_of
 from intents.quantities.quantity import (
     CENTIMETRE,
@@ -21,7 +20,8 @@ from intents.quantities.quantity import (
     Quantity,
     Unit,
 )
-from intents.yaml_file import reviewed
+from intents.text.languages import languages
+from intents.text.yaml_file import reviewed
 
 Beside: TypeAlias = Literal[
     "square_before",

@@ -8,12 +8,12 @@ from itertools import pairwise
 from re import Pattern
 from typing import TypeAlias
 
-from intents.languages import languages
-from intents.pattern import compiled
 from intents.quantities.found import Found, found_in, unit_alone, words_beside
 from intents.quantities.number_words import tokens_of
 from intents.quantities.quantity import CENTIMETRE, DOLLAR, FOOT, INCH, METRE, Dimension, Quantity, Unit
-from intents.yaml_file import reviewed
+from intents.text.languages import languages
+from intents.text.pattern import compiled
+from intents.text.yaml_file import reviewed
 
 SHORTEST_BARE = 3
 "A bare one or two is a key press or an article."

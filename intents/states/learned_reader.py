@@ -18,10 +18,10 @@ import numpy as np
 from intents.matching.encoder import Encoder, Floats, encoder_of
 from intents.matching.grams import of_letters, of_words
 from intents.matching.landmarks import from_8_bits, gaussian, in_8_bits
-from intents.reading import Act, Reading
+from intents.meaning.reading import Act, Reading
+from intents.meaning.understanding import DangerKind
 from intents.states.state_reader import LEAST, StateReading
-from intents.understanding import DangerKind
-from intents.wording import plain
+from intents.text.wording import plain
 
 FILE = "learned/state_reader.npz"
 BUCKETS = 1 << 12

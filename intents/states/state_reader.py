@@ -6,8 +6,8 @@ from types import MappingProxyType
 from typing import Protocol
 
 from intents.danger.rules import Caution
-from intents.reading import Asked, Reading
-from intents.understanding import CallerState, Danger, DangerKind
+from intents.meaning.reading import Asked, Reading
+from intents.meaning.understanding import CallerState, Danger, DangerKind
 
 LEAST: Mapping[CallerState, float] = MappingProxyType(
     {

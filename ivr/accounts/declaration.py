@@ -10,7 +10,7 @@ from types import MappingProxyType
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from intents.yaml_file import yaml_values
+from intents.text.yaml_file import yaml_values
 from ivr.errors import BadCity
 
 FILE = "declaration.yaml"

@@ -15,10 +15,10 @@ from ivr.api.paging import APageRequest, Listing, cursor_after, document, page_o
 from ivr.api.problem import ApiProblem, ProblemKind
 from ivr.api.service import Api, ApiGuard, TheApi
 from ivr.api.token import ApiToken, TokenScope
-from routing.callbacks.callback import Callback, CallbackFilter, Result, Which, is_broken
-from routing.callbacks.forms import LONGEST_NOTE, Choices, FilledForm, FormFault, filled
-from routing.callbacks.office import Done, OpenedCallback, TooLate
-from routing.callbacks.store import newest_callbacks
+from ivr.desk.callbacks.callback import Callback, CallbackFilter, Result, Which, is_broken
+from ivr.desk.callbacks.forms import LONGEST_NOTE, Choices, FilledForm, FormFault, filled
+from ivr.desk.callbacks.office import Done, OpenedCallback, TooLate
+from ivr.desk.callbacks.store import newest_callbacks
 
 router = APIRouter()
 

@@ -15,7 +15,7 @@ from ivr.api.paging import APageRequest, Listing, PageRequest, cursor_after, doc
 from ivr.api.problem import ApiProblem, ProblemKind
 from ivr.api.service import ApiGuard, TheApi
 from ivr.api.token import TokenScope
-from routing.banner import Banner, EveryCall, ScopeKind, SomeArticles, SomeDepartments
+from routing.departments.banner import Banner, EveryCall, ScopeKind, SomeArticles, SomeDepartments
 from routing.departments.department import Department
 from routing.departments.hours import is_open, next_opening
 

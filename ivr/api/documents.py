@@ -4,10 +4,10 @@ from datetime import date, datetime
 
 from pydantic import BaseModel, Field, JsonValue, RootModel
 
+from ivr.desk.callbacks.callback import CallbackKind, CallbackState, Result
 from metrics.ledger.outcome import CountsAs, Disposition, FiledState, QueryOutcome
 from metrics.ledger.records import EscalationReason, Served, Sign
-from routing.banner import Mode, ScopeKind
-from routing.callbacks.callback import CallbackKind, CallbackState, Result
+from routing.departments.banner import Mode, ScopeKind
 from routing.departments.department import WhenClosed
 
 BASE = "/api/v1"

@@ -11,7 +11,7 @@ from pydantic import AwareDatetime
 from starlette.requests import Request
 from starlette.responses import Response
 
-from intents.yaml_file import has_neighbours
+from intents.text.yaml_file import has_neighbours
 from ivr.api.documents import BASE, CallDocument, FiguresDocument, QueryDocument
 from ivr.api.paging import APageRequest, Listing, PageRequest, cursor_after, document, page_of
 from ivr.api.problem import ApiProblem, ProblemKind

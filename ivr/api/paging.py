@@ -14,7 +14,7 @@ from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from intents.yaml_file import has_neighbours
+from intents.text.yaml_file import has_neighbours
 from ivr.api.problem import ApiProblem, ProblemKind
 
 USUAL, MOST = 50, 200

@@ -12,13 +12,13 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.requests import Request
 
 from ivr.accounts.sign_in import Limit, Tries, tried
+from ivr.api.open_data import Releases
 from ivr.api.problem import ApiProblem, ProblemKind
 from ivr.api.token import ApiToken, TokenScope
 from ivr.api.tokens import Tokens
 from ivr.call.city import City
-from ivr.operations.open_data import Releases
+from ivr.desk.callbacks.office import CallbackOffice
 from ivr.storage.database import Database
-from routing.callbacks.office import CallbackOffice
 
 PER_TOKEN = Limit(600, timedelta(minutes=1))
 "Requests of one token at one process."

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import TypeAlias
 
 from intents.articles.catalog import Catalog
-from intents.transcript import NoSpeech, Said
-from intents.understanding import DangerKind, Understanding
+from intents.meaning.understanding import DangerKind, Understanding
+from intents.text.transcript import NoSpeech, Said
 from ivr.call.consent import Consent
 from ivr.call.query import DELIVERED, Queries, changed, current
 from ivr.call.query_events import Moment, queries_after
@@ -27,7 +27,8 @@ from ivr.call.states import (
 )
 from ivr.call.timing import Airtime
 from routing.asked import HowCanIHelp
-from routing.caller_states import SLOWLY
+from routing.deciding.caller_states import SLOWLY
+from routing.deciding.whereabouts import without_whereabouts
 from routing.decision import (
     Answer,
     Decision,
@@ -43,7 +44,6 @@ from routing.decision import (
 )
 from routing.dialogue_state import DialogueState
 from routing.transfer import AnnouncementOutcome, TransferOutcome
-from routing.whereabouts import without_whereabouts
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,12 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from intents.transcript import Keys, NoSpeech, Said
-from intents.understanding import Control, ControlKind, Understanding
+from intents.meaning.understanding import Control, ControlKind, Understanding
+from intents.text.transcript import Keys, NoSpeech, Said
 from ivr.call.call import Call
 from ivr.call.states import CallBackWished, CheckNumber
-from routing.callbacks.callback import KEPT_UNREAD, Callback, CallbackKind, TranscriptState, due_at
-from routing.callbacks.progress import open_until
+from ivr.desk.callbacks.callback import KEPT_UNREAD, Callback, CallbackKind, TranscriptState, due_at
+from ivr.desk.callbacks.progress import open_until
 from routing.decision import TakeMessage
 from routing.departments.department import Department
 from routing.outbound.allow_list import AllowList

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol, TypeAlias
 
 from intents.articles.catalog import Catalog
-from intents.understanding import DangerKind
+from intents.meaning.understanding import DangerKind
 from ivr.call.call import Call
 from ivr.call.callback import NUMBER_DIGITS, grouped
 from ivr.call.greeting import greeting

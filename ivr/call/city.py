@@ -7,13 +7,13 @@ from pathlib import Path
 from intents.articles.catalog import Catalog
 from intents.articles.folder import AnswerText, catalog_of, load_catalog
 from intents.articles.heading import first_upper, heading
-from intents.yaml_file import Problem
+from intents.text.yaml_file import Problem
+from ivr.desk.canned import CannedWrapUp, load_canned
 from ivr.errors import BadCity
 from metrics.dashboard.choice import Names
-from routing.banner import Banner
+from routing.departments.banner import Banner
 from routing.departments.department import Directory
 from routing.departments.loading import load_banners, load_directory, menu_problems
-from routing.desk.canned import CannedWrapUp, load_canned
 from routing.journeys.files import load_journeys
 from routing.journeys.journey import CityNames
 from routing.services.facility_file import load_facilities

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from intents.articles.article import Language
-from intents.understanding import CallerState, ControlKind
+from intents.meaning.understanding import CallerState, ControlKind
 from ivr.call.call import Call, Spoken
 from ivr.call.query import current
 from ivr.call.states import CallBackWished, CallState, CheckNumber
+from ivr.desk.call import DeskCall, Phase
 from metrics.ledger.records import TurnRecord
 from routing.decision import Emergency, OfferCallBack, Reason, Route, TakeMessage, Wait
-from routing.desk.call import DeskCall, Phase
 from routing.handoff.handoff import Entity, HandOff, ToldAnswer
 
 TELLING = 7

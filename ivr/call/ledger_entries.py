@@ -4,7 +4,15 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import assert_never
 
-from intents.understanding import Ambiguous, Control, Danger, NoMatch, Recognized, Silence, Understanding
+from intents.meaning.understanding import (
+    Ambiguous,
+    Control,
+    Danger,
+    NoMatch,
+    Recognized,
+    Silence,
+    Understanding,
+)
 from ivr.call.call import Call
 from ivr.call.query import Query
 from ivr.call.states import CallState, TransferAttempt

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol, TypeAlias
 
-from intents.transcript import Expecting, NoSpeech, Transcript
+from intents.text.transcript import Expecting, NoSpeech, Transcript
 from ivr.call.reply import Reply
 from ivr.call.timing import Airtime
 from routing.handoff.summary import speaking_seconds

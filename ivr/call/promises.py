@@ -5,7 +5,7 @@ from datetime import datetime
 from ivr.call.call import Call
 from ivr.call.opening import spoken_opening
 from ivr.call.texts import Sentence, Texts
-from routing.callbacks.callback import due_at, reference_of, spelled
+from ivr.desk.callbacks.callback import due_at, reference_of, spelled
 from routing.decision import TakeMessage
 
 

@@ -5,7 +5,15 @@ from datetime import datetime
 from typing import assert_never
 
 from intents.articles.catalog import Catalog
-from intents.understanding import Candidate, Control, ControlKind, Danger, Recognized, Silence, Understanding
+from intents.meaning.understanding import (
+    Candidate,
+    Control,
+    ControlKind,
+    Danger,
+    Recognized,
+    Silence,
+    Understanding,
+)
 from ivr.call.query import (
     Queries,
     about,

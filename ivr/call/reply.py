@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass, replace
 from typing import TypeAlias, assert_never
 
-from intents.transcript import Expecting
-from intents.understanding import CallerState, ControlKind, DangerKind, Part
-from intents.wording import sentences as split
+from intents.meaning.understanding import CallerState, ControlKind, DangerKind, Part
+from intents.text.transcript import Expecting
+from intents.text.wording import sentences as split
 from ivr.call.call import Call, Greeted
 from ivr.call.lookups.found import filed, for_address, numbered, told
 from ivr.call.lookups.guided import asked_again, guided

@@ -10,8 +10,8 @@ from types import MappingProxyType
 
 import yaml
 
-from intents.understanding import ControlKind
-from intents.yaml_file import Problem, yaml_values
+from intents.meaning.understanding import ControlKind
+from intents.text.yaml_file import Problem, yaml_values
 from ivr.call.city import City
 from ivr.call.lookups.spoken_place import address_prompt
 from ivr.errors import BadCity
@@ -30,7 +30,7 @@ from routing.asked import (
     WhatReference,
     WhichOf,
 )
-from routing.banner import Banner, Mode, on_air
+from routing.departments.banner import Banner, Mode, on_air
 from routing.journeys.guided_question import GuidedChoice, GuidedYesNo
 from routing.journeys.journey import texts_of
 from routing.requests.asking import AskAttribute

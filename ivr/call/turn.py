@@ -2,23 +2,23 @@
 
 from dataclasses import dataclass, replace
 
-from intents.transcript import NoSpeech, Said, Transcript
-from intents.understanding import DangerKind, Spoken, Understanding
+from intents.meaning.understanding import DangerKind, Spoken, Understanding
+from intents.text.transcript import NoSpeech, Said, Transcript
 from ivr.call.call import Call, Greeted
 from ivr.call.lookups.outgoing import outgoing
 from ivr.call.reply import Reply, reply
 from ivr.call.states import CallBackWished, CheckNumber
 from ivr.call.texts import Texts
 from routing.asked import Asked
+from routing.deciding.numbers import by_number, with_number
+from routing.deciding.policy import decide
+from routing.deciding.reporting import by_attribute, with_learned
+from routing.deciding.standpoint import Standpoint
 from routing.decision import Decision, FileReport, OfferCallBack, TakeMessage
 from routing.journeys.run import Run
-from routing.numbers import by_number, with_number
-from routing.policy import decide
-from routing.reporting import by_attribute, with_learned
 from routing.requests.asking import AttributeAnswer, AttributeGiven, AttributeNotGiven, Learned
 from routing.requests.request import ServiceRequest
 from routing.services.status import Consulted
-from routing.standpoint import Standpoint
 from routing.texting.reminder import Reminder
 from routing.texting.text_message import TextMessage
 from routing.texting.texted import SendText

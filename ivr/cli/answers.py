@@ -13,7 +13,8 @@ from rich.table import Table
 
 from intents.articles.facts import NAMED
 from intents.articles.folder import AnswerText
-from intents.yaml_file import Problem, file_text
+from intents.text.whole_number import whole_number
+from intents.text.yaml_file import Problem, file_text
 from ivr.accounts import audit_store
 from ivr.accounts.audit_store import AuditEntry
 from ivr.call.city import City, load_city, read_answers
@@ -23,11 +24,10 @@ from ivr.errors import BadInput
 from ivr.line.nlu import NluTrainer
 from ivr.settings import Settings, load_settings
 from ivr.storage.database import Database
-from routing.studio import store
-from routing.studio.edition import ArticleHistory, Author, Edition, State
-from routing.studio.exchange import Exported, Imported, exported, is_safe
-from routing.studio.publishing import Moved, OnAir, Publication, Publisher, Refused
-from routing.whole_number import whole_number
+from ivr.studio import store
+from ivr.studio.edition import ArticleHistory, Author, Edition, State
+from ivr.studio.exchange import Exported, Imported, exported, is_safe
+from ivr.studio.publishing import Moved, OnAir, Publication, Publisher, Refused
 
 THE_MACHINE = ""
 "The actor in the audit log."

@@ -12,12 +12,12 @@ from ivr.cli.console import for_errors, for_results
 from ivr.errors import BadInput
 from ivr.settings import load_settings
 from ivr.storage.export import write_whole
+from ivr.studio.directory.editor import Draft
+from ivr.studio.directory.edits import DocumentKind
 from routing.departments.calendar import calendar_text
 from routing.departments.calendar_file import read_calendar
 from routing.departments.department import Department
 from routing.departments.department_text import department_text
-from routing.editing.editor import Draft
-from routing.editing.edits import DocumentKind
 
 Slug = Annotated[str, typer.Argument(metavar="DEPARTMENT", help="The department, such as revenue.")]
 File = Annotated[Path, typer.Argument(metavar="FILE", help="A calendar file (.ics).")]

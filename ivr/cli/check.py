@@ -19,9 +19,9 @@ from ivr.errors import BadCity, BadInput
 from ivr.line.voice import not_recordable
 from ivr.mail import load_mail_settings
 from ivr.settings import LOOPBACK, Settings, load_settings
-from ivr.sources.connected import unset
 from ivr.speaking.render import NotRecorded
 from ivr.storage.secret import KEY_FILE
+from ivr.systems.connected import unset
 from routing.departments.loading import load_directory
 from routing.services.services import referring
 

@@ -21,11 +21,11 @@ from ivr.line.city_speech import CitySpeech
 from ivr.line.voice import speaker_of
 from ivr.settings import Settings, load_settings
 from ivr.storage.database import Database
-from routing.banner import Banner, Mode, banner_text
-from routing.editing.banner_form import new_slug, text_of
-from routing.editing.editor import Base, Draft, Edited, Editor, with_edits
-from routing.editing.edits import DocumentKind, Outcome, Overtaken, Refused, Saved, Switch, Unsaid
-from routing.editing.store import edits_now
+from ivr.studio.directory.banner_form import new_slug, text_of
+from ivr.studio.directory.editor import Base, Draft, Edited, Editor, with_edits
+from ivr.studio.directory.edits import DocumentKind, Outcome, Overtaken, Refused, Saved, Switch, Unsaid
+from ivr.studio.directory.store import edits_now
+from routing.departments.banner import Banner, Mode, banner_text
 
 THE_MACHINE = ""
 "The actor in the audit log."

@@ -13,8 +13,8 @@ from ivr.call.city import City, load_city, read_answers
 from ivr.errors import BadCity, BadInput, DatabaseDown
 from ivr.settings import Migrate, Settings
 from ivr.storage.database import Database, open_database
+from ivr.studio import store
 from metrics.ledger.period import BadPeriod, FarPeriod, Period
-from routing.studio import store
 
 PATIENCE_SECONDS = 60.0
 "A command waits for others that run at the same time; nobody listens to its silence."

@@ -12,11 +12,11 @@ from ivr.call.city import load_city
 from ivr.cli.console import for_errors, for_results, print_json
 from ivr.cli.ledger import PATIENCE_SECONDS, open_ledger, period_of
 from ivr.errors import BadInput
-from ivr.operations.counting import count_days, count_due
-from ivr.operations.scrape import scrape_token
 from ivr.privacy.caller_data import held_calls
 from ivr.privacy.retention import Purged
 from ivr.privacy.retention import purge as purge_due
+from ivr.run.counting import count_days, count_due
+from ivr.run.scrape import scrape_token
 from ivr.settings import load_settings
 from ivr.storage.database import open_database
 from ivr.storage.secret import machine_secret

@@ -16,16 +16,16 @@ from ivr.call.city import load_city
 from ivr.cli.check import lacking
 from ivr.cli.console import for_errors, for_results, print_json
 from ivr.cli.ledger import city_on_air, open_ledger
+from ivr.desk.callbacks.callback import Callback, CallbackFilter, TranscriptState, Which, is_broken
+from ivr.desk.callbacks.store import list_callbacks
 from ivr.errors import BadInput
-from ivr.review.review import ReviewedQuestion
-from ivr.review.store import questions as kept
-from ivr.review.unanswered import unanswered_questions
 from ivr.settings import load_settings
 from ivr.storage.export import write_whole
+from ivr.studio.review.review import ReviewedQuestion
+from ivr.studio.review.store import questions as kept
+from ivr.studio.review.unanswered import unanswered_questions
+from ivr.studio.unanswered.question import Group, UnansweredReason, grouped
 from metrics.ledger.period import Period
-from routing.callbacks.callback import Callback, CallbackFilter, TranscriptState, Which, is_broken
-from routing.callbacks.store import list_callbacks
-from routing.unanswered.question import Group, UnansweredReason, grouped
 
 ENCRYPTED = ("encrypted_number", "encrypted_words")
 TIMES = ("left_at", "due_at", "closed_at", "purge_on", "audio_until")

@@ -9,9 +9,9 @@ from rich.table import Table
 from ivr.cli.console import for_results, print_json
 from ivr.cli.ledger import open_ledger
 from ivr.settings import load_settings
+from ivr.storage.texts.sent_store import all_texts
 from routing.requests.request import RequestState, ServiceRequest
 from routing.requests.store import all_requests
-from routing.texting.store import all_texts
 from routing.texting.text_message import TextMessage, TextState
 
 

@@ -15,14 +15,14 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from ivr.api.open_data import Releases
 from ivr.call.city import City, load_city
 from ivr.call.opening import open_hours
 from ivr.cli.console import for_results
 from ivr.cli.ledger import named_period, open_ledger, period_of
 from ivr.errors import BadInput
-from ivr.operations.council_pages import council_pages, council_question
-from ivr.operations.counting import count_due
-from ivr.operations.open_data import Releases
+from ivr.run.council_pages import council_pages, council_question
+from ivr.run.counting import count_due
 from ivr.settings import Settings, load_settings
 from ivr.storage.export import write_all, write_whole
 from ivr.storage.secret import machine_secret

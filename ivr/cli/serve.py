@@ -6,7 +6,6 @@ from typing import Annotated
 import typer
 
 from ivr.accounts.settings import AccountSettings, load_account_settings
-from ivr.app import create_app
 from ivr.call.city import load_city
 from ivr.cli.check import drawn_secret, lacking, locked_out_together
 from ivr.cli.console import for_errors, for_results
@@ -17,14 +16,15 @@ from ivr.errors import BadInput
 from ivr.log import configure_log
 from ivr.mail import load_mail_settings
 from ivr.models.whisper_sizes import whisper_choice
-from ivr.operations.error_reports import reports_to
-from ivr.operations.server import Service, address_of, allow_open_files, freeze_loaded_objects, listen
-from ivr.operations.time_zones import pin_time_zones
-from ivr.operations.watchdog import HANG_SECONDS
 from ivr.release import release
-from ivr.resources import ensure_ready
+from ivr.run.app import create_app
+from ivr.run.error_reports import reports_to
+from ivr.run.resources import ensure_ready
+from ivr.run.server import Service, address_of, allow_open_files, freeze_loaded_objects, listen
+from ivr.run.time_zones import pin_time_zones
+from ivr.run.trial import TrialPhone, browser_phone
+from ivr.run.watchdog import HANG_SECONDS
 from ivr.settings import Front, Settings, load_settings
-from ivr.trial import TrialPhone, browser_phone
 
 
 def serve(

@@ -22,8 +22,8 @@ from ivr.line.consulting import Reporting
 from ivr.line.nlu import nlu_pipeline
 from ivr.log import configure_log
 from ivr.settings import load_settings
-from ivr.sources.city_reports import CityReports
-from ivr.sources.open311 import connected
+from ivr.systems.city_reports import CityReports
+from ivr.systems.open311 import connected
 from ivr.typed.call import TypedCall, Ways
 from ivr.typed.result import Fields, call_of, ending, in_a_line, turn_of
 from ivr.typed.script import (

@@ -12,11 +12,10 @@ from rich.table import Table
 
 from intents.articles.article import Language
 from intents.evaluation.labelled import JsonLine, read_json_lines
-from intents.reading import asked_of, caution_of, slug_of
-from intents.responses.choosing import chosen
-from intents.responses.utterance import Utterance
-from intents.transcript import Closed, Expecting, OpenQuestion, Transcript, YesNo
-from intents.understanding import (
+from intents.interpretation.choosing import chosen
+from intents.interpretation.utterance import Utterance
+from intents.meaning.reading import asked_of, caution_of, slug_of
+from intents.meaning.understanding import (
     Ambiguous,
     Candidate,
     Control,
@@ -25,7 +24,8 @@ from intents.understanding import (
     Recognized,
     Understanding,
 )
-from intents.yaml_file import Problem
+from intents.text.transcript import Closed, Expecting, OpenQuestion, Transcript, YesNo
+from intents.text.yaml_file import Problem
 from ivr.call.city import City
 from ivr.call.ledger_entries import summary
 from ivr.cli.console import for_results

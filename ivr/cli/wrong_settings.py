@@ -12,14 +12,14 @@ from pydantic_settings import BaseSettings
 
 from ivr.accounts.settings import AccountSettings
 from ivr.call.city import City
-from ivr.documents.settings import DocumentSettings
 from ivr.errors import BadDatabase
 from ivr.line.engines import EngineSettings
 from ivr.mail import MailSettings
 from ivr.settings import LOOPBACK, Settings
 from ivr.storage.database import read_url
 from ivr.storage.settings import DatabaseSettings, OutboundSettings
-from ivr.tickets.settings import TicketSettings
+from ivr.studio.documents.settings import DocumentSettings
+from ivr.systems.tickets.settings import TicketSettings
 
 KINDS: tuple[type[BaseSettings], ...] = (
     Settings,

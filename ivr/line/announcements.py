@@ -7,10 +7,10 @@ from typing import TypeVar
 import structlog
 from sqlalchemy.orm import Session
 
+from ivr.desk import call_store
+from ivr.desk.feed import Event
 from ivr.errors import DatabaseDown
 from ivr.storage.database import Database
-from routing.desk import call_store
-from routing.desk.feed import Event
 
 log = structlog.get_logger()
 Value = TypeVar("Value")

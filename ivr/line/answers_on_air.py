@@ -18,13 +18,13 @@ from intents.articles.folder import AnswerText
 from intents.articles.phrasing import Phrasing, everything_taught
 from intents.matching.matcher import Matcher
 from intents.matching.second_opinion import SecondOpinion
-from intents.transcript import Expecting, Said
-from intents.understanding import Understanding
-from intents.yaml_file import Problem
+from intents.meaning.understanding import Understanding
+from intents.text.transcript import Expecting, Said
+from intents.text.yaml_file import Problem
 from ivr.errors import BadCity, DatabaseDown
 from ivr.line.nlu import NluPipeline, Understood
 from ivr.storage.database import Database
-from routing.studio import store
+from ivr.studio import store
 
 log = structlog.get_logger()
 LONGEST_CALL = timedelta(hours=1)

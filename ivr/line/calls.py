@@ -8,18 +8,18 @@ from datetime import datetime
 from typing import Generic, Protocol, TypeAlias, TypeVar, TypeVarTuple
 from weakref import WeakValueDictionary
 
-from intents.transcript import Said
+from intents.text.transcript import Said
 from ivr.call.call import Call
 from ivr.call.handoff import Briefing
 from ivr.call.reply import Reply
 from ivr.call.texts import Sentence
 from ivr.call.turn import Turn, TurnNote
+from ivr.desk.callbacks.callback import Callback
 from ivr.errors import DatabaseDown, StaleCall, UnknownCall
 from ivr.line.consulting import digits_in
 from ivr.line.keeping import CallKeeper
 from ivr.storage.store import StreamToken
 from routing.asked import WhatReference
-from routing.callbacks.callback import Callback
 from routing.dialogue_state import DialogueState
 from routing.journeys.run import DIGITS, Run
 

@@ -12,14 +12,14 @@ from intents.articles.catalog import Catalog
 from ivr.call.city import City
 from ivr.call.repertoire import repertoire
 from ivr.call.texts import Sentence
+from ivr.desk.feed import EventKind, Feed, Gap
 from ivr.errors import DatabaseDown
 from ivr.line.answers_on_air import AnswersOnAir, Published
 from ivr.line.city_speech import CitySpeech
 from ivr.line.nlu import NluPipeline
 from ivr.storage.database import Database
-from routing.desk.feed import EventKind, Feed, Gap
-from routing.editing.editor import Base, Edited, Editor, with_edits
-from routing.editing.store import edits_now
+from ivr.studio.directory.editor import Base, Edited, Editor, with_edits
+from ivr.studio.directory.store import edits_now
 
 log = structlog.get_logger()
 

@@ -9,8 +9,8 @@ from ivr.call.repertoire import repertoire
 from ivr.call.texts import PromptBook, Sentence
 from ivr.speaking.render import Piece, render, unrecorded, wanted
 from ivr.speaking.speaker import RecordedVoice, Speaker, pieces
-from routing.editing.editor import Base
-from routing.editing.edits import Unsaid
+from ivr.studio.directory.editor import Base
+from ivr.studio.directory.edits import Unsaid
 
 LEFT_OUT = frozenset({"opens", "closed_today"})
 "Optional prompts, skipped if this machine cannot speak them."

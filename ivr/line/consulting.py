@@ -7,17 +7,17 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
+from intents.meaning.understanding import Understanding
 from intents.privacy.digit_run import numbers_in
-from intents.transcript import Keys, NoSpeech, Said, Transcript
-from intents.understanding import Understanding
+from intents.text.transcript import Keys, NoSpeech, Said, Transcript
 from ivr.call.call import Call
 from ivr.call.reply import Listen, Reply
 from ivr.call.texts import Texts
 from ivr.call.turn import decided
 from ivr.errors import BadCiphertext, BadInput, DatabaseDown
 from ivr.storage.encryption import Encryption
+from routing.deciding.reporting import asks_server
 from routing.dialogue_state import expecting
-from routing.reporting import asks_server
 from routing.requests.asking import AskAttribute, AttributeAnswer, Learned, NotLearned
 from routing.services.services import Services
 from routing.services.source import Looked, NotAvailable, Source, SourceFault

@@ -10,6 +10,15 @@ from ivr.call.announcement import one_line
 from ivr.call.city import City
 from ivr.call.handoff import KEPT, Briefing
 from ivr.call.texts import PromptBook, Texts
+from ivr.desk import call_store, presence_store, report_store
+from ivr.desk.call import DeskCall, Exchange, Phase, Preference, WrapUp
+from ivr.desk.callbacks.callback import CallbackFilter as WantedCallbacks
+from ivr.desk.callbacks.store import list_callbacks
+from ivr.desk.desk import CallSearch
+from ivr.desk.feedback import KINDS
+from ivr.desk.presence import Roster
+from ivr.desk.reports import AnsweredReport, ReportAnswer
+from ivr.desk.view import DueCallback
 from ivr.errors import BadCiphertext, DatabaseDown
 from ivr.storage.caller_words import calls_containing
 from ivr.storage.database import Database
@@ -17,15 +26,6 @@ from ivr.storage.encryption import Encryption, call_of_pop
 from ivr.storage.store import worded_summaries, words_of
 from metrics.ledger import store as ledger
 from metrics.ledger.records import WrapUpName, WrapUpRecord
-from routing.callbacks.callback import CallbackFilter as WantedCallbacks
-from routing.callbacks.store import list_callbacks
-from routing.desk import call_store, presence_store, report_store
-from routing.desk.call import DeskCall, Exchange, Phase, Preference, WrapUp
-from routing.desk.desk import CallSearch
-from routing.desk.feedback import KINDS
-from routing.desk.presence import Roster
-from routing.desk.reports import AnsweredReport, ReportAnswer
-from routing.desk.view import DueCallback
 
 log = structlog.get_logger()
 

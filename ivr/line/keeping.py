@@ -6,8 +6,8 @@ from typing import Protocol
 from ivr.call.call import Call
 from ivr.call.handoff import Briefing
 from ivr.call.turn import TurnNote
+from ivr.desk.callbacks.callback import Callback
 from ivr.storage.store import StreamToken
-from routing.callbacks.callback import Callback
 from routing.journeys.run import Run
 from routing.texting.texted import Reminded
 

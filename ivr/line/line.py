@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from intents.topic_talk import article_of
-from intents.transcript import Expecting, OpenQuestion, Said
+from intents.interpretation.topic_talk import article_of
+from intents.text.transcript import Expecting, OpenQuestion, Said
 from ivr.call.call import Call
 from ivr.call.callback import callback
 from ivr.call.carrier_action import (

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from intents.articles.catalog import Catalog
-from intents.transcript import (
+from intents.meaning.understanding import Control, Danger, Recognized, Understanding
+from intents.text.transcript import (
     Choice,
     CivicAddress,
     Expecting,
@@ -17,12 +18,11 @@ from intents.transcript import (
     Transcript,
     YesNo,
 )
-from intents.understanding import Control, Danger, Recognized, Understanding
 from ivr.call.playout import CallerEvent, Interrupted, Spoke, Unheard, Voiced
 from ivr.call.timing import Profile, timing_for
-from ivr.listening.endpoint import BargeIn, NoInput, SpeechBegan
-from ivr.listening.listener import Heard, Listener, ListenerEvent, Silero, TranscriptionFailed, VadNetwork
-from ivr.listening.transcriber import Expects, Hint, Transcriber
+from ivr.hearing.endpoint import BargeIn, NoInput, SpeechBegan
+from ivr.hearing.listener import Heard, Listener, ListenerEvent, Silero, TranscriptionFailed, VadNetwork
+from ivr.hearing.transcriber import Expects, Hint, Transcriber
 
 CERTAIN = 0.85
 "Confidence at which an early transcript suffices, and cuts the wait short."

@@ -8,20 +8,12 @@ from typing import Protocol
 
 import structlog
 
-from intents.transcript import NoSpeech, Transcript
+from intents.text.transcript import NoSpeech, Transcript
 from ivr.audio import ulaw_from_wav
-from ivr.errors import BadAudio, CitylineError, DatabaseDown, Overloaded, PoolFull, UnknownRecording
-from ivr.line.voice import Transcribers
-from ivr.listening.dictation import utterances
-from ivr.listening.listener import Silero, VadNetwork
-from ivr.listening.transcriber import Urgency, Utterance
-from ivr.storage.caller_words import CallerWordsKeeper, ReadMessage
-from ivr.storage.database import Database
-from ivr.storage.encryption import Encryption
-from ivr.storage.store import Redact
-from routing.callbacks import store
-from routing.callbacks import store as audio_store
-from routing.callbacks.callback import (
+from ivr.desk.call_store import announce
+from ivr.desk.callbacks import store
+from ivr.desk.callbacks import store as audio_store
+from ivr.desk.callbacks.callback import (
     KEPT_UNREAD,
     PAUSES,
     Audio,
@@ -30,8 +22,16 @@ from routing.callbacks.callback import (
     TranscriptState,
     pause_after,
 )
-from routing.desk.call_store import announce
-from routing.desk.feed import EventKind
+from ivr.desk.feed import EventKind
+from ivr.errors import BadAudio, CitylineError, DatabaseDown, Overloaded, PoolFull, UnknownRecording
+from ivr.hearing.dictation import utterances
+from ivr.hearing.listener import Silero, VadNetwork
+from ivr.hearing.transcriber import Urgency, Utterance
+from ivr.line.voice import Transcribers
+from ivr.storage.caller_words import CallerWordsKeeper, ReadMessage
+from ivr.storage.database import Database
+from ivr.storage.encryption import Encryption
+from ivr.storage.store import Redact
 
 LOOK_AGAIN_SECONDS = 0.5
 PATIENCE_SECONDS = 150.0

@@ -20,8 +20,14 @@ from intents.articles.article import Language
 from intents.articles.catalog import Catalog, related
 from intents.articles.phrasing import Phrasing, follow_ups_in, referral_phrasings, training_phrasings
 from intents.danger.rules import hear_danger
-from intents.day_named import day_named
-from intents.hypotheses import doubted, weighed
+from intents.interpretation.follow_up_book import NO_QUESTIONS, FollowUpBook
+from intents.interpretation.hypotheses import doubted, weighed
+from intents.interpretation.learned_reader import shipped_reader
+from intents.interpretation.referrals import Referrals
+from intents.interpretation.response import ActReader, ResponseReader
+from intents.interpretation.scope import ScopeReader, shipped_scope_reader
+from intents.interpretation.topic_talk import NluModels, article_of
+from intents.interpretation.understand import understood
 from intents.matching.encoder import CachedEncoder, Encoder
 from intents.matching.installed import encoders_of
 from intents.matching.kept_vectors import remember
@@ -30,32 +36,12 @@ from intents.matching.matcher_store import learned
 from intents.matching.reviewed_encoder import ReviewedEncoder
 from intents.matching.second_opinion import SecondOpinion
 from intents.matching.subject_encoder import with_subjects
-from intents.opening_asked import OpeningAsked
-from intents.places.beside_place import rest_of, tells_place_alone
-from intents.places.place import Place
-from intents.places.street_book import Prompted
-from intents.reading import UtteranceClassifier
-from intents.referrals import Referrals
-from intents.responses.follow_up_book import NO_QUESTIONS, FollowUpBook
-from intents.responses.learned_reader import shipped_reader
-from intents.responses.response import ActReader, ResponseReader
-from intents.scope import ScopeReader, shipped_scope_reader
-from intents.states.learned_reader import shipped_state_reader
-from intents.states.state_reader import StateReader
-from intents.topic_talk import NluModels, article_of
-from intents.transcript import (
-    Choice,
-    CivicAddress,
-    Expecting,
-    Hypothesis,
-    Menu,
-    OpenQuestion,
-    Said,
-    Transcript,
-    YesNo,
-)
-from intents.understand import understood
-from intents.understanding import (
+from intents.matching.utterance_classifier import shipped_classifier
+from intents.meaning.beside_place import rest_of, tells_place_alone
+from intents.meaning.day_named import day_named
+from intents.meaning.opening_asked import OpeningAsked
+from intents.meaning.reading import UtteranceClassifier
+from intents.meaning.understanding import (
     Ambiguous,
     Control,
     ControlKind,
@@ -72,7 +58,21 @@ from intents.understanding import (
     placed,
     states_in,
 )
-from intents.utterance_classifier import shipped_classifier
+from intents.places.place import Place
+from intents.places.street_book import Prompted
+from intents.states.learned_reader import shipped_state_reader
+from intents.states.state_reader import StateReader
+from intents.text.transcript import (
+    Choice,
+    CivicAddress,
+    Expecting,
+    Hypothesis,
+    Menu,
+    OpenQuestion,
+    Said,
+    Transcript,
+    YesNo,
+)
 from routing.journeys.entering import entering
 from routing.journeys.hearing import heard_on_journey
 from routing.journeys.telling import ANSWERS, CLEARLY

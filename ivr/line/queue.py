@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from intents.transcript import Closed, Said, YesNo
+from intents.text.transcript import Closed, Said, YesNo
 from ivr.call.call import Call
 from ivr.call.callback import after_check, first_check, keyed_number
 from ivr.call.carrier_action import CarrierAction, is_urgent

@@ -14,6 +14,8 @@ from ivr.call.texts import PromptBook
 from ivr.errors import BadCiphertext
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
+from ivr.storage.texts.reminder_store import due_reminders, save_reminder
+from ivr.storage.texts.sent_store import queue_text
 from routing.services.finding import CollectionDays, LookUp, Pickup, address_of
 from routing.texting import text_message
 from routing.texting.reminder import (
@@ -26,8 +28,6 @@ from routing.texting.reminder import (
     deadline_of,
     step,
 )
-from routing.texting.reminder_store import due_reminders, save_reminder
-from routing.texting.store import queue_text
 from routing.texting.templates import EVENINGS
 from routing.texting.text_message import TextMessage
 

@@ -11,11 +11,11 @@ from ivr.call.call import Call
 from ivr.call.carrier_action import is_urgent
 from ivr.call.query import current
 from ivr.call.states import CallState
+from ivr.desk.feed import Event, EventKind, FeedItem, Gap
 from ivr.errors import CarrierDown, UnknownCall
 from ivr.line.calls import CallChange, Calls
 from ivr.line.line import Line
 from routing.decision import Reason, Route, Wait
-from routing.desk.feed import Event, EventKind, FeedItem, Gap
 from routing.escalation import after_failed_transfer, to_staff
 from routing.transfer import TransferOutcome
 

@@ -14,14 +14,8 @@ from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
 from ivr.storage.keyword_spool import KeywordSpool, TextedKeyword
 from ivr.storage.outbound import Outbound, TextOut
-from metrics.ledger.repeat import caller_hash
-from routing.outbound.allow_list import Textable
-from routing.outbound.limits import Withheld
-from routing.requests.request import ServiceRequest
-from routing.requests.store import request_about
-from routing.texting.keywords import KeywordKind
-from routing.texting.reminder_store import stop_reminders
-from routing.texting.store import (
+from ivr.storage.texts.reminder_store import stop_reminders
+from ivr.storage.texts.sent_store import (
     due_texts,
     is_reachable,
     note_reachable,
@@ -30,6 +24,12 @@ from routing.texting.store import (
     save_text,
     text_of,
 )
+from metrics.ledger.repeat import caller_hash
+from routing.outbound.allow_list import Textable
+from routing.outbound.limits import Withheld
+from routing.requests.request import ServiceRequest
+from routing.requests.store import request_about
+from routing.texting.keywords import KeywordKind
 from routing.texting.templates import TextTemplates
 from routing.texting.text_message import (
     UNREACHABLE,

@@ -13,12 +13,12 @@ from ivr.call.playout import Track, Voice
 from ivr.call.reply import Reply
 from ivr.call.texts import Sentence
 from ivr.failure import in_background
+from ivr.hearing.openai_transcriber import OpenAITranscriber, ServerLimits
+from ivr.hearing.pool import Pool, PoolSize
+from ivr.hearing.shared_pool import SharedPool
+from ivr.hearing.transcriber import Transcriber
+from ivr.hearing.worker import load_whisper
 from ivr.line.engines import Device, EngineSettings, hearing_client, load_engine_settings, speech_client
-from ivr.listening.openai_transcriber import OpenAITranscriber, ServerLimits
-from ivr.listening.pool import Pool, PoolSize
-from ivr.listening.shared_pool import SharedPool
-from ivr.listening.transcriber import Transcriber
-from ivr.listening.worker import load_whisper
 from ivr.models.whisper_sizes import whisper_choice
 from ivr.settings import Engine, Settings
 from ivr.speaking.kokoro import KOKORO, REMEDY, can_render

@@ -10,11 +10,11 @@ from ivr.errors import BadInput
 from ivr.privacy.traces import calls_with_traces, copy_of, forget_traces_of
 from ivr.storage.encryption import Encryption
 from ivr.storage.tables import HeldCallerRow
+from ivr.storage.texts.received_store import conversations_of
 from metrics.facts.anonymizing import settle_repeats
 from metrics.ledger import store as ledger
 from metrics.ledger.sql import insert_new
 from routing.outbound.store import forget_number
-from routing.texting.received_store import conversations_of
 
 
 @dataclass(frozen=True, slots=True)

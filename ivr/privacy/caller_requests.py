@@ -14,8 +14,8 @@ from ivr.privacy.caller_data import CallerData
 from ivr.privacy.forgotten import Forgotten
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
+from ivr.storage.texts.sent_store import unreachable_since
 from metrics.ledger.repeat import caller_hash
-from routing.texting.store import unreachable_since
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,21 +7,21 @@ from sqlalchemy import ColumnElement, delete
 from sqlalchemy.orm import Session
 
 from ivr.api.idempotency import overdue_replies, purge_replies
-from ivr.outgoing.store import overdue_deliveries, purge_deliveries
+from ivr.desk.callbacks.store import overdue_callbacks, purge_callbacks
+from ivr.desk.retention import overdue_calls, overdue_events, purge_calls, purge_events
+from ivr.desk.tickets.store import TICKETS
 from ivr.privacy.traces import WORDS
-from ivr.sampling.store import overdue_sounds, purge_sounds
+from ivr.storage.saved.store import JOURNEYS
 from ivr.storage.tables import StoredCallRow
+from ivr.storage.texts.received_store import RECEIVED
+from ivr.storage.texts.reminder_store import REMINDERS
+from ivr.storage.texts.sent_store import TEXTS, overdue_landlines, purge_texts
+from ivr.studio.sampling.store import overdue_sounds, purge_sounds
+from ivr.studio.unanswered.store import overdue_asked, purge_asked
+from ivr.systems.webhooks.store import overdue_deliveries, purge_deliveries
 from metrics.ledger.sql import Kept, changed, counted
-from routing.callbacks.store import overdue_callbacks, purge_callbacks
-from routing.desk.retention import overdue_calls, overdue_events, purge_calls, purge_events
 from routing.outbound.store import OUTBOUND
 from routing.requests.store import REQUESTS
-from routing.saved_journeys.store import JOURNEYS
-from routing.texting.received_store import RECEIVED
-from routing.texting.reminder_store import REMINDERS
-from routing.texting.store import TEXTS, overdue_landlines, purge_texts
-from routing.tickets.store import TICKETS
-from routing.unanswered.store import overdue_asked, purge_asked
 
 COUNTED: tuple[Kept, ...] = (*WORDS, TEXTS, RECEIVED, OUTBOUND, REMINDERS, JOURNEYS, REQUESTS, TICKETS)
 "The tables whose rows have a day of their own."

@@ -7,26 +7,26 @@ from typing import TypeAlias
 from sqlalchemy.orm import Session
 
 from ivr.api.idempotency import forget_replies_about
+from ivr.desk import call_store as desk
+from ivr.desk import report_store as reports
+from ivr.desk.callbacks import store as callbacks
+from ivr.desk.retention import forget_call as forget_desk_call
+from ivr.desk.tickets import store as tickets
 from ivr.errors import BadCiphertext
-from ivr.outgoing import store as webhooks
-from ivr.sampling import store as sampling
 from ivr.storage import saved_journeys
 from ivr.storage.encryption import Encryption
+from ivr.storage.saved import store as journeys
 from ivr.storage.store import details_of, forget_call, stored_calls, worded_summaries, words_of
 from ivr.storage.tables import DetailRow, HiddenNameRow, NumeralsRow, SummaryRow, WordsRow
+from ivr.storage.texts import received_store as received
+from ivr.storage.texts import reminder_store as reminders
+from ivr.storage.texts import sent_store as texting
+from ivr.studio.sampling import store as sampling
+from ivr.studio.unanswered import store as unanswered
+from ivr.systems.webhooks import store as webhooks
 from metrics.ledger.sql import Kept
-from routing.callbacks import store as callbacks
-from routing.desk import call_store as desk
-from routing.desk import report_store as reports
-from routing.desk.retention import forget_call as forget_desk_call
 from routing.outbound import store as outbound
 from routing.requests import store as requests
-from routing.saved_journeys import store as journeys
-from routing.texting import received_store as received
-from routing.texting import reminder_store as reminders
-from routing.texting import store as texting
-from routing.tickets import store as tickets
-from routing.unanswered import store as unanswered
 
 Copied: TypeAlias = list[object]
 OfCall: TypeAlias = Callable[[Session, str, Encryption], Copied]

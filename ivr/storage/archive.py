@@ -12,13 +12,17 @@ from cattrs.strategies import configure_tagged_union
 from sqlalchemy.orm import Session
 
 from intents.articles.article import Language
+from intents.meaning.understanding import CallerState
 from intents.privacy.over_turns import TELLS_NUMBERS
-from intents.transcript import NoSpeech, Said, Transcript
-from intents.understanding import CallerState
+from intents.text.transcript import NoSpeech, Said, Transcript
 from ivr.call.call import Call, Spoken
 from ivr.call.handoff import KEPT, Briefing, desk_entry
 from ivr.call.ledger_entries import entries
 from ivr.call.turn import TurnNote
+from ivr.desk.call_store import announce, keep_call, waiting_since
+from ivr.desk.callbacks.callback import KEPT_UNREAD, Callback, Task, TranscriptState
+from ivr.desk.callbacks.store import add_audio, file_callback
+from ivr.desk.feed import EventKind
 from ivr.errors import BadCiphertext, OldCall
 from ivr.storage import saved_journeys, store
 from ivr.storage.caller_words import NUMERALS_KEPT, CallerWordsKeeper, Uttering
@@ -33,21 +37,17 @@ from ivr.storage.store import (
     keep_words,
     worded_summaries,
 )
+from ivr.storage.texts.reminder_store import keep_reminder, open_reminders
+from ivr.storage.texts.sent_store import is_reachable, queue_text
 from metrics.ledger import store as ledger
 from metrics.ledger.store import repeated_articles
 from routing.asked import Asked
-from routing.callbacks.callback import KEPT_UNREAD, Callback, Task, TranscriptState
-from routing.callbacks.store import add_audio, file_callback
-from routing.desk.call_store import announce, keep_call, waiting_since
-from routing.desk.feed import EventKind
 from routing.journeys.run import Run
 from routing.outbound.limits import share_left
 from routing.outbound.store import note_dial, sent_lately
 from routing.requests.store import file_request
 from routing.services.finding import Finding
 from routing.texting.reminder import Reminder
-from routing.texting.reminder_store import keep_reminder, open_reminders
-from routing.texting.store import is_reachable, queue_text
 from routing.texting.texted import Reminded
 from routing.transfer import AnnouncementOutcome
 

@@ -6,6 +6,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from ivr.desk.call import DeskCall
+from ivr.desk.call_store import load_call as load_desk_call
 from ivr.storage.archive import from_json
 from ivr.storage.store import load_call, words_of
 from metrics.ledger.records import (
@@ -19,8 +21,6 @@ from metrics.ledger.records import (
     WrapUpRecord,
 )
 from metrics.ledger.store import life_of
-from routing.desk.call import DeskCall
-from routing.desk.call_store import load_call as load_desk_call
 
 Value = str | int | float | bool | None
 

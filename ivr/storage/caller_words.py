@@ -26,7 +26,7 @@ from intents.privacy.over_turns import (
 )
 from intents.privacy.personal import Personal
 from intents.privacy.redaction import Dictated, unpayable
-from intents.transcript import Keys, Transcript
+from intents.text.transcript import Keys, Transcript
 from ivr.errors import BadCiphertext
 from ivr.storage.encryption import Encryption, hide_names
 from ivr.storage.store import UNSYNCHRONIZED, CallerWords, Given, ReadWords, Redact, keep_details, keep_words

@@ -19,10 +19,10 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from ivr.desk import call_store as desk
 from ivr.errors import BadDatabase, DatabaseDown
 from ivr.storage.revision import MIGRATIONS, ensure_known
 from ivr.storage.settings import DatabaseSettings
-from routing.desk import call_store as desk
 
 POOLER_REFUSES = "unsupported startup parameter"
 "Part of PgBouncer's message when a session sets limits at its start."

@@ -9,9 +9,9 @@ from uuid import uuid4
 
 from psycopg import AsyncConnection, OperationalError
 
+from ivr.desk.call_store import CHANNEL, notify
 from ivr.errors import DatabaseDown
 from ivr.storage.database import PATIENCE_SECONDS, Database, postgres_arguments
-from routing.desk.call_store import CHANNEL, notify
 
 POLL_SECONDS, SLOW_POLL_SECONDS = 0.1, 3.0
 "How often a process polls: without notifications, and while PostgreSQL sends them."

@@ -14,7 +14,7 @@ from intents.articles.article import Language
 from intents.privacy.over_turns import TELLS_NUMBERS, Numerals, Words, numerals_of
 from intents.privacy.personal import Personal
 from intents.privacy.redaction import Dictated, keyed, name_words, needed_of, redact
-from intents.transcript import Keys, Transcript
+from intents.text.transcript import Keys, Transcript
 from ivr.call.call import Call
 from ivr.call.handoff import Background, Uttered, hand_off, topic_of
 from ivr.call.states import CallState

@@ -10,6 +10,9 @@ from twilio.twiml.voice_response import VoiceResponse
 
 from ivr.call.city import City
 from ivr.call.texts import PromptBook, Sentence
+from ivr.desk.callbacks.callback import Callback
+from ivr.desk.callbacks.dialling import Dialling, OneDial, Rung
+from ivr.desk.callbacks.progress import NoAnswerReason
 from ivr.errors import CarrierDown
 from ivr.line.line import Line
 from ivr.twilio.client import BUSY, Client, code_of
@@ -17,9 +20,6 @@ from ivr.twilio.overrides import webhook
 from ivr.twilio.requests import Signed, field, number_in
 from ivr.twilio.rescue import StaffRoute
 from ivr.twilio.twiml import TALK_SECONDS, Phone, declined, say, xml
-from routing.callbacks.callback import Callback
-from routing.callbacks.dialling import Dialling, OneDial, Rung
-from routing.callbacks.progress import NoAnswerReason
 from routing.outbound.allow_list import Dialable
 
 log = structlog.get_logger()

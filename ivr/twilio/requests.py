@@ -12,7 +12,7 @@ from fastapi import Depends, HTTPException, Request
 from starlette.datastructures import FormData
 from twilio.request_validator import RequestValidator
 
-from intents.transcript import Keys, NoSpeech, Said, Transcript
+from intents.text.transcript import Keys, NoSpeech, Said, Transcript
 from ivr.twilio.identifiers import CALL, TEXTS, Parties, is_sid
 from ivr.twilio.overrides import OVERRIDES
 

@@ -10,7 +10,7 @@ from typing import assert_never
 import structlog
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 
-from intents.transcript import OpenQuestion
+from intents.text.transcript import OpenQuestion
 from ivr.call.playout import (
     CallerEvent,
     CallerListener,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import structlog
 
-from intents.transcript import CivicAddress, KeyedDigits, Keys, NoSpeech, OpenQuestion, Said
+from intents.text.transcript import CivicAddress, KeyedDigits, Keys, NoSpeech, OpenQuestion, Said
 from ivr.call.consent import KEY, Consent
 from ivr.call.playout import CallerListener, Playout, Spoke, Voice
 from ivr.call.reply import Listen, Reply

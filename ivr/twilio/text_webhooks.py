@@ -9,8 +9,8 @@ from fastapi import APIRouter, Depends, Request, Response
 from twilio.twiml.messaging_response import MessagingResponse
 
 from ivr.line.texting import Texting
-from ivr.replies.answering import Answering
-from ivr.replies.keeping import IncomingText
+from ivr.messages.answering import Answering
+from ivr.messages.keeping import IncomingText
 from ivr.storage.outbound import TextOut
 from ivr.twilio.requests import SignedText, field
 from ivr.twilio.twiml import xml

@@ -11,7 +11,7 @@ from twilio.twiml import TwiML
 from twilio.twiml.voice_response import Connect, Dial, Gather, Say, VoiceResponse
 from twilio.twiml.voice_response import Enqueue as EnqueueVerb
 
-from intents.transcript import CivicAddress, KeyedDigits
+from intents.text.transcript import CivicAddress, KeyedDigits
 from ivr.call.carrier_action import (
     Ask,
     AskSatisfaction,

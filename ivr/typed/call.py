@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from intents.transcript import Expecting, Keys, NoSpeech, Said, Transcript
+from intents.text.transcript import Expecting, Keys, NoSpeech, Said, Transcript
 from ivr.call.call import Call
 from ivr.call.callback import Recording
 from ivr.call.city import City
@@ -17,6 +17,7 @@ from ivr.call.states import CallState, CheckNumber
 from ivr.call.texts import PromptBook
 from ivr.call.turn import Times, Turn, TurnNote
 from ivr.call.waiting import QueuePlace
+from ivr.desk.callbacks.callback import Callback
 from ivr.errors import StaleCall, UnknownCall
 from ivr.line.calls import CallChange, Calls
 from ivr.line.consulting import Consulting, LocalGuesses, Reporting
@@ -27,12 +28,11 @@ from ivr.line.line import Line
 from ivr.line.nlu import NluPipeline, Understood
 from ivr.line.queue import Queue
 from ivr.line.switchboard import Switchboard
-from ivr.sources.connected import source_of
 from ivr.storage.encryption import Encryption
 from ivr.storage.store import StreamToken
+from ivr.systems.connected import source_of
 from ivr.typed.opening import opened
 from ivr.typed.script import Act, HangsUp, Presses, Says, Script, StaffBehaviour
-from routing.callbacks.callback import Callback
 from routing.journeys.run import Run
 from routing.texting.texted import Reminded
 from routing.transfer import DialStatus, Rung

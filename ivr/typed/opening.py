@@ -4,7 +4,14 @@ from dataclasses import replace
 from datetime import datetime
 
 from intents.articles.catalog import Catalog
-from intents.understanding import Ambiguous, Candidate, Control, ControlKind, Recognized, Understanding
+from intents.meaning.understanding import (
+    Ambiguous,
+    Candidate,
+    Control,
+    ControlKind,
+    Recognized,
+    Understanding,
+)
 from ivr.call.call import Call
 from ivr.typed.script import StartingPoint
 from routing.decision import Answer, AskMore, AskOpenly, Clarify, Decision, Redirect

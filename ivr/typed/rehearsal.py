@@ -18,12 +18,12 @@ from ivr.errors import MissingModel, VoiceFailed
 from ivr.line.nlu import NluPipeline
 from ivr.speaking.mastering import Pace
 from ivr.speaking.speaker import Speaker
+from ivr.studio.edition import Edition
+from ivr.studio.page import Exchange
+from ivr.studio.studio import Studio
 from ivr.typed.call import TypedCall, Ways
 from ivr.typed.result import topic_of
 from ivr.typed.script import Act, Presses, Says, Script
-from routing.studio.edition import Edition
-from routing.studio.page import Exchange
-from routing.studio.studio import Studio
 
 KEYS = frozenset("0123456789*#")
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from intents.reading import caution_of, slug_of
-from intents.understanding import Ambiguous, Candidate, Control, Danger, Recognized, Understanding
+from intents.meaning.reading import caution_of, slug_of
+from intents.meaning.understanding import Ambiguous, Candidate, Control, Danger, Recognized, Understanding
 from ivr.call.call import Call
 from ivr.call.ledger_entries import summary
 from ivr.call.turn import Turn

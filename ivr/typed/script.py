@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeAlias, TypeGuard
 
 from intents.evaluation.labelled import JsonLine, read_json_lines
-from intents.yaml_file import Problem
+from intents.text.yaml_file import Problem
 from ivr.errors import BadInput
 
 CUT_SHORT = 0.3

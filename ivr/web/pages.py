@@ -87,20 +87,20 @@ class SecurityHeaders:
 
 ROOMS = (
     "ivr.web",
-    "ivr.review",
-    "ivr.sampling",
+    "ivr.studio.review",
+    "ivr.studio.sampling",
     "ivr.accounts",
     "ivr.api",
-    "ivr.outgoing",
+    "ivr.systems.webhooks",
     "ivr.privacy",
-    "ivr.replies",
-    "routing.callbacks",
+    "ivr.messages",
+    "ivr.desk.callbacks",
     "metrics.dashboard",
-    "routing.desk",
-    "routing.editing",
-    "routing.studio",
-    "routing.unanswered",
-    "routing.documents",
+    "ivr.desk",
+    "ivr.studio.directory",
+    "ivr.studio",
+    "ivr.studio.unanswered",
+    "ivr.studio.documents",
 )
 "The packages with pages, each with templates/, words/ and maybe static/; the first has the frame."
 

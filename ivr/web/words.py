@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from babel import Locale
 
-from intents.yaml_file import yaml_values
+from intents.text.yaml_file import yaml_values
 
 _APART = re.compile(r"(?<=«) | (?=[:»])|(?<=[\d}]) (?=[$%])")
 "Where French has a space at which no line may end."

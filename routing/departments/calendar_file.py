@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from icalendar import Calendar, Component, Event
 
-from intents.yaml_file import Problem
+from intents.text.yaml_file import Problem
 from routing.departments.calendar import (
     BETWEEN_LANGUAGES,
     HOLIDAYS_MARK,

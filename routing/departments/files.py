@@ -9,7 +9,7 @@ from itertools import pairwise
 from types import MappingProxyType
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from intents.yaml_file import Entry
+from intents.text.yaml_file import Entry
 from routing.departments.department import Department, Directory, PrivacyOfficer, WhenClosed
 from routing.departments.hours import NO_HOLIDAYS, PROVINCES, HolidayCalendar, Hours, SpecialDay, TimeWindow
 from routing.departments.number import as_spoken, dialled, e164, read_allow_list, ringable

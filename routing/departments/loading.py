@@ -5,8 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
-from intents.yaml_file import Entry, Problem, read_yaml
-from routing.banner import Banner, read_banner
+from intents.text.yaml_file import Entry, Problem, read_yaml
+from routing.departments.banner import Banner, read_banner
 from routing.departments.department import Department, Directory, NamedPerson
 from routing.departments.files import CityFile, check_overflow, read_department
 from routing.departments.hours import NO_HOLIDAYS, HolidayCalendar, holidays_of

@@ -6,9 +6,9 @@ from typing import TypedDict
 
 from intents.acts.name_book import NameBook
 from intents.articles.article import Language
-from intents.understanding import Wanted
-from intents.wording import plain
-from intents.yaml_file import reviewed
+from intents.meaning.understanding import Wanted
+from intents.text.wording import plain
+from intents.text.yaml_file import reviewed
 from routing.departments.department import Directory, NamedPerson
 
 TITLES = frozenset({"mr", "mrs", "ms", "miss", "dr", "m", "mme", "mlle", "madame", "monsieur", "maître"})

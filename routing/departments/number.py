@@ -4,7 +4,7 @@ import re
 
 import phonenumbers
 
-from intents.yaml_file import Entry
+from intents.text.yaml_file import Entry
 from routing.outbound.allow_list import (
     LONGEST_ADDRESS,
     REGION,

@@ -7,8 +7,8 @@ from functools import cache
 
 from cattrs.preconf.orjson import OrjsonConverter, make_converter
 
+from intents.meaning.understanding import CallerState
 from intents.privacy.personal import Personal
-from intents.understanding import CallerState
 from routing.decision import Reason
 from routing.journeys.run import Run
 

@@ -8,8 +8,7 @@ from intents.acts.controls import find_control
 from intents.acts.having_done import wishes_done
 from intents.acts.reaching import wants_somebody
 from intents.articles.article import Language
-from intents.transcript import Choice, Closed, Expecting, OpenQuestion, YesNo
-from intents.understanding import (
+from intents.meaning.understanding import (
     Ambiguous,
     Candidate,
     Control,
@@ -19,6 +18,7 @@ from intents.understanding import (
     Spoken,
     Understanding,
 )
+from intents.text.transcript import Choice, Closed, Expecting, OpenQuestion, YesNo
 from routing.journeys.journey import NONE_OF_THESE, AskOption, Journey
 from routing.journeys.naming import named_option
 from routing.journeys.run import first_question

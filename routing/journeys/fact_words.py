@@ -7,8 +7,8 @@ from intents.acts.acting import has_but, is_question
 from intents.acts.fact_answer import fact_answer, is_unsure
 from intents.acts.phrases import phrases
 from intents.articles.article import Language
-from intents.understanding import Control, ControlKind
-from intents.wording import plain, words
+from intents.meaning.understanding import Control, ControlKind
+from intents.text.wording import plain, words
 from routing.journeys.journey import NO, YES, AskOption, AskYesNo, Question
 from routing.journeys.naming import beside
 from routing.journeys.phrases import journey_phrases

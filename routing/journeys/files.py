@@ -7,8 +7,8 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from intents.articles.article import MAX_WORDS, Language, address_faults
-from intents.wording import plain
-from intents.yaml_file import Entry, Problem, read_yaml
+from intents.text.wording import plain
+from intents.text.yaml_file import Entry, Problem, read_yaml
 from routing.journeys import measures
 from routing.journeys.graph import graph_faults
 from routing.journeys.journey import (

@@ -8,10 +8,7 @@ from intents.acts.acting import asks, is_question
 from intents.acts.controls import beside_wish, find_control, find_wish
 from intents.acts.phrases import phrases
 from intents.articles.article import Language
-from intents.quantities.found import units
-from intents.quantities.number_words import number_at, tokens_of
-from intents.transcript import CivicAddress, Closed, Expecting, OneOf, YesNo
-from intents.understanding import (
+from intents.meaning.understanding import (
     Ambiguous,
     Candidate,
     Control,
@@ -25,7 +22,10 @@ from intents.understanding import (
     choosing,
     repairing,
 )
-from intents.wording import plain, words
+from intents.quantities.found import units
+from intents.quantities.number_words import number_at, tokens_of
+from intents.text.transcript import CivicAddress, Closed, Expecting, OneOf, YesNo
+from intents.text.wording import plain, words
 from routing.journeys.journey import NONE_OF_THESE, AskOption, Journey
 from routing.journeys.naming import NamedOption, instead_of_denied, named_option
 from routing.journeys.phrases import journey_phrases

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from intents.quantities.found import measure_of
 from intents.quantities.quantity import Dimension, Measure, Quantity
-from intents.yaml_file import Entry
+from intents.text.yaml_file import Entry
 
 BOUNDS = {"below": Quantity.less, "up_to": Quantity.at_most, "above": Quantity.more}
 "The fields of a choice that tell which quantities belong to it."

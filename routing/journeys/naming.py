@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from intents.articles.article import Language
-from intents.languages import pooled
-from intents.wording import plain, telling
+from intents.text.languages import pooled
+from intents.text.wording import plain, telling
 from routing.journeys.journey import NONE_OF_THESE, AskOption, Option
 from routing.journeys.phrases import journey_phrases, tells_where
 

@@ -7,9 +7,9 @@ from functools import cache
 from re import Pattern
 
 from intents.articles.article import Language
-from intents.languages import pooled
-from intents.pattern import compiled
-from intents.yaml_file import reviewed
+from intents.text.languages import pooled
+from intents.text.pattern import compiled
+from intents.text.yaml_file import reviewed
 
 _ROOM = "routing.journeys"
 

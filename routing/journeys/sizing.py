@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 from math import inf, log
 
 from intents.acts.acting import is_question
+from intents.meaning.understanding import HalfTold, NearTheLimit, SizeWithoutUnit, UnitAlone
 from intents.quantities.found import units
 from intents.quantities.quantity import DOLLAR, Dimension, Measure, Quantity, Unit
 from intents.quantities.reading import SaidQuantity, comparing_words, quantity_said, unit_said
-from intents.understanding import HalfTold, NearTheLimit, SizeWithoutUnit, UnitAlone
-from intents.wording import telling, words
+from intents.text.wording import telling, words
 from routing.journeys.journey import NO, YES, AskOption, AskYesNo, Question
 from routing.journeys.naming import beside
 

@@ -9,10 +9,7 @@ from intents.acts.controls import find_control
 from intents.acts.fact_answer import is_unsure
 from intents.articles.article import Language
 from intents.danger.rules import find_danger
-from intents.quantities.found import units
-from intents.quantities.reading import comparing_words
-from intents.transcript import Closed, Expecting, OneOf, YesNo
-from intents.understanding import (
+from intents.meaning.understanding import (
     Ambiguous,
     Control,
     ControlKind,
@@ -24,7 +21,10 @@ from intents.understanding import (
     Understanding,
     Wish,
 )
-from intents.wording import plain, words
+from intents.quantities.found import units
+from intents.quantities.reading import comparing_words
+from intents.text.transcript import Closed, Expecting, OneOf, YesNo
+from intents.text.wording import plain, words
 from routing.journeys.fact_words import fact_told, led_answer
 from routing.journeys.journey import Journey, Question
 from routing.journeys.naming import beside

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from intents.articles.article import Language
-from intents.wording import plain
-from intents.yaml_file import Entry
+from intents.text.wording import plain
+from intents.text.yaml_file import Entry
 from routing.journeys.journey import AskOption, Option
 from routing.requests.questions import QuestionKind, Questions, ReportQuestion
 

@@ -6,15 +6,15 @@ from datetime import date
 from enum import StrEnum
 
 from intents.articles.article import Language
-from intents.day_named import day_named, is_to_come, past
+from intents.meaning.day_named import day_named, is_to_come, past
 from intents.places.civic_number import civic_numbers
 from intents.privacy.redaction import redacted
-from intents.transcript import Keys, Said, Transcript
-from intents.wording import words
+from intents.text.transcript import Keys, Said, Transcript
+from intents.text.whole_number import whole_number
+from intents.text.wording import words
 from routing.journeys.journey import AskOption, Option
 from routing.journeys.naming import named_option
 from routing.requests.asking import Attribute, AttributeAnswer, AttributeGiven, AttributeNotGiven
-from routing.whole_number import whole_number
 
 FEWEST_WORDS = 2
 "Characters; a shorter text describes nothing."

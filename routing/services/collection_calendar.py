@@ -7,7 +7,7 @@ from pathlib import Path
 
 from icalendar import Calendar
 
-from intents.yaml_file import Problem
+from intents.text.yaml_file import Problem
 from routing.services.collection import DatedCalendar
 from routing.services.finding import Pickup, Stream
 

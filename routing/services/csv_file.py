@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 
-from intents.yaml_file import Problem, file_text
-from routing.whole_number import whole_number
+from intents.text.whole_number import whole_number
+from intents.text.yaml_file import Problem, file_text
 
 HIGHEST = 99999
 "The last number of a street whose file gives none."

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from intents.articles.article import Article, Language
-from intents.day_named import (
+from intents.meaning.day_named import (
     WEEK_DAYS,
     Ahead,
     DayNamed,
@@ -22,11 +22,11 @@ from intents.day_named import (
     day_named,
     names_other_time,
 )
-from intents.languages import pooled
-from intents.opening_asked import OpeningAsked, Span
-from intents.pattern import compiled
-from intents.wording import holds, plain
-from intents.yaml_file import reviewed
+from intents.meaning.opening_asked import OpeningAsked, Span
+from intents.text.languages import pooled
+from intents.text.pattern import compiled
+from intents.text.wording import holds, plain
+from intents.text.yaml_file import reviewed
 from routing.departments.hours import Hours, reason_closed
 from routing.services.finding import OpeningHours
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from intents.articles.article import Language
-from intents.yaml_file import Entry, Problem, read_yaml
+from intents.text.yaml_file import Entry, Problem, read_yaml
 from routing.departments.department import Directory
 from routing.departments.files import read_hours
 from routing.departments.hours import Hours

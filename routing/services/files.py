@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from intents.places.street_book import Street, StreetBook
-from intents.yaml_file import Entry, Problem, read_yaml
+from intents.text.yaml_file import Entry, Problem, read_yaml
 from routing.departments.hours import HolidayCalendar
 from routing.requests.question_file import read_questions
 from routing.requests.questions import Questions

@@ -5,8 +5,8 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeAlias
 
+from intents.text.whole_number import whole_number
 from routing.journeys.run import Guidance
-from routing.whole_number import whole_number
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from intents.places.street_book import StreetBook
-from intents.yaml_file import Problem
+from intents.text.yaml_file import Problem
 from routing.services.csv_file import Row, rows_of
 from routing.services.finding import Address
 from routing.services.polygon import Point

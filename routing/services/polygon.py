@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TypeAlias
 
-from intents.yaml_file import Problem
+from intents.text.yaml_file import Problem
 
 Point: TypeAlias = tuple[float, float]
 "Longitude and latitude, in this order."

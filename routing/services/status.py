@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from intents.articles.article import Language
-from intents.wording import holds
+from intents.text.wording import holds
 from routing.services.finding import AccountStanding, ApplicationStatus
 from routing.services.source import Declared, Looked, NotAvailable, Row, SourceFault
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
-from intents.yaml_file import Entry, Problem, read_yaml
+from intents.text.yaml_file import Entry, Problem, read_yaml
 from routing.services.csv_file import rows_of
 from routing.services.source import Declared, HttpRecords, RecordFile, Row, SqlView
 from routing.services.status import KeyedNumber, StatusService, Tells, Worded

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from intents.articles.article import Language
-from intents.wording import holds
+from intents.text.wording import holds
 from routing.services.collection import ZoneStretch
 from routing.services.finding import Address, StreetInWinter
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from intents.places.street_book import StreetBook
-from intents.yaml_file import Problem
+from intents.text.yaml_file import Problem
 from routing.services.collection import ZoneStretch
 from routing.services.csv_file import HIGHEST, rows_of
 from routing.services.points import located

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import assert_never
 
-from intents.yaml_file import Entry, Problem, read_yaml
+from intents.text.yaml_file import Entry, Problem, read_yaml
 from routing.texting.length import TextLength, length_of
 
 MOST_PARTS = 3

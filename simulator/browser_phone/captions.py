@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from intents.articles.catalog import Catalog
-from intents.transcript import Keys, NoSpeech, Said, Transcript
+from intents.text.transcript import Keys, NoSpeech, Said, Transcript
 from ivr.call.ledger_entries import summary
 from ivr.call.query import Queries, Query
 from ivr.call.reply import Reply

@@ -8,7 +8,7 @@ from fastapi import WebSocket, WebSocketDisconnect
 
 from ivr.line.calls import CallEvent, TurnTaken
 from ivr.line.line import Line
-from ivr.trial import DraftCall
+from ivr.run.trial import DraftCall
 from ivr.web.words import Words
 from simulator.browser_phone.captions import Captioning, Happenings
 from simulator.browser_phone.drafts import DraftCalls

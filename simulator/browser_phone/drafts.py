@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from ivr.accounts.sign_in import draw_token, key_of
-from ivr.trial import DraftCall
+from ivr.run.trial import DraftCall
 
 LINK_SECONDS = 3600.0
 "How long a link waits for its call."

@@ -15,7 +15,7 @@ from ivr.accounts.authentication import Authentication, TheAuthentication
 from ivr.accounts.guard import present_in, remembered, requires, visits
 from ivr.accounts.second_step.second_steps import Proof
 from ivr.errors import NotSignedIn
-from ivr.trial import DraftCall
+from ivr.run.trial import DraftCall
 from ivr.web.pages import Pages
 from ivr.web.words import language_of
 from routing.departments.department import Directory

@@ -6,7 +6,7 @@ from contextlib import AbstractAsyncContextManager
 from fastapi import APIRouter, FastAPI
 
 from ivr.line.line import Line
-from ivr.trial import DraftCall
+from ivr.run.trial import DraftCall
 from ivr.twilio.client import RestAccount
 from simulator.browser_phone import pages
 from simulator.browser_phone.desk import CALLER, BrowserPhone, trying_out

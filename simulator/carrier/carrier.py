@@ -14,12 +14,12 @@ from simulator.carrier.caller import Caller, CallerScript, ScriptedCaller
 from simulator.carrier.events import Event, LegChanged
 from simulator.carrier.handset import Handset
 from simulator.carrier.leg import Hear, Leg, SharedCall, StartParameters
+from simulator.carrier.outbound.calls import CallWish
+from simulator.carrier.outbound.ringing import PlacedCall
 from simulator.carrier.people import Fails
 from simulator.carrier.rest import Rest
 from simulator.carrier.trace import CarrierTrace, Tape
 from simulator.carrier.webhook import CONNECT_SECONDS, Callbacks, Webhooks, Wire
-from simulator.outbound.calls import CallWish
-from simulator.outbound.ringing import PlacedCall
 
 KEPT_SECONDS = 2.0
 "Below the service's keep-alive of 5 s, since a request on a closed connection is lost."

@@ -6,6 +6,7 @@ from typing import Final
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
 from simulator.carrier.account import Refusal
+from simulator.carrier.twiml_schema import ensure_valid
 from simulator.carrier.verbs import (
     Dial,
     Enqueue,
@@ -24,7 +25,6 @@ from simulator.carrier.verbs import (
     Verb,
     read_sip,
 )
-from simulator.twiml_schema import ensure_valid
 
 
 def text_of(element: Element) -> str:

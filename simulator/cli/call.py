@@ -15,7 +15,6 @@ from urllib.parse import urlsplit
 import typer
 import uvloop
 
-from ivr.app import create_app
 from ivr.audio import read_recording
 from ivr.call.announcement import LONGEST_SECONDS
 from ivr.call.city import City, load_city
@@ -23,8 +22,9 @@ from ivr.cli.console import for_results, print_json
 from ivr.cli.recording import record_missing
 from ivr.errors import BadInput
 from ivr.log import configure_log
-from ivr.operations.server import listen
-from ivr.resources import ensure_ready
+from ivr.run.app import create_app
+from ivr.run.resources import ensure_ready
+from ivr.run.server import listen
 from ivr.settings import Settings, load_settings
 from simulator.carrier.call import Circumstances
 from simulator.carrier.caller import Press, SpeakWords

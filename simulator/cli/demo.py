@@ -14,7 +14,6 @@ import typer
 import uvloop
 from rich.table import Table
 
-from ivr.app import create_app
 from ivr.call.city import City, load_city
 from ivr.cli.console import for_errors, for_results
 from ivr.cli.machine.fetching import fetching
@@ -22,20 +21,23 @@ from ivr.cli.recording import record_missing, recording_the_rest
 from ivr.cli.report import add_rows
 from ivr.errors import PortInUse
 from ivr.log import configure_log
-from ivr.operations.server import listen_now
-from ivr.resources import ensure_ready
+from ivr.run.app import create_app
+from ivr.run.resources import ensure_ready
+from ivr.run.server import listen_now
+from ivr.run.trial import browser_phone
 from ivr.settings import Settings, load_settings
 from ivr.storage.database import Database
-from ivr.trial import browser_phone
+from ivr.storage.texts.sent_store import all_texts
 from metrics.facts.formula import Rate
 from metrics.ledger import store as ledger
 from metrics.ledger.period import Period
 from metrics.publishing.report import ReportRow
 from metrics.rates.period_figures import Figures, figures_of
-from routing.texting.store import all_texts
 from routing.texting.text_message import OPEN
+from simulator.carrier.outbound.calls import Anybody
 from simulator.carrier.people import Accepts
 from simulator.carrier.rest import Rest
+from simulator.carrier.texting.carrier_texts import CarrierText
 from simulator.cli.fortnight import play_fortnight
 from simulator.cli.history import make_history
 from simulator.demo.beside import running, setting_up
@@ -45,8 +47,6 @@ from simulator.demo.dialling import Dialling, account_of, callers, dialling, utt
 from simulator.demo.ending import last_lines, show
 from simulator.demo.own_service import LineClock, own_settings, serving, welcome
 from simulator.demo.performance import Stage, everybody, names
-from simulator.outbound.calls import Anybody
-from simulator.texting.carrier_texts import CarrierText
 
 CHOSEN = (
     "These calls are chosen to show one path each, not how often each is taken: their shares say nothing of a"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from intents.wording import sentences as split
+from intents.text.wording import sentences as split
 from ivr.audio import RATE, SILENCE
 from ivr.call.texts import Sentence
 from ivr.speaking.mastering import PAUSE_SECONDS, Pace

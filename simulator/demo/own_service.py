@@ -16,7 +16,7 @@ from ivr.accounts.account import Account, Role
 from ivr.accounts.authentication import CODE_PATH, Authentication
 from ivr.accounts.users import NewAccount
 from ivr.errors import BadInput, CitylineError
-from ivr.operations.server import Guest, address_of, configuration
+from ivr.run.server import Guest, address_of, configuration
 from ivr.settings import Settings, load_settings
 from simulator.demo.dialling import ACCOUNT
 

@@ -13,14 +13,14 @@ from dataclasses import dataclass, field
 from intents.articles.article import Language
 from intents.articles.folder import AnswerText
 from intents.articles.phrasing import OUT_OF_SCOPE
-from routing.studio.article_form import form_of, with_phrasings, without_phrasings
-from routing.studio.edition import Author, Edition, State
-from routing.studio.publishing import OnAir
-from routing.studio.studio import Blocked, Done, Outcome, Studio
-from routing.studio.testing import Gate
-from routing.unanswered.desk import AskedDesk
-from routing.unanswered.group import AskedGroup, Fate, ranked
-from routing.unanswered.pages import MOST_OFFERED, PLACEHOLDER
+from ivr.studio.article_form import form_of, with_phrasings, without_phrasings
+from ivr.studio.edition import Author, Edition, State
+from ivr.studio.publishing import OnAir
+from ivr.studio.studio import Blocked, Done, Outcome, Studio
+from ivr.studio.testing import Gate
+from ivr.studio.unanswered.desk import AskedDesk
+from ivr.studio.unanswered.group import AskedGroup, Fate, ranked
+from ivr.studio.unanswered.pages import MOST_OFFERED, PLACEHOLDER
 
 WRITER = Author("fortnight:nadia", "Nadia Roy (made up)", frozenset({"editor"}))
 REVIEWER = Author("fortnight:ravi", "Ravi Cohen (made up)", frozenset({"reviewer"}))

@@ -7,11 +7,11 @@ from datetime import datetime, time, timedelta
 
 from intents.articles.phrasing import OUT_OF_SCOPE, Phrasing
 from intents.evaluation.trial import try_all
-from ivr.review.tested import is_answered
+from ivr.studio.gate import Understandings
+from ivr.studio.review.tested import is_answered
+from ivr.studio.testing import each_once
 from ivr.typed.call import KeptCall
 from metrics.facts.formula import Rate
-from routing.studio.gate import Understandings
-from routing.studio.testing import each_once
 from simulator.demo.own_service import LineClock
 from simulator.fortnight.caller import hold, one_after_another
 from simulator.fortnight.editors import DaysWork

@@ -8,26 +8,26 @@ from functools import partial
 from pathlib import Path
 
 from intents.articles.catalog import Catalog
+from intents.interpretation.topic_talk import NluModels
 from intents.matching.matcher import Matcher
 from intents.matching.reviewed_encoder import ReviewedEncoder
 from intents.privacy.redaction import redacted
-from intents.topic_talk import NluModels
 from ivr.call.city import City, read_answers
 from ivr.call.texts import load_prompts
 from ivr.line.answers_on_air import AnswersOnAir
 from ivr.line.nlu import NluPipeline, NluTrainer
-from ivr.review.grouping import AskedGrouping, Labelled, Wordings
 from ivr.speaking.speaker import spoken
 from ivr.storage.archive import CallArchive
 from ivr.storage.database import Database, open_database
 from ivr.storage.encryption import Encryption
+from ivr.studio.edition import Author
+from ivr.studio.publishing import Publisher
+from ivr.studio.review.grouping import AskedGrouping, Labelled, Wordings
+from ivr.studio.studio import Studio
+from ivr.studio.testing import Gate
+from ivr.studio.unanswered.desk import AskedDesk
+from ivr.studio.unanswered.question import labels_of
 from ivr.typed.call import Ways
-from routing.studio.edition import Author
-from routing.studio.publishing import Publisher
-from routing.studio.studio import Studio
-from routing.studio.testing import Gate
-from routing.unanswered.desk import AskedDesk
-from routing.unanswered.question import labels_of
 from simulator.fortnight.editors import Editors
 from simulator.fortnight.poor_city import PoorCity
 

@@ -9,9 +9,9 @@ import yaml
 
 from intents.articles.article import Language
 from intents.articles.folder import AnswerText
-from intents.yaml_file import yaml_values
+from intents.text.yaml_file import yaml_values
 from ivr.call.city import City, load_city
-from routing.studio.article_form import form_of, text_of
+from ivr.studio.article_form import form_of, text_of
 
 LEFT_OUT = ("audio", "banners", "calls", "journeys", "places", "services")
 "Folders that name articles which are not there, or that a typed call does not need."

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from random import Random
 
+from ivr.desk.callbacks.callback import Callback, CallbackKind, CallbackState, Result, due_at
 from metrics.ledger.outcome import QueryOutcome, disposition_of
 from metrics.ledger.records import (
     CallRecord,
@@ -16,7 +17,6 @@ from metrics.ledger.records import (
     WrapUpName,
     WrapUpRecord,
 )
-from routing.callbacks.callback import Callback, CallbackKind, CallbackState, Result, due_at
 from routing.departments.department import Directory
 from simulator.history.plot import CRASHED, LABELLED, RATED, RATING_ASKED, WRAP_UP, Plot
 

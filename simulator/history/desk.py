@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 from ivr.accounts import audit_store
 from ivr.accounts.audit_store import AuditEntry
 from ivr.call.handoff import KEPT
+from ivr.desk.call import DeskCall, Phase, WrapUp, WrapUpKind
+from ivr.desk.call_store import close_call, keep_call
+from ivr.desk.feedback import KINDS
+from ivr.desk.report_store import answer_reports
+from ivr.desk.reports import ReportAnswer
 from metrics.ledger.records import LabelRecord, QueryRecord, Record, WrapUpRecord
 from routing.decision import Reason
-from routing.desk.call import DeskCall, Phase, WrapUp, WrapUpKind
-from routing.desk.call_store import close_call, keep_call
-from routing.desk.feedback import KINDS
-from routing.desk.report_store import answer_reports
-from routing.desk.reports import ReportAnswer
 from routing.handoff.handoff import HandOff
 
 NOTES = {

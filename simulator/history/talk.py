@@ -5,7 +5,7 @@ from enum import Enum, auto
 from typing import assert_never
 
 from intents.articles.article import Article, Handling
-from intents.understanding import ControlKind, DangerKind
+from intents.meaning.understanding import ControlKind, DangerKind
 from metrics.ledger.outcome import QueryOutcome
 from metrics.ledger.records import EscalationReason, Served, Sign
 from routing.helped import Sample, sample_of

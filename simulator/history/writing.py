@@ -5,8 +5,10 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from ivr.call.city import City
 from ivr.call.handoff import KEPT
+from ivr.desk.callbacks.callback import Callback, CallbackState
+from ivr.desk.callbacks.store import file_callback
 from ivr.errors import BadInput
-from ivr.operations.counting import count_days
+from ivr.run.counting import count_days
 from ivr.storage.database import Database
 from metrics.facts.statement import Price, ReviewHours, Statement, StatementKind
 from metrics.facts.statement_store import record_review, state
@@ -14,8 +16,6 @@ from metrics.facts.store import note_changes
 from metrics.ledger import store as ledger
 from metrics.ledger.records import PromiseRecord
 from metrics.ledger.store import holds_calls
-from routing.callbacks.callback import Callback, CallbackState
-from routing.callbacks.store import file_callback
 from simulator.history.afterwards import WORDS_KEPT, callbacks_of
 from simulator.history.desk import leave_at_desk
 from simulator.history.history import Day, HistoryRequest, history

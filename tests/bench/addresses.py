@@ -13,15 +13,15 @@ from random import Random
 
 from intents.places.street_book import Prompted
 from ivr.call.city import load_city
-from ivr.listening.transcriber import Hint, Utterance
-from ivr.listening.worker import load_whisper
+from ivr.hearing.transcriber import Hint, Utterance
+from ivr.hearing.worker import load_whisper
 from ivr.settings import load_settings
 from ivr.speaking.hibari import HibariVoice
 from ivr.speaking.kokoro import KokoroVoice
 from ivr.speaking.speaker import Voice, spoken
 from metrics.facts.formula import Rate
+from routing.deciding.addressing import KnownSoFar, addressed
 from routing.decision import AskAddress, CheckAddress
-from routing.services.addressing import KnownSoFar, addressed
 from routing.services.finding import Address
 from routing.services.services import Services
 

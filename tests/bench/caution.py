@@ -12,9 +12,9 @@ from rich.console import Console
 from threadpoolctl import threadpool_limits
 
 from intents.danger.rules import hear_danger, log_odds
-from intents.reading import Act, Reading
-from intents.understanding import Danger
-from intents.utterance_classifier import shipped_classifier
+from intents.matching.utterance_classifier import shipped_classifier
+from intents.meaning.reading import Act, Reading
+from intents.meaning.understanding import Danger
 from tests.bench.danger import FILES, OTHERS
 from tests.bench.material import line_encoders, utterances
 

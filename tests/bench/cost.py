@@ -18,7 +18,7 @@ from intents.articles.phrasing import training_phrasings
 from intents.matching.installed import encoders_of
 from intents.matching.matcher_store import learned
 from intents.matching.subject_encoder import with_subjects
-from intents.transcript import OpenQuestion, Transcript
+from intents.text.transcript import OpenQuestion, Transcript
 from ivr.call.city import load_city
 from ivr.line.nlu import LEARNED, nlu_pipeline
 from tests.bench.goal import Goal

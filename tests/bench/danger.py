@@ -9,9 +9,9 @@ from threadpoolctl import threadpool_limits
 from intents.articles.article import Language
 from intents.danger.rules import Caution, hear_danger
 from intents.evaluation.evaluation import share
-from intents.languages import languages
-from intents.understanding import Danger
-from intents.utterance_classifier import LearnedClassifier, shipped_classifier
+from intents.matching.utterance_classifier import LearnedClassifier, shipped_classifier
+from intents.meaning.understanding import Danger
+from intents.text.languages import languages
 from tests.bench.material import line_encoders, table_of, utterances
 from tests.bench.rivermont import cell
 

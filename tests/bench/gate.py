@@ -18,8 +18,8 @@ from intents.matching.reviewed_encoder import ReviewedEncoder
 from ivr.call.city import load_city
 from ivr.line.nlu import NluTrainer
 from ivr.speaking.speaker import spoken
-from routing.studio.gate import GateReport, Understandings, examine
-from routing.studio.testing import each_once
+from ivr.studio.gate import GateReport, Understandings, examine
+from ivr.studio.testing import each_once
 
 CITY = Path("deploy/example-city")
 MODELS = Path("var/models")

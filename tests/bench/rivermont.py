@@ -11,10 +11,10 @@ from intents.articles.phrasing import DANGER, OUT_OF_SCOPE
 from intents.danger.rules import hear_danger
 from intents.evaluation.evaluation import Proportion, auroc, share
 from intents.evaluation.trial import NO_DANGER, Trial, try_all
+from intents.interpretation.topic_talk import NluModels
 from intents.matching.matcher_store import learned
 from intents.matching.subject_encoder import with_subjects
-from intents.topic_talk import NluModels
-from intents.utterance_classifier import shipped_classifier
+from intents.matching.utterance_classifier import shipped_classifier
 from ivr.line.nlu import LEARNED
 from tests.bench.goal import Goal
 from tests.bench.material import MODELS, city_lessons, line_encoders, table_of, utterances

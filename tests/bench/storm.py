@@ -14,9 +14,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from ivr.accounts.account import Role
-from ivr.app import create_app
 from ivr.cli.city import AtTerminal, at_terminal
 from ivr.log import configure_log
+from ivr.run.app import create_app
 from ivr.settings import Settings
 from ivr.storage.database import open_database
 from simulator.demo.dialling import ACCOUNT

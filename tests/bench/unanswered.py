@@ -12,8 +12,8 @@ from pathlib import Path
 
 from intents.articles.phrasing import out_of_scope, training_phrasings
 from ivr.call.city import load_city
-from ivr.review.grouping import Labelled, Wordings, labelled
-from routing.unanswered.question import FEWEST
+from ivr.studio.review.grouping import Labelled, Wordings, labelled
+from ivr.studio.unanswered.question import FEWEST
 
 CITY, MODELS = Path("deploy/example-city"), Path("var/models")
 QUESTIONS = 10_000

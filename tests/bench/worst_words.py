@@ -18,14 +18,14 @@ from intents.privacy.letter import redacted_letter
 from intents.privacy.numbers import reads_out_card
 from intents.privacy.redaction import redacted, unpayable
 from intents.quantities.number_words import tokens_of
-from intents.transcript import OpenQuestion, Transcript, YesNo
+from intents.text.transcript import OpenQuestion, Transcript, YesNo
 from ivr.call.city import load_city
 from ivr.line.nlu import nlu_pipeline
 from ivr.storage.caller_words import ReadMessage
+from ivr.studio.documents.document import BadDocument
+from ivr.studio.documents.extraction import cut
+from ivr.studio.unanswered.feedback_file import LARGEST_BYTES, read_feedback
 from ivr.twilio.text_webhooks import LONGEST_TEXT
-from routing.documents.document import BadDocument
-from routing.documents.extraction import cut
-from routing.unanswered.feedback_file import LARGEST_BYTES, read_feedback
 from tests.bench.material import CITY, MODELS
 
 WORST = 10

@@ -17,13 +17,13 @@ import uvicorn
 from fastapi import FastAPI
 from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
-from ivr.app import create_app
 from ivr.audio import RATE, pcm_from_ulaw
 from ivr.errors import MissingModel
+from ivr.run.app import create_app
+from ivr.run.trial import TrialPhone, browser_phone
 from ivr.settings import Settings, load_settings
 from ivr.speaking.voices import local_voices
 from ivr.storage.database import Database, open_database
-from ivr.trial import TrialPhone, browser_phone
 from metrics.ledger import store as ledger
 from metrics.ledger.period import Period
 from metrics.ledger.records import CallRecord

@@ -20,20 +20,20 @@ from ivr.accounts.settings import AccountSettings
 from ivr.accounts.users import NewAccount
 from ivr.api.token import TokenScope
 from ivr.api.tokens import TokenRequest, Tokens
-from ivr.app import create_app
-from ivr.outgoing.endpoints import EndpointRequest, Endpoints, Secret
-from ivr.outgoing.event import EventType
-from ivr.review.grouping import AskedGrouping, Labelled, Wordings
-from ivr.routes import add_routes
+from ivr.run.app import create_app
+from ivr.run.routes import add_routes
+from ivr.run.trial import browser_phone
 from ivr.settings import Engine, Front, Settings, load_settings
 from ivr.storage.database import Database, open_database
 from ivr.storage.encryption import Encryption
 from ivr.storage.secret import machine_secret
-from ivr.trial import browser_phone
-from routing.studio.edition import Author
-from routing.studio.exchange import Imported
-from routing.studio.page import StudioDesk
-from routing.unanswered.store import FeedbackLine, keep_feedback
+from ivr.studio.edition import Author
+from ivr.studio.exchange import Imported
+from ivr.studio.page import StudioDesk
+from ivr.studio.review.grouping import AskedGrouping, Labelled, Wordings
+from ivr.studio.unanswered.store import FeedbackLine, keep_feedback
+from ivr.systems.webhooks.endpoints import EndpointRequest, Endpoints, Secret
+from ivr.systems.webhooks.event import EventType
 from tests.browser.conftest import served
 from tests.load.plausible_calls import keep_stories
 

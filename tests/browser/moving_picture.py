@@ -12,11 +12,11 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
-from ivr.app import create_app
 from ivr.audio import RATE, pcm_from_ulaw
+from ivr.run.app import create_app
+from ivr.run.trial import browser_phone
 from ivr.settings import load_settings
 from ivr.speaking.voices import local_voices
-from ivr.trial import browser_phone
 from tests.browser.conftest import MACHINE, OPEN_HOURS, QUIET, RunningLine, served
 
 PICTURE = Path("docs/pictures/a-call.gif")

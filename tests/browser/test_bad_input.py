@@ -15,16 +15,16 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from intents.articles.facts import NAME as FACTS
 from ivr.call.city import load_city
 from ivr.storage.database import open_database
-from routing.studio.article_form import form_of
-from routing.studio.edition import Edition
-from routing.studio.publishing import Publisher
+from ivr.studio.article_form import form_of
+from ivr.studio.edition import Edition
+from ivr.studio.publishing import Publisher
 from tests.browser.conftest import MACHINE, OPEN_HOURS, served
 from tests.browser.house import open_house, quiet_settings, sign_in
 from tests.browser.test_documents import documents_of
-from tests.routing.documents.test_extraction import pdf
-from tests.routing.studio.conftest import BIN, BULKY, NADIA, RAVI, check, folder_texts
-from tests.routing.studio.house import StudioHouse, furnished
-from tests.routing.studio.test_changed_facts import texts
+from tests.ivr.studio.conftest import BIN, BULKY, NADIA, RAVI, check, folder_texts
+from tests.ivr.studio.documents.test_extraction import pdf
+from tests.ivr.studio.house import StudioHouse, furnished
+from tests.ivr.studio.test_changed_facts import texts
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 

@@ -19,13 +19,13 @@ from ivr.accounts.authentication import Site, open_authentication
 from ivr.accounts.declaration import load_declaration
 from ivr.accounts.settings import AccountSettings
 from ivr.accounts.users import NewAccount
+from ivr.desk.call_store import announce
+from ivr.desk.callbacks.callback import Callback, CallbackKind, CallbackState, TranscriptState
+from ivr.desk.callbacks.store import file_callback
+from ivr.desk.feed import EventKind as Change
 from ivr.storage.database import Database, open_database
 from ivr.storage.encryption import Encryption
 from ivr.storage.secret import machine_secret
-from routing.callbacks.callback import Callback, CallbackKind, CallbackState, TranscriptState
-from routing.callbacks.store import file_callback
-from routing.desk.call_store import announce
-from routing.desk.feed import EventKind as Change
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 

@@ -11,13 +11,13 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from intents.privacy.redaction import redacted
+from ivr.desk.call import DeskCall, Phase, WrapUp, WrapUpKind
+from ivr.desk.call_store import announce, close_call, keep_call, load_call
+from ivr.desk.feed import EventKind
 from ivr.storage.database import Database
 from ivr.storage.store import CallerWords, keep_words
 from metrics.ledger import store as ledger
 from metrics.ledger.records import TurnRecord
-from routing.desk.call import DeskCall, Phase, WrapUp, WrapUpKind
-from routing.desk.call_store import announce, close_call, keep_call, load_call
-from routing.desk.feed import EventKind
 from tests.browser.conftest import SignIn
 from tests.load.desk_house import COOKIE, ENCRYPTION, desk_house, served
 from tests.load.plausible_calls import STORIES, keep_stories, waiting

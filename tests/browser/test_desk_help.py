@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import expect
 
+from ivr.desk.call import DeskCall, Phase, WrapUpKind
+from ivr.desk.call_store import keep_call, load_call
 from ivr.storage.database import Database
-from routing.desk.call import DeskCall, Phase, WrapUpKind
-from routing.desk.call_store import keep_call, load_call
 from tests.browser.conftest import SignIn
 from tests.load.desk_house import WITHOUT_NUMBER
 

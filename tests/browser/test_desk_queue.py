@@ -17,9 +17,11 @@ from ivr.accounts.authentication import Authentication, Site, open_authenticatio
 from ivr.accounts.declaration import load_declaration
 from ivr.accounts.settings import AccountSettings
 from ivr.accounts.users import NewAccount
-from ivr.app import create_app
 from ivr.call.city import City, load_city
+from ivr.desk.call import DeskCall, Phase
+from ivr.desk.call_store import keep_call
 from ivr.errors import MissingModel
+from ivr.run.app import create_app
 from ivr.settings import Settings, load_settings
 from ivr.storage.database import open_database
 from ivr.storage.secret import machine_secret
@@ -28,8 +30,6 @@ from metrics.ledger.outcome import QueryOutcome
 from metrics.ledger.period import Period
 from metrics.ledger.records import CallRecord
 from routing.decision import Reason
-from routing.desk.call import DeskCall, Phase
-from routing.desk.call_store import keep_call
 from routing.handoff.handoff import HandOff
 from simulator.carrier.call import Circumstances
 from simulator.carrier.caller import AwaitReply, Caller, SpeakWords, take

@@ -14,18 +14,18 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from ivr.call.city import load_city
-from ivr.documents.reading import DocumentReader, Fetch
-from ivr.review.grouping import AskedGrouping, Labelled, Wordings
 from ivr.storage.database import Database, open_database
-from routing.documents.desk import DocumentDesk
-from routing.documents.document import BadDocument, Fault
-from routing.documents.library import Library
-from routing.studio.publishing import Publisher
-from routing.unanswered.store import FeedbackLine, keep_feedback
+from ivr.studio.documents.desk import DocumentDesk
+from ivr.studio.documents.document import BadDocument, Fault
+from ivr.studio.documents.library import Library
+from ivr.studio.documents.reading import DocumentReader, Fetch
+from ivr.studio.publishing import Publisher
+from ivr.studio.review.grouping import AskedGrouping, Labelled, Wordings
+from ivr.studio.unanswered.store import FeedbackLine, keep_feedback
 from tests.browser.conftest import served
-from tests.ivr.documents.conftest import encode, read
-from tests.routing.studio.conftest import NADIA, RAVI, check, folder_texts
-from tests.routing.studio.house import StudioHouse, furnished
+from tests.ivr.studio.conftest import NADIA, RAVI, check, folder_texts
+from tests.ivr.studio.documents.conftest import encode, read
+from tests.ivr.studio.house import StudioHouse, furnished
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 

@@ -10,10 +10,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from ivr.accounts.account import Role
 from ivr.storage.database import open_database
-from routing.studio.article_form import text_of
-from routing.studio.edition import Author
-from routing.studio.page import StudioDesk
-from routing.studio.studio import Done
+from ivr.studio.article_form import text_of
+from ivr.studio.edition import Author
+from ivr.studio.page import StudioDesk
+from ivr.studio.studio import Done
 from tests.browser.conftest import RunningLine
 from tests.browser.house import import_answers, let_in, sign_in
 from tests.browser.test_phone import TURN_MS, WCAG, dispositions_once_over, said

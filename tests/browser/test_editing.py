@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from ivr.call.city import load_city
 from ivr.storage.database import open_database
 from tests.browser.conftest import served
-from tests.routing.editing.conftest import House, furnished
+from tests.ivr.studio.directory.conftest import House, furnished
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 

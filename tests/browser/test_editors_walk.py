@@ -6,8 +6,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from routing.studio import store
-from routing.studio.edition import State
+from ivr.studio import store
+from ivr.studio.edition import State
 from tests.browser.editors_walk import QUESTIONS, SPOKEN, walk
 from tests.browser.walk_house import WANTED, walk_house
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from ivr.storage.database import open_database
 from tests.browser.conftest import served
-from tests.ivr.sampling.conftest import Clock, check_over, furnished, utterance
+from tests.ivr.studio.sampling.conftest import Clock, check_over, furnished, utterance
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from ivr.storage.database import open_database
 from tests.browser.conftest import served
-from tests.ivr.review.conftest import furnished, keep_call, reviewing_for
+from tests.ivr.studio.review.conftest import furnished, keep_call, reviewing_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 

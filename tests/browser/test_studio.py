@@ -12,10 +12,10 @@ from playwright.sync_api import Page, expect
 
 from ivr.call.city import load_city
 from ivr.storage.database import open_database
-from routing.studio.publishing import Publisher
+from ivr.studio.publishing import Publisher
 from tests.browser.conftest import served
-from tests.routing.studio.conftest import BIN, NADIA, RAVI, check, folder_texts
-from tests.routing.studio.house import StudioHouse, furnished
+from tests.ivr.studio.conftest import BIN, NADIA, RAVI, check, folder_texts
+from tests.ivr.studio.house import StudioHouse, furnished
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 

@@ -16,17 +16,17 @@ from fastapi import FastAPI
 from intents.articles.phrasing import Phrasing
 from intents.privacy.redaction import redacted
 from ivr.accounts.account import Role
-from ivr.app import create_app
 from ivr.call.texts import load_prompts
-from ivr.documents import reading
-from ivr.review import grouping, tested
+from ivr.run.app import create_app
+from ivr.run.trial import browser_phone
 from ivr.settings import Settings
 from ivr.storage.archive import CallArchive
 from ivr.storage.database import Database, open_database
 from ivr.storage.encryption import Encryption
 from ivr.storage.lease import finish_lease, take_lease
 from ivr.storage.secret import machine_secret
-from ivr.trial import browser_phone
+from ivr.studio.documents import reading
+from ivr.studio.review import grouping, tested
 from ivr.typed.call import KeptCall, Ways
 from ivr.typed.rehearsal import DraftRehearsal
 from simulator.carrier.caller import AwaitReply, CallerScript, HangUp, Press, SpeakWords

@@ -78,7 +78,7 @@ def test_keda_scales_calls_and_transcribers_apart_and_alone() -> None:
 
 def test_metrics_that_scale_are_metrics_that_the_line_has() -> None:
     text = (CHART / "templates" / "keda.yaml").read_text(encoding="utf-8")
-    watched = Path("ivr/operations/telemetry.py").read_text("utf-8") + Path("ivr/resources.py").read_text(
+    watched = Path("ivr/run/telemetry.py").read_text("utf-8") + Path("ivr/run/resources.py").read_text(
         "utf-8"
     )
 

@@ -15,7 +15,7 @@ from ivr.api.problem import MEDIA_TYPE
 from tests.fuzz.conftest import bounded
 from tests.fuzz.test_routes import odd_text, plain
 from tests.ivr.api.conftest import System, Town, town
-from tests.routing.callbacks.conftest import CALLBACK
+from tests.ivr.desk.callbacks.conftest import CALLBACK
 
 __all__ = ["town"]
 pytestmark = pytest.mark.slow

@@ -25,12 +25,12 @@ from ivr.accounts.account import Role
 from ivr.accounts.sign_in import csrf_of
 from ivr.accounts.sign_ins import SignIns
 from ivr.accounts.users import NewAccount
-from ivr.app import create_app
 from ivr.errors import MissingModel
+from ivr.run.app import create_app
 from tests.browser.house import quiet_settings
 from tests.conftest import empty
 from tests.fuzz.conftest import bounded
-from tests.ivr.test_routes import PUBLIC, ROUTES, guards, is_signed
+from tests.ivr.run.test_routes import PUBLIC, ROUTES, guards, is_signed
 
 pytestmark = pytest.mark.slow
 
@@ -235,7 +235,9 @@ def test_no_unsigned_request_is_believed(service: Service, data: st.DataObject) 
 @given(st.data())
 def test_no_public_page_fails(service: Service, data: st.DataObject) -> None:
     public = sorted(set(PUBLIC) - {"/static", "/voice/stream", "/phone", "/phone/call", "/phone/link"})
-    path = data.draw(st.sampled_from([*public, "/static/cityline.css", "/static/../ivr/app.py", "/nowhere"]))
+    path = data.draw(
+        st.sampled_from([*public, "/static/cityline.css", "/static/../ivr/run/app.py", "/nowhere"])
+    )
     method = data.draw(st.sampled_from(["GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS"]))
     fields = plain(
         data.draw(

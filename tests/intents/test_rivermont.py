@@ -10,13 +10,13 @@ from intents.articles.catalog import Catalog
 from intents.articles.folder import load_catalog
 from intents.articles.phrasing import OPEN, out_of_scope, phrasings_of
 from intents.evaluation.trial import questions_of, try_all
+from intents.interpretation.topic_talk import NluModels
+from intents.interpretation.understand import understood
 from intents.matching.matcher import Matcher
 from intents.matching.sentence_encoder import SentenceEncoder
 from intents.matching.subject_encoder import with_subjects
-from intents.topic_talk import NluModels
-from intents.transcript import OpenQuestion, Transcript
-from intents.understand import understood
-from intents.understanding import Danger, Recognized, Understanding
+from intents.meaning.understanding import Danger, Recognized, Understanding
+from intents.text.transcript import OpenQuestion, Transcript
 
 ROOT = Path(__file__).parents[2]
 WEIGHTS = ROOT / "var" / "models" / "use"

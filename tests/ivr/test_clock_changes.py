@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo
 import pytest
 import yaml
 
+from ivr.desk.callbacks.callback import due_at
 from ivr.privacy.purging import JOB, Purging
 from ivr.storage.database import Database
 from ivr.storage.lease import finish_lease, take_lease
+from ivr.studio.directory.banner_form import text_of
 from metrics.ledger.period import Period
-from routing.callbacks.callback import due_at
 from routing.departments.hours import NO_HOLIDAYS, Hours, TimeWindow, closing, is_open, next_opening
-from routing.editing.banner_form import text_of
 from routing.texting.reminder import Reminder, ReminderState, moment_before
 from routing.texting.templates import TextKind
 from routing.texting.text_message import Consent

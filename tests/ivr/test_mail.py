@@ -10,11 +10,11 @@ import pytest
 
 from ivr.errors import BadInput, MailFailed
 from ivr.mail import Mailer, MailSettings, load_mail_settings
-from ivr.operations.council import CouncilMail
-from ivr.operations.scheduled_job import Job, Schedule
+from ivr.run.council import CouncilMail
+from ivr.run.scheduled_job import Job, Schedule
 from ivr.storage.database import Database
 from tests.ivr.mail_server import Postbox, mail_server
-from tests.ivr.operations.test_council_drop import TENTH, counted, dropping
+from tests.ivr.run.test_council_drop import TENTH, counted, dropping
 
 __all__ = ["counted"]
 MONTHLY = ["clerk@city.example", "mayor@city.example"]

@@ -13,12 +13,12 @@ from functools import partial
 
 from sqlalchemy import text
 
+from ivr.desk.call import DeskCall, Phase
+from ivr.desk.call_store import announce, keep_call
+from ivr.desk.feed import EventKind
 from ivr.line.announcements import Announcements
 from ivr.storage.database import Database, open_database
 from routing.decision import Reason
-from routing.desk.call import DeskCall, Phase
-from routing.desk.call_store import announce, keep_call
-from routing.desk.feed import EventKind
 from routing.handoff.handoff import HandOff
 from tests.load.server import own_postgres
 from tests.load.table import Figure, print_figures

@@ -16,9 +16,9 @@ from datetime import UTC, datetime
 
 import httpx2
 
+from ivr.desk.call import DeskCall, Phase
+from ivr.desk.call_store import keep_call, latest, open_calls
 from ivr.storage.database import Database, open_database
-from routing.desk.call import DeskCall, Phase
-from routing.desk.call_store import keep_call, latest, open_calls
 from tests.load.desk_house import ENCRYPTION
 from tests.load.plausible_calls import keep_stories, waiting
 from tests.load.server import own_postgres

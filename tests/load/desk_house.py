@@ -15,25 +15,25 @@ from fastapi import Depends, FastAPI, HTTPException, Request
 from ivr.accounts.account import Person, Role
 from ivr.call.city import City, load_city
 from ivr.call.texts import load_prompts
+from ivr.desk import acts, feedback, live, own_reports, pages, wall
+from ivr.desk.board import Board, Drawing
+from ivr.desk.call import DeskCall, Phase
+from ivr.desk.call_store import keep_call, load_call
+from ivr.desk.desk import StaffDesk
+from ivr.desk.feed import Feed
+from ivr.desk.presence import Colleagues
 from ivr.line.announcements import Announcements
 from ivr.line.calls import Calls
 from ivr.line.desk import DeskCasebook, DeskPreferences, DeskPresences, DeskRegister, DeskReports
 from ivr.line.drain import Drain
 from ivr.line.switchboard import Takeovers
-from ivr.operations.scheduled_job import Schedule
-from ivr.operations.server import Service, address_of, listen
-from ivr.page_services import desk_followers
-from ivr.routes import DESK
+from ivr.run.page_services import desk_followers
+from ivr.run.routes import DESK
+from ivr.run.scheduled_job import Schedule
+from ivr.run.server import Service, address_of, listen
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
 from ivr.web.pages import Pages, offer_pages
-from routing.desk import acts, feedback, live, own_reports, pages, wall
-from routing.desk.board import Board, Drawing
-from routing.desk.call import DeskCall, Phase
-from routing.desk.call_store import keep_call, load_call
-from routing.desk.desk import StaffDesk
-from routing.desk.feed import Feed
-from routing.desk.presence import Colleagues
 
 EXAMPLE = Path("deploy/example-city")
 ENCRYPTION = Encryption(b"a secret of the tests")

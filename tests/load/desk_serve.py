@@ -3,7 +3,7 @@
 import sys
 from contextlib import closing
 
-from ivr.operations.server import Service, listen
+from ivr.run.server import Service, listen
 from ivr.storage.database import open_database
 from tests.load.desk_house import desk_house
 

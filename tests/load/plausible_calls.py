@@ -9,14 +9,14 @@ from intents.articles.article import Language
 from intents.privacy.personal import Personal
 from intents.privacy.redaction import redacted
 from ivr.call.handoff import purge_day
+from ivr.desk.call import DeskCall, Phase
+from ivr.desk.call_store import keep_call
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption, masked
 from ivr.storage.store import CallerWords, keep_words
 from metrics.ledger import store as ledger
 from metrics.ledger.records import TurnRecord
 from routing.decision import Reason
-from routing.desk.call import DeskCall, Phase
-from routing.desk.call_store import keep_call
 from routing.handoff.handoff import Entity, HandOff, How, ToldAnswer
 
 

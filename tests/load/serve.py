@@ -7,9 +7,9 @@ from pathlib import Path
 
 import uvicorn
 
-from ivr.app import create_app
 from ivr.log import configure_log
-from ivr.operations.server import allow_open_files, configuration, freeze_loaded_objects
+from ivr.run.app import create_app
+from ivr.run.server import allow_open_files, configuration, freeze_loaded_objects
 from ivr.settings import load_settings
 
 

@@ -15,8 +15,8 @@ from typing import TypeAlias
 from rich.console import Console
 from rich.table import Table
 
-from ivr.capacity.needs import Costs, Demand
-from ivr.capacity.needs import capacity as needed
+from ivr.run.capacity import Costs, Demand
+from ivr.run.capacity import capacity as needed
 
 DAY = (
     *(0.02, 0.01, 0.01, 0.01, 0.02, 0.05, 0.15, 0.4, 0.9, 1.0, 0.95, 0.85),

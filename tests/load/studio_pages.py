@@ -18,10 +18,10 @@ import httpx2
 import numpy as np
 
 from intents.articles.folder import AnswerText
-from ivr.review.grouping import AskedGrouping, Labelled, Wordings
 from ivr.storage.database import Database
-from routing.studio.article_form import form_of, text_of
-from routing.unanswered.store import FeedbackLine, keep_feedback
+from ivr.studio.article_form import form_of, text_of
+from ivr.studio.review.grouping import AskedGrouping, Labelled, Wordings
+from ivr.studio.unanswered.store import FeedbackLine, keep_feedback
 from tests.bench.gate import ELSEWHERE
 from tests.bench.unanswered import questions
 from tests.browser.conftest import MACHINE

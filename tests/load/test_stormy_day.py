@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from ivr.capacity.needs import Costs, Demand
+from ivr.run.capacity import Costs, Demand
 from tests.load.stormy_day import House, Storm, stormy_day
 
 pytestmark = pytest.mark.thorough

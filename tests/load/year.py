@@ -25,13 +25,13 @@ from rich.console import Console
 from rich.table import Table
 
 from ivr.accounts.settings import load_account_settings
-from ivr.app import regular_jobs
 from ivr.line.city_speech import CitySpeech
 from ivr.log import configure_log
-from ivr.operations.scheduled_job import Job
-from ivr.resources import Resources, prepare
+from ivr.run.app import regular_jobs
+from ivr.run.resources import Resources, prepare
+from ivr.run.scheduled_job import Job
 from ivr.settings import Engine
-from routing.editing.edits import Unsaid
+from ivr.studio.directory.edits import Unsaid
 from simulator.history.history import HistoryRequest
 from simulator.history.writing import write_history
 from tests.browser.house import quiet_settings

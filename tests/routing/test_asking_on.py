@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from intents.understanding import Control, ControlKind, Recognized
+from intents.meaning.understanding import Control, ControlKind, Recognized
 from ivr.call.city import City
 from routing.asked import AnythingElse, ShallIConnect
 from routing.decision import Answer, OfferPerson, Repeat
 from routing.dialogue_state import DialogueState
 from tests.fixtures.example import example_city
-from tests.routing.test_policy import decided
+from tests.routing.deciding.test_policy import decided
 
 TALK = DialogueState("en")
 

@@ -1,6 +1,6 @@
 """What the conversation's state tells about the next answer."""
 
-from intents.transcript import Closed, YesNo
+from intents.text.transcript import Closed, YesNo
 from routing.asked import IsItAbout, ShallIText
 from routing.dialogue_state import expecting
 from routing.texting.templates import TextKind

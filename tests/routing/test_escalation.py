@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 import pytest
 
-from intents.understanding import Wanted
+from intents.meaning.understanding import Wanted
 from ivr.call.city import City
 from routing.decision import Reason, Route, TakeMessage, Wait
 from routing.departments.department import WhenClosed

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 import pytest
 
-from intents.understanding import DangerKind
+from intents.meaning.understanding import DangerKind
 from ivr.call.city import City
 from routing.decision import Emergency, OfferCallBack, Reason, Route, TakeMessage, Wait
 from routing.departments.department import Directory

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from routing.reporting import already_at
+from routing.deciding.reporting import already_at
 from routing.requests.asking import Already, OpenRequest
 from routing.services.finding import Address
 from routing.services.points import AddressPoints, metres

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from intents.articles.phrasing import OUT_OF_SCOPE
-from intents.languages import languages
+from intents.text.languages import languages
 from training.composing import BESIDE, composed
 from training.corpus import HARMLESS, corpus
 from training.examples import Example

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from intents.articles.phrasing import OUT_OF_SCOPE
-from intents.languages import languages
-from intents.reading import Act
-from intents.understanding import DangerKind
-from intents.wording import plain
+from intents.meaning.reading import Act
+from intents.meaning.understanding import DangerKind
+from intents.text.languages import languages
+from intents.text.wording import plain
 from tests.bench.material import city_lessons
 from training.corpus import HARMLESS, corpus, labelled_set, sentences
 from training.examples import Example

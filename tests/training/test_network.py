@@ -7,9 +7,9 @@ pytest.importorskip("torch", reason="the training extra is not installed")
 
 import torch
 
-from intents.reading import Act, Asked
-from intents.understanding import DangerKind
-from intents.utterance_classifier import LearnedClassifier, opened, words_read
+from intents.matching.utterance_classifier import LearnedClassifier, opened, words_read
+from intents.meaning.reading import Act, Asked
+from intents.meaning.understanding import DangerKind
 from training.corpus import HARMLESS
 from training.examples import Example
 from training.learning import ACTS, DANGERS, Corpus, learn, one_hot

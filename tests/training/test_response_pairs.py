@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from intents.responses.features import Features, Vectors
-from intents.responses.learned_reader import alike
-from intents.responses.pairs import Pairs, PairWeights, pairs_of
-from intents.responses.response import AnswerContext
+from intents.interpretation.features import Features, Vectors
+from intents.interpretation.learned_reader import alike
+from intents.interpretation.pairs import Pairs, PairWeights, pairs_of
+from intents.interpretation.response import AnswerContext
 from training.response_pairs import learn_pairs
 
 PRICE, PLACE = "It costs $35.", "Buy it at the city hall counter."

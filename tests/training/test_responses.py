@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from intents.responses.features import Features, Vectors, grams_of
-from intents.responses.learned_reader import RESPONSES, LearnedResponseReader
-from intents.responses.pairs import BESIDE, KINDS, Pairs
-from intents.responses.response import Response
+from intents.interpretation.features import Features, Vectors, grams_of
+from intents.interpretation.learned_reader import RESPONSES, LearnedResponseReader
+from intents.interpretation.pairs import BESIDE, KINDS, Pairs
+from intents.interpretation.response import Response
 from training.responses import LEARNED_FROM, SEALED, learn, left_out, read_by, right_of
 from training.turns import Turn, response_of
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from intents.articles.folder import load_catalog
-from intents.scope import SCOPES, Scope
+from intents.interpretation.scope import SCOPES, Scope
 from training.scope import REFERRALS, Table, learn, sentences
 
 ANSWERS = Path(__file__).parents[2] / "deploy" / "example-city" / "answers"

@@ -5,9 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from intents.reading import Asked
+from intents.meaning.reading import Asked
+from intents.meaning.understanding import CallerState, DangerKind
 from intents.states.learned_reader import BUCKETS, DANGERS, STATES, Utterances, Weights
-from intents.understanding import CallerState, DangerKind
 from training.states import EMERGENCIES, SEALED, SENTENCES, Row, learn, rows_of, turns_of
 
 WAYS = 6

@@ -14,10 +14,10 @@ from pathlib import Path
 import yaml
 from rich.progress import track
 
-from intents.transcript import Transcript
-from intents.understanding import DangerKind
-from intents.wording import plain
-from intents.yaml_file import reviewed
+from intents.meaning.understanding import DangerKind
+from intents.text.transcript import Transcript
+from intents.text.wording import plain
+from intents.text.yaml_file import reviewed
 from ivr.speaking.speaker import spoken
 from ivr.speaking.voices import local_voices
 from tests.bench.hearing.plain_voices import PlainVoices, Said

@@ -12,11 +12,11 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import NotRequired, TypedDict
 
-from intents.transcript import NoSpeech, Transcript
-from ivr.listening.evidence import judged
-from ivr.listening.listener import FRAME_SECONDS, Silero, VadNetwork
-from ivr.listening.transcriber import Hint, Utterance
-from ivr.listening.whisper import Whisper
+from intents.text.transcript import NoSpeech, Transcript
+from ivr.hearing.evidence import judged
+from ivr.hearing.listener import FRAME_SECONDS, Silero, VadNetwork
+from ivr.hearing.transcriber import Hint, Utterance
+from ivr.hearing.whisper import Whisper
 from ivr.speaking.speaker import spoken
 from ivr.speaking.voices import local_voices
 from tests.understanding.phone_line import through_the_line

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from intents.responses.pairs import shared_words
-from intents.transcript import Transcript
+from intents.interpretation.pairs import shared_words
+from intents.text.transcript import Transcript
 from routing.asked import AnythingElse, Asked, ShallIConnect
+from routing.deciding.policy import decide
 from routing.decision import (
     Answer,
     AskAddress,
@@ -29,7 +30,6 @@ from routing.decision import (
 )
 from routing.dialogue_state import DialogueState, expecting
 from routing.journeys.guide import Guide
-from routing.policy import decide
 from routing.services.finding import Address
 from routing.services.status import AskNumber
 from tests.fixtures.typed_line import HAS_ENCODER, typed_ways

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from intents.reading import asked_of
-from intents.responses.choosing import meaning
-from intents.responses.pairs import shared_words
-from intents.responses.response import Response
-from intents.responses.utterance import Utterance
-from intents.transcript import Closed, YesNo
-from intents.understanding import Control, ControlKind
+from intents.interpretation.choosing import meaning
+from intents.interpretation.pairs import shared_words
+from intents.interpretation.response import Response
+from intents.interpretation.utterance import Utterance
+from intents.meaning.reading import asked_of
+from intents.meaning.understanding import Control, ControlKind
+from intents.text.transcript import Closed, YesNo
 from tests.fixtures.typed_line import HAS_ENCODER, typed_ways
 from training.turns import expecting_after
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from intents.scope import Scope
-from intents.transcript import OpenQuestion, Transcript
-from intents.understanding import Ambiguous, NoMatch, Recognized, Understanding
+from intents.interpretation.scope import Scope
+from intents.meaning.understanding import Ambiguous, NoMatch, Recognized, Understanding
+from intents.text.transcript import OpenQuestion, Transcript
 from tests.fixtures.typed_line import HAS_ENCODER, typed_ways
 
 SEALED = Path(__file__).parent / "scope"

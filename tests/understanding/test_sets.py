@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from intents.articles.folder import load_catalog
-from intents.yaml_file import yaml_values
+from intents.text.yaml_file import yaml_values
 
 _HERE = Path(__file__).parent
 _ANSWERS = _HERE.parents[1] / "deploy" / "example-city" / "answers"

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from intents.transcript import Choice, Closed, Expecting, OpenQuestion, Transcript, YesNo
-from intents.understanding import CallerState, Understanding, danger_in, states_in
+from intents.meaning.understanding import CallerState, Understanding, danger_in, states_in
+from intents.text.transcript import Choice, Closed, Expecting, OpenQuestion, Transcript, YesNo
 from tests.fixtures.typed_line import HAS_ENCODER, typed_ways
 
 SEALED = Path(__file__).parent / "states"

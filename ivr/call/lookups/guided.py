@@ -5,8 +5,8 @@ from typing import assert_never
 
 from intents.articles.article import Language
 from ivr.call.texts import PromptBook, Sentence, Texts
+from ivr.desk.callbacks.callback import reference_of
 from routing.asked import WhatReference
-from routing.callbacks.callback import reference_of
 from routing.journeys.guide import AskReference, Guide, Lead
 from routing.journeys.guided_question import GuidedChoice, GuidedQuestion, GuidedYesNo
 from routing.journeys.journey import AskOption, AskYesNo, Option

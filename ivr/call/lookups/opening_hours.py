@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from intents.articles.article import Language
-from intents.day_named import day_named, names_other_time
+from intents.meaning.day_named import day_named, names_other_time
 from ivr.call.city import City
 from ivr.call.lookups.spoken_place import spoken_day
 from ivr.call.office_hours import spoken_reason

@@ -4,14 +4,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
 
-from intents.transcript import Keys, Said
-from intents.understanding import ControlKind, Wish
+from intents.meaning.understanding import ControlKind, Wish
+from intents.text.transcript import Keys, Said
 from ivr.call.call import Call
 from ivr.call.lookups.guided import reference_for
 from ivr.call.lookups.spoken_place import spoken_address
 from ivr.call.texts import Texts
+from ivr.desk.callbacks.callback import reference_of
 from routing.asked import ShallIText
-from routing.callbacks.callback import reference_of
 from routing.decision import Decision, FileReport
 from routing.journeys.run import Run, agreed_to_text
 from routing.requests import request

@@ -13,7 +13,7 @@ from ivr.cli.wrong_settings import made_up, misspelt, names_set, wrong_settings
 from ivr.errors import BadDatabase, DatabaseDown, MissingModel
 from ivr.line.voice import not_recordable
 from ivr.mail import load_mail_settings
-from ivr.resources import ensure_ready
+from ivr.run.resources import ensure_ready
 from ivr.settings import Settings
 from ivr.storage.database import open_database
 

@@ -15,15 +15,15 @@ from ivr.accounts.audit_store import AuditEntry
 from ivr.call.city import load_city
 from ivr.cli.console import for_results, print_json
 from ivr.cli.ledger import open_ledger, whoever_types
-from ivr.documents.reading import DocumentReader
-from ivr.documents.settings import load_document_settings
-from ivr.documents.wiring import DocumentShop
 from ivr.errors import BadInput
 from ivr.settings import load_settings
+from ivr.studio.documents.document import MOST_BYTES, Document, Fault, Reading
+from ivr.studio.documents.library import Library
+from ivr.studio.documents.reading import DocumentReader
+from ivr.studio.documents.settings import load_document_settings
+from ivr.studio.documents.wiring import DocumentShop
+from ivr.studio.edition import Author
 from ivr.web.words import load_words
-from routing.documents.document import MOST_BYTES, Document, Fault, Reading
-from routing.documents.library import Library
-from routing.studio.edition import Author
 
 THE_MACHINE = ""
 "The actor in the audit log."
@@ -161,7 +161,7 @@ def _told(came: Reading, found: Document | None) -> Iterator[str]:
 
 
 def _fault(fault: Fault) -> str:
-    return load_words(("routing.documents",))["en"](f"documents.fault.{fault.value}")
+    return load_words(("ivr.studio.documents",))["en"](f"documents.fault.{fault.value}")
 
 
 def _fields(one: Document) -> dict[str, object]:

@@ -7,13 +7,13 @@ from typing import Annotated
 
 import typer
 
-from ivr.capacity.needs import Capacity, Costs, Demand
-from ivr.capacity.needs import capacity as needed
 from ivr.cli.console import for_results, print_json
 from ivr.cli.machine.tuning import utterances
 from ivr.errors import BadInput
-from ivr.listening.tuning import measured, this_machine
+from ivr.hearing.tuning import measured, this_machine
 from ivr.models.whisper_sizes import whisper_choice
+from ivr.run.capacity import Capacity, Costs, Demand
+from ivr.run.capacity import capacity as needed
 from ivr.settings import load_settings
 
 

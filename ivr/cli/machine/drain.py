@@ -8,7 +8,7 @@ import typer
 
 from ivr.cli.console import for_results
 from ivr.errors import BadInput
-from ivr.operations.health import drain_token
+from ivr.run.health import drain_token
 from ivr.settings import Settings, load_settings
 from ivr.storage.secret import machine_secret
 

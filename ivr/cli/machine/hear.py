@@ -6,12 +6,12 @@ from pathlib import Path
 
 from ivr.cli.console import for_results
 from ivr.errors import BadInput
+from ivr.hearing.pool import Pool
+from ivr.hearing.shared_pool import PoolServer
 from ivr.line.engines import load_engine_settings
 from ivr.line.voice import pool_of
-from ivr.listening.pool import Pool
-from ivr.listening.shared_pool import PoolServer
 from ivr.log import configure_log
-from ivr.operations.watchdog import HANG_SECONDS, beat, notify
+from ivr.run.watchdog import HANG_SECONDS, beat, notify
 from ivr.settings import load_settings
 
 

@@ -8,8 +8,8 @@ from rich.text import Text
 from ivr.audio import RATE
 from ivr.cli.console import for_errors, for_results
 from ivr.errors import BadInput, MissingModel
-from ivr.listening.transcriber import Hint, Utterance
-from ivr.listening.tuning import measured, this_machine
+from ivr.hearing.transcriber import Hint, Utterance
+from ivr.hearing.tuning import measured, this_machine
 from ivr.models.models import fetch_whisper
 from ivr.models.packages import fetch_bars
 from ivr.models.whisper_sizes import LIMIT_SECONDS, SIZES, Machine, Weighed, best, remember, weighed

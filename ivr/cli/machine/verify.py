@@ -18,10 +18,10 @@ from ivr.cli.console import for_results, print_json
 from ivr.cli.ledger import day_of, open_ledger
 from ivr.cli.machine.verify_figures import verify_figures
 from ivr.errors import BadInput
-from ivr.operations.signing import DaySigner
-from ivr.operations.signing_key import DigestNotes, SigningKey
-from ivr.operations.verifying import Evidence, Finding, Verified
-from ivr.operations.verifying import verify as verified
+from ivr.run.signing import DaySigner
+from ivr.run.signing_key import DigestNotes, SigningKey
+from ivr.run.verifying import Evidence, Finding, Verified
+from ivr.run.verifying import verify as verified
 from ivr.settings import Settings, load_settings
 from ivr.storage.database import Database
 from ivr.storage.secret import machine_secret

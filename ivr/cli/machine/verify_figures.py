@@ -12,7 +12,7 @@ from ivr.call.opening import open_hours
 from ivr.cli.console import for_results, print_json
 from ivr.cli.ledger import named_period, open_ledger
 from ivr.cli.machine.compared_figures import ComparedFigure, compare_figures
-from ivr.operations.counting import count_due
+from ivr.run.counting import count_due
 from ivr.settings import Settings
 from metrics.ledger.period import Period
 from metrics.publishing.report import ReportQuestion

@@ -11,13 +11,13 @@ from ivr.cli.console import for_results, print_json
 from ivr.cli.ledger import city_on_air, open_ledger
 from ivr.errors import BadInput
 from ivr.line.nlu import nlu_pipeline
-from ivr.operations.counting import count_due
-from ivr.review.curve import AccuracyCurve, CurvePart, Judge, curve_json
-from ivr.review.curve_desk import CurveDesk
-from ivr.review.curve_pages import picture, written
-from ivr.review.tested import WeeklyTest
+from ivr.run.counting import count_due
 from ivr.settings import load_settings
 from ivr.storage.export import write_whole
+from ivr.studio.review.curve import AccuracyCurve, CurvePart, Judge, curve_json
+from ivr.studio.review.curve_desk import CurveDesk
+from ivr.studio.review.curve_pages import picture, written
+from ivr.studio.review.tested import WeeklyTest
 from ivr.web.pages import Pages
 from metrics.dashboard.view import interval, percent
 from metrics.facts.formula import Rate

@@ -21,7 +21,7 @@ from intents.evaluation.report import FigureChange, Floor, changes, missed, page
 from intents.evaluation.report import as_json as values_of
 from intents.evaluation.trial import questions_of, try_all
 from intents.matching.installed import every_encoder_of
-from intents.yaml_file import Problem
+from intents.text.yaml_file import Problem
 from ivr.call.city import City
 from ivr.cli.console import for_errors, for_results, print_json
 from ivr.cli.ledger import city_on_air

@@ -12,11 +12,11 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from intents.transcript import Transcript
+from intents.text.transcript import Transcript
 from ivr.audio import RATE
-from ivr.listening.confidence import confidence
-from ivr.listening.evidence import judged
-from ivr.listening.transcriber import Expects, Hint
+from ivr.hearing.confidence import confidence
+from ivr.hearing.evidence import judged
+from ivr.hearing.transcriber import Expects, Hint
 from tests.bench.hearing.calibration import expected_calibration_error, reliability
 from tests.bench.hearing.listening import HeardRecording, Listener
 from tests.bench.hearing.meaning import meanings

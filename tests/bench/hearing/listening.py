@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from intents.transcript import Transcript
-from ivr.listening.evidence import judged
-from ivr.listening.listener import FRAME_SECONDS, Silero, VadNetwork
-from ivr.listening.transcriber import Decoded, Expects, Hint, Utterance
-from ivr.listening.whisper import Whisper
+from intents.text.transcript import Transcript
+from ivr.hearing.evidence import judged
+from ivr.hearing.listener import FRAME_SECONDS, Silero, VadNetwork
+from ivr.hearing.transcriber import Decoded, Expects, Hint, Utterance
+from ivr.hearing.whisper import Whisper
 from tests.bench.hearing.networks import Network as Telephone
 from tests.bench.hearing.networks import as_recorded
 from tests.bench.hearing.recordings import Recording

@@ -9,12 +9,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from intents.transcript import NoSpeech, OpenQuestion, Said, Transcript
-from intents.understanding import Ambiguous, Candidate, Danger, NoMatch, Recognized, Understanding
+from intents.meaning.understanding import Ambiguous, Candidate, Danger, NoMatch, Recognized, Understanding
+from intents.text.transcript import NoSpeech, OpenQuestion, Said, Transcript
 from ivr.call.city import load_city
+from ivr.hearing.evidence import judged
+from ivr.hearing.transcriber import Hint
 from ivr.line.nlu import NluPipeline, nlu_pipeline
-from ivr.listening.evidence import judged
-from ivr.listening.transcriber import Hint
 from ivr.speaking.speaker import spoken
 from ivr.speaking.voices import local_voices
 from tests.bench.hearing.listening import Listener

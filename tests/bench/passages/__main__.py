@@ -9,11 +9,11 @@ from pathlib import Path
 import numpy as np
 
 from intents.matching.installed import encoders_of
-from intents.yaml_file import yaml_values
+from intents.text.yaml_file import yaml_values
+from ivr.studio.documents.document import Block, Passage
+from ivr.studio.documents.passages import passages_of
+from ivr.studio.documents.ranking import PassageIndex, Searched, Vectors, passage_vectors
 from metrics.facts.formula import Rate
-from routing.documents.document import Block, Passage
-from routing.documents.passages import passages_of
-from routing.documents.ranking import PassageIndex, Searched, Vectors, passage_vectors
 
 FILE = Path(__file__).parent / "documents.yaml"
 MODELS = Path("var/models")

@@ -12,7 +12,7 @@ from intents.acts.acting import (
     likeliest_besides,
     objects,
 )
-from intents.reading import Act, Asked, Reading
+from intents.meaning.reading import Act, Asked, Reading
 
 
 def reading(acts: Mapping[Act, float]) -> Reading:

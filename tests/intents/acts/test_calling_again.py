@@ -1,7 +1,7 @@
 import pytest
 
 from intents.acts.controls import noting_earlier_calls
-from intents.understanding import Recognized, Silence, Spoken
+from intents.meaning.understanding import Recognized, Silence, Spoken
 
 BIN = Recognized("waste.missed_pickup", 0.9)
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intents.acts.controls import SHORT_ANSWERS, find_concern, find_control, find_short_answer
-from intents.languages import languages
-from intents.understanding import Control, ControlKind
+from intents.meaning.understanding import Control, ControlKind
+from intents.text.languages import languages
 
 FLOOR = 0.95
 UTTERANCES = Path(__file__).parents[2] / "understanding" / "controls.jsonl"

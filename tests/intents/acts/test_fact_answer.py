@@ -3,7 +3,7 @@
 import pytest
 
 from intents.acts.fact_answer import fact_answer
-from intents.understanding import Control, ControlKind, NoMatch
+from intents.meaning.understanding import Control, ControlKind, NoMatch
 
 
 @pytest.mark.parametrize(

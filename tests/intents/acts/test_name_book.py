@@ -3,7 +3,7 @@
 import pytest
 
 from intents.acts.name_book import NameBook
-from intents.understanding import Wanted
+from intents.meaning.understanding import Wanted
 
 PLANNING, WASTE = Wanted("planning"), Wanted("waste")
 GAGNON = Wanted("building", "Madame Gagnon")

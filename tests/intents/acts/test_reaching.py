@@ -12,7 +12,7 @@ from intents.acts.reaching import (
     unlisted_name,
     wants_somebody,
 )
-from intents.understanding import Wanted
+from intents.meaning.understanding import Wanted
 
 BOOK = NameBook.of(
     [

@@ -5,8 +5,8 @@ import pytest
 from intents.acts.acting import agrees_first
 from intents.acts.fact_answer import agrees
 from intents.acts.set_phrases import set_answer
-from intents.transcript import Closed
-from intents.understanding import Control, ControlKind
+from intents.meaning.understanding import Control, ControlKind
+from intents.text.transcript import Closed
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intents.acts.controls import understand_keys, understand_short_answer
-from intents.transcript import Choice, Expecting, Menu, OpenQuestion, YesNo
-from intents.understanding import Control, ControlKind, NoMatch, Recognized, Silence, Understanding
+from intents.meaning.understanding import Control, ControlKind, NoMatch, Recognized, Silence, Understanding
+from intents.text.transcript import Choice, Expecting, Menu, OpenQuestion, YesNo
 
 TWO = ("waste.collection_day", "waste.missed_pickup")
 THREE = (*TWO, "waste.bulky_items")

@@ -3,7 +3,7 @@
 import pytest
 
 from intents.acts.tongue import tongue_wanted
-from intents.understanding import Control, ControlKind
+from intents.meaning.understanding import Control, ControlKind
 
 
 @pytest.mark.parametrize(

@@ -35,11 +35,11 @@ from intents.danger.rules import (
     hear_danger,
     tells_of_long_ago,
 )
-from intents.languages import languages
 from intents.matching.sentence_encoder import SentenceEncoder
-from intents.reading import Act, Asked, Reading
-from intents.understanding import Danger, DangerKind
-from intents.utterance_classifier import LearnedClassifier, shipped_classifier
+from intents.matching.utterance_classifier import LearnedClassifier, shipped_classifier
+from intents.meaning.reading import Act, Asked, Reading
+from intents.meaning.understanding import Danger, DangerKind
+from intents.text.languages import languages
 
 ROOT = Path(__file__).parents[3]
 WEIGHTS = ROOT / "var" / "models" / "use"

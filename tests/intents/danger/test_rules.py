@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from intents.danger.rule_book import rules_of
 from intents.danger.rules import find_danger
-from intents.languages import languages
-from intents.understanding import Danger, DangerKind
+from intents.meaning.understanding import Danger, DangerKind
+from intents.text.languages import languages
 
 UTTERANCES = Path(__file__).parents[2] / "understanding"
 MOST_FALSE_ALARMS = 0.01

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from intents.evaluation.labelled import JsonLine, read_json_lines
-from intents.yaml_file import Problem
+from intents.text.yaml_file import Problem
 
 
 def lines_of(folder: Path, data: bytes) -> list[object]:

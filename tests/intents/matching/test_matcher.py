@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from intents.articles.phrasing import OUT_OF_SCOPE, Phrasing, open_among
 from intents.matching.matcher import CHOICES, CLEAR, SHOWN, SURE, Matcher
 from intents.matching.meanings import Ranking
-from intents.understanding import Ambiguous, Candidate, NoMatch, Recognized
+from intents.meaning.understanding import Ambiguous, Candidate, NoMatch, Recognized
 
 ENDLESS = "blorp zrtp " * 5_000
 BINARY = "\x00\xff\x7fELF\x02\x01" * 500

@@ -12,8 +12,8 @@ from intents.articles.article import Article, Consequence, Handling, Wordings
 from intents.articles.catalog import Catalog
 from intents.matching.opinion_budget import FAILURES, Circuit, OpinionOutcome, OpinionTally, Prices, Tokens
 from intents.matching.second_opinion import CONFIDENCE, Budget, Failed, SecondOpinion, ServerAnswer
+from intents.meaning.understanding import Ambiguous, Candidate, NoMatch, Recognized
 from intents.privacy.personal import Personal
-from intents.understanding import Ambiguous, Candidate, NoMatch, Recognized
 
 DOUBT = Ambiguous((Candidate("waste-missed", 0.4), Candidate("waste-days", 0.35)))
 DOWN = Failed(OpinionOutcome.UNREACHABLE)

@@ -8,7 +8,7 @@ import pytest
 from intents.matching.encoder import CachedEncoder, Encoder
 from intents.matching.sentence_encoder import SentenceEncoder
 from intents.matching.subject_encoder import SubjectEncoder, with_subjects
-from intents.utterance_classifier import shipped_classifier
+from intents.matching.utterance_classifier import shipped_classifier
 from tests.intents.lengths import Lengths
 
 WEIGHTS = Path(__file__).parents[3] / "var" / "models" / "use"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from intents.places.beside_place import rest_of, tells_only
+from intents.meaning.beside_place import rest_of, tells_only
 from intents.places.place import Place
 from intents.places.street_book import Prompted, Street, StreetBook
 

@@ -15,7 +15,7 @@ from intents.privacy.over_turns import (
     without_secrets,
 )
 from intents.privacy.personal import Personal
-from intents.transcript import Keys, Transcript
+from intents.text.transcript import Keys, Transcript
 
 
 def turns(*said: str | Keys) -> tuple[Numerals, ...]:

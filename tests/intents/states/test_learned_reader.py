@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from intents.matching.encoder import Floats
-from intents.reading import Act, Reading
+from intents.meaning.reading import Act, Reading
+from intents.meaning.understanding import DangerKind
 from intents.states.learned_reader import DANGERS, STATES, LearnedStateReader, Weights, shipped_state_reader
 from intents.states.state_reader import StateReading
-from intents.understanding import DangerKind
 
 READ = Reading(
     dict.fromkeys(Act, 0.05), dict.fromkeys(DangerKind, 0.0), np.zeros(1, np.float32), out_of_scope=0.1

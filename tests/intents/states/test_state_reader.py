@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from intents.danger.rules import Caution
-from intents.reading import Act, Asked, Reading
+from intents.meaning.reading import Act, Asked, Reading
+from intents.meaning.understanding import CallerState, Danger, DangerKind
 from intents.states.state_reader import FEARED, HARDLY, LEAST, POSSIBLE, POSSIBLE_IN_STATE, StateReading
-from intents.understanding import CallerState, Danger, DangerKind
 
 SOME = DangerKind.FIRE_GAS_POWER
 CERTAIN = Danger(DangerKind.LIFE, "learned")

@@ -9,7 +9,7 @@ from fastapi.routing import APIRoute
 import ivr.accounts
 from ivr.accounts.password_sign_in import SignInThreads
 from ivr.errors import SignInsBusy
-from ivr.operations import health
+from ivr.run import health
 from ivr.twilio import webhooks
 from tests.ivr.accounts.conftest import PASSWORD
 

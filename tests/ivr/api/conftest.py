@@ -14,16 +14,16 @@ from httpx2 import Response
 from intents.privacy.redaction import redacted
 from ivr.api.app import create_api
 from ivr.api.documents import BASE
+from ivr.api.open_data import Releases
 from ivr.api.service import Api
 from ivr.api.token import TokenScope
 from ivr.api.tokens import Made, TokenRequest, Tokens
 from ivr.call.city import City
-from ivr.operations.open_data import Releases
+from ivr.desk.callbacks.callback import Callback
+from ivr.desk.callbacks.office import CallbackOffice
+from ivr.desk.callbacks.store import file_callback
 from ivr.storage.database import Database
 from ivr.web.pages import offer_pages
-from routing.callbacks.callback import Callback
-from routing.callbacks.office import CallbackOffice
-from routing.callbacks.store import file_callback
 from tests.fixtures.example import example_city
 from tests.metrics.dashboard.conftest import NOW, Book
 

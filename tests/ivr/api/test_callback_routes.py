@@ -6,10 +6,10 @@ from datetime import timedelta
 from ivr.api.idempotency import UNDER_WAY, KeyedRequest
 from ivr.api.tables import ApiReplyRow
 from ivr.api.token import TokenScope
-from routing.callbacks.callback import Callback
-from routing.callbacks.store import load_callback, steps_of
+from ivr.desk.callbacks.callback import Callback
+from ivr.desk.callbacks.store import load_callback, steps_of
 from tests.ivr.api.conftest import Town
-from tests.routing.callbacks.conftest import CALLBACK, LEFT_AT
+from tests.ivr.desk.callbacks.conftest import CALLBACK, LEFT_AT
 
 WORDS = "The bin on [address] was not emptied."
 LEFT = replace(CALLBACK, preview=WORDS, encrypted_words="secret words")

@@ -5,7 +5,7 @@ from datetime import timedelta
 from types import MappingProxyType
 
 from ivr.api.token import TokenScope
-from routing.banner import Banner, EveryCall, Mode, Scope, SomeDepartments
+from routing.departments.banner import Banner, EveryCall, Mode, Scope, SomeDepartments
 from tests.ivr.api.conftest import Town
 from tests.metrics.dashboard.conftest import NOW
 

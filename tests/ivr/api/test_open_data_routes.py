@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from ivr.api.open_data import Releases
 from ivr.api.token import TokenScope
-from ivr.operations.open_data import Releases
 from ivr.web.words import load_words
 from metrics.ledger.outcome import QueryOutcome
 from metrics.ledger.period import Period

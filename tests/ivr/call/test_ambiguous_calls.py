@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from intents.transcript import OpenQuestion, Transcript
-from intents.understanding import Ambiguous
+from intents.meaning.understanding import Ambiguous
+from intents.text.transcript import OpenQuestion, Transcript
 from ivr.line.nlu import nlu_pipeline
 from simulator.demo.call_file import sayings
 from tests.fixtures.example import example_city

@@ -7,8 +7,8 @@ from types import MappingProxyType
 from ivr.call.call import Call
 from ivr.call.reply import reply
 from ivr.call.texts import Texts, load_prompts
-from routing.banner import Banner, EveryCall, Mode
 from routing.decision import SwitchLanguage
+from routing.departments.banner import Banner, EveryCall, Mode
 from routing.dialogue_state import DialogueState
 from tests.fixtures.example import example_city
 

@@ -12,8 +12,7 @@ import pytest
 from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
-from intents.places.place import Place, StreetGuess
-from intents.understanding import (
+from intents.meaning.understanding import (
     Ambiguous,
     Candidate,
     Control,
@@ -25,6 +24,7 @@ from intents.understanding import (
     Silence,
     Understanding,
 )
+from intents.places.place import Place, StreetGuess
 from ivr.call.call import Call
 from ivr.call.carrier_action import (
     Ask,
@@ -41,12 +41,12 @@ from ivr.call.reply import Listen
 from ivr.call.states import CallBackWished, CallState
 from ivr.call.texts import PromptBook, Texts, load_prompts
 from ivr.call.turn import take_turn
+from ivr.desk.callbacks.callback import CallbackKind
 from ivr.storage.archive import from_json, to_json
 from metrics.ledger.outcome import QueryOutcome
 from metrics.ledger.records import QueryRecord, TransferRecord
-from routing.banner import Banner, EveryCall, Mode, Scope, SomeArticles, SomeDepartments
-from routing.callbacks.callback import CallbackKind
 from routing.decision import Emergency, Route, StayQuiet, TakeMessage, Wait
+from routing.departments.banner import Banner, EveryCall, Mode, Scope, SomeArticles, SomeDepartments
 from routing.dialogue_state import DialogueState
 from routing.journeys.journey import AskOption
 from routing.outbound.allow_list import Dialable

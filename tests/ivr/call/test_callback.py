@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from intents.transcript import Keys, NoSpeech, Transcript
-from intents.understanding import Control, ControlKind, NoMatch, Silence
+from intents.meaning.understanding import Control, ControlKind, NoMatch, Silence
+from intents.text.transcript import Keys, NoSpeech, Transcript
 from ivr.call.call import Call
 from ivr.call.callback import Recording, after_check, callback, grouped, message
 from ivr.call.query import Query
 from ivr.call.states import CallBackWished, CheckNumber
-from routing.callbacks.callback import KEPT_UNREAD, CallbackKind, CallbackState, TranscriptState
+from ivr.desk.callbacks.callback import KEPT_UNREAD, CallbackKind, CallbackState, TranscriptState
 from routing.decision import Reason, TakeMessage
 from routing.departments.department import Department
 from routing.departments.loading import load_directory

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 
-from intents.understanding import Recognized
+from intents.meaning.understanding import Recognized
 from ivr.call.call import Call
 from ivr.call.city import City
 from ivr.call.office_hours import closed_notice

@@ -8,10 +8,9 @@ from typing import Any
 
 import pytest
 
-from intents.day_named import Now, day_named
-from intents.opening_asked import OpeningAsked
-from intents.places.place import Place, StreetGuess
-from intents.understanding import (
+from intents.meaning.day_named import Now, day_named
+from intents.meaning.opening_asked import OpeningAsked
+from intents.meaning.understanding import (
     Ambiguous,
     CallerState,
     Candidate,
@@ -37,7 +36,8 @@ from intents.understanding import (
     placed,
     repairing,
 )
-from intents.yaml_file import yaml_values
+from intents.places.place import Place, StreetGuess
+from intents.text.yaml_file import yaml_values
 from ivr.call.city import City
 from ivr.call.query import Query
 from ivr.call.states import CallState

@@ -5,16 +5,16 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from intents.meaning.understanding import DangerKind
 from intents.privacy.personal import Personal
-from intents.understanding import DangerKind
 from ivr.call.call import Call, Spoken
 from ivr.call.handoff import Background, Uttered, desk_entry, hand_off, phase_of
 from ivr.call.query import Query
 from ivr.call.states import CallState, TransferAttempt
+from ivr.desk.call import Phase
 from ivr.storage.encryption import masked
 from metrics.ledger.records import TurnRecord
 from routing.decision import Emergency, OfferCallBack, Reason, Route, TakeMessage, Wait
-from routing.desk.call import Phase
 from routing.dialogue_state import DialogueState
 from routing.handoff.handoff import Entity, HandOff, How, ToldAnswer, from_json, to_json
 from routing.journeys.run import Given, Run

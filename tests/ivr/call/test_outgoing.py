@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from intents.transcript import Keys, Transcript
+from intents.text.transcript import Keys, Transcript
 from ivr.call.call import Call
 from ivr.call.city import City
 from ivr.call.lookups.outgoing import outgoing

@@ -5,8 +5,7 @@ from datetime import datetime
 
 import pytest
 
-from intents.transcript import NoSpeech
-from intents.understanding import (
+from intents.meaning.understanding import (
     Candidate,
     Control,
     ControlKind,
@@ -17,6 +16,7 @@ from intents.understanding import (
     Understanding,
     cautious,
 )
+from intents.text.transcript import NoSpeech
 from ivr.call.call import Call
 from ivr.call.ledger_entries import entries
 from ivr.call.texts import Texts, load_prompts

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from intents.yaml_file import yaml_values
+from intents.text.yaml_file import yaml_values
 from ivr.call.call import Call
 from ivr.call.turn import Turn
 from ivr.typed.call import TypedCall

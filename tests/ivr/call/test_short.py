@@ -9,16 +9,16 @@ from types import MappingProxyType
 import pytest
 
 from intents.articles.article import FIRST_WORDS, Handling
-from intents.understanding import Control, ControlKind, Recognized
+from intents.meaning.understanding import Control, ControlKind, Recognized
 from ivr.call.call import Call
 from ivr.call.greeting import greeting
 from ivr.call.texts import Sentence, Texts, load_prompts
 from ivr.call.turn import Turn, take_turn
 from ivr.settings import load_settings
 from ivr.speaking.speaker import spoken
-from routing.banner import Banner, Mode, SomeArticles
+from ivr.studio.spoken_text import WORDS_A_SECOND
+from routing.departments.banner import Banner, Mode, SomeArticles
 from routing.dialogue_state import DialogueState
-from routing.studio.spoken_text import WORDS_A_SECOND
 from tests.fixtures.example import example_city
 
 GREETING_SECONDS, CALL_SECONDS = 8, 25

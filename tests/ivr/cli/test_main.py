@@ -93,7 +93,7 @@ def test_help_and_completion_import_no_command():
         "import sys; from ivr.cli.main import main; sys.argv = ['cityline', '--help']\n"
         "try: main()\n"
         "except SystemExit: pass\n"
-        "heavy = {'numpy', 'sqlalchemy', 'fastapi', 'httpx2', 'pydantic', 'ivr.app'} & set(sys.modules)\n"
+        "heavy = {'numpy', 'sqlalchemy', 'fastapi', 'httpx2', 'pydantic', 'ivr.run.app'} & set(sys.modules)\n"
         "assert not heavy, heavy"
     )
 

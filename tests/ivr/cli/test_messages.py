@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from ivr.desk.callbacks.callback import Callback, CallbackKind, TranscriptState
+from ivr.desk.callbacks.store import file_callback
 from ivr.storage.database import Database
-from routing.callbacks.callback import Callback, CallbackKind, TranscriptState
-from routing.callbacks.store import file_callback
 
 LONG_AGO = datetime(2020, 1, 1, 17, 0, tzinfo=UTC)
 FAR_AHEAD = datetime(2090, 1, 2, 17, 30, tzinfo=UTC)

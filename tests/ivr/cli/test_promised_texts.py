@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from ivr.storage.database import Database
-from routing.texting.store import queue_text
+from ivr.storage.texts.sent_store import queue_text
 from routing.texting.text_message import Consent, TextMessage, TextState
 
 NOW = datetime(2026, 11, 25, 18, 0, tzinfo=UTC)

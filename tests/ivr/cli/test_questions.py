@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 import pytest
 
 from intents.evaluation.labelled import read_labelled
-from ivr.review.review import ReviewedQuestion
-from ivr.review.store import keep_question
 from ivr.storage.database import Database
+from ivr.studio.review.review import ReviewedQuestion
+from ivr.studio.review.store import keep_question
 
 AT = datetime(2026, 11, 25, 18, tzinfo=UTC)
 QUESTION = ReviewedQuestion("c'est combien pour mon chien", "fr", "animal.dog_licence", AT, "ana")

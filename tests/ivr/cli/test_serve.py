@@ -2,7 +2,7 @@ from contextlib import closing
 
 from ivr.accounts.settings import load_account_settings
 from ivr.cli.serve import say_what_is_missing
-from ivr.operations.server import listen
+from ivr.run.server import listen
 from ivr.settings import load_settings
 
 
@@ -47,7 +47,7 @@ def test_a_machine_without_models_is_told_how_to_get_them(cityline):
 
 
 def test_a_broken_city_stops_the_line_before_it_starts(cityline, tmp_path, monkeypatch):
-    monkeypatch.setattr("ivr.resources.ensure_intact", lambda *_: None)  # the models here are empty files
+    monkeypatch.setattr("ivr.run.resources.ensure_intact", lambda *_: None)  # the models here are empty files
     for needed in ("silero/silero_vad.onnx", "hibari/hibari_tts-0.2.1.dist-info/RECORD"):
         file = tmp_path / "var" / "models" / needed
         file.parent.mkdir(parents=True)

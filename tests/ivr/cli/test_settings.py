@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from ivr.accounts.settings import load_account_settings
-from ivr.documents.settings import load_document_settings
 from ivr.errors import BadInput
 from ivr.line.engines import load_engine_settings
 from ivr.mail import load_mail_settings
 from ivr.settings import load_settings
 from ivr.storage.settings import load_database_settings
-from ivr.tickets.settings import load_ticket_settings
+from ivr.studio.documents.settings import load_document_settings
+from ivr.systems.tickets.settings import load_ticket_settings
 
 LOADERS = (
     *(load_settings, load_account_settings, load_document_settings, load_engine_settings),

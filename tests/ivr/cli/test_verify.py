@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import text
 
 from ivr.accounts import audit_store
-from ivr.operations.signing import DaySigner
-from ivr.operations.signing_key import DigestNotes, SigningKey
+from ivr.run.signing import DaySigner
+from ivr.run.signing_key import DigestNotes, SigningKey
 from ivr.storage.database import open_database
 from ivr.storage.secret import machine_secret
 from metrics.ledger import store as ledger

@@ -1,6 +1,6 @@
 """A caller allows a few sentences to be kept as sound, or does not."""
 
-from intents.transcript import Transcript
+from intents.text.transcript import Transcript
 from ivr.call.playout import Spoke
 from tests.ivr.twilio.test_stream import GREETING, Carrier, connected
 

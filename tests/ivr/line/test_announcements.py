@@ -5,10 +5,10 @@ from pathlib import Path
 
 from structlog.testing import capture_logs
 
+from ivr.desk.call_store import announce
+from ivr.desk.feed import Event, EventKind
 from ivr.line.announcements import Announcements
 from ivr.storage.database import Database, open_database
-from routing.desk.call_store import announce
-from routing.desk.feed import Event, EventKind
 
 NOON = datetime(2026, 11, 25, 20, 0, tzinfo=UTC)
 

@@ -11,8 +11,8 @@ import pytest
 from intents.articles.catalog import Catalog
 from intents.articles.folder import AnswerText
 from intents.matching.matcher import Matcher
-from intents.transcript import Expecting, Said, Transcript
-from intents.understanding import Recognized
+from intents.meaning.understanding import Recognized
+from intents.text.transcript import Expecting, Said, Transcript
 from ivr.call.city import City, read_answers
 from ivr.call.texts import load_prompts
 from ivr.call.turn import Times
@@ -28,11 +28,11 @@ from ivr.speaking.speaker import Recordings, Speaker, Voice
 from ivr.storage.archive import CallArchive
 from ivr.storage.database import Database, open_database
 from ivr.storage.encryption import Encryption
+from ivr.studio import store
+from ivr.studio.edition import Author, Edition
+from ivr.studio.exchange import Imported
+from ivr.studio.publishing import OnAir, Publisher
 from metrics.ledger import store as ledger
-from routing.studio import store
-from routing.studio.edition import Author, Edition
-from routing.studio.exchange import Imported
-from routing.studio.publishing import OnAir, Publisher
 from tests.fixtures.example import example_city
 
 CITY = Path("deploy/example-city")

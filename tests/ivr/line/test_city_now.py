@@ -7,11 +7,13 @@ from types import MappingProxyType
 
 import pytest
 
-from intents.transcript import Expecting, Said
-from intents.understanding import Silence
+from intents.meaning.understanding import Silence
+from intents.text.transcript import Expecting, Said
 from ivr.call.carrier_action import Ask, CarrierAction, EndCall, EnqueueCaller, Offer, RecordMessage, Transfer
 from ivr.call.city import City
 from ivr.call.texts import PromptBook, load_prompts
+from ivr.desk.feed import Event, FeedItem, Gap
+from ivr.desk.feed import EventKind as Announced
 from ivr.line.calls import Calls
 from ivr.line.city_now import CityNow
 from ivr.line.city_speech import CitySpeech
@@ -24,14 +26,12 @@ from ivr.speaking.speaker import RecordedVoice, Recordings, Speaker, Voice, Voic
 from ivr.storage.archive import CallArchive
 from ivr.storage.database import Database, open_database
 from ivr.storage.encryption import Encryption
+from ivr.studio.directory.editor import Draft, Editor
+from ivr.studio.directory.edits import DocumentKind, Overtaken, Refused, Saved
 from metrics.ledger import store as ledger
 from metrics.ledger.outcome import Disposition, QueryOutcome
 from metrics.ledger.records import EscalationReason
-from routing.banner import Banner, EveryCall, Mode, banner_text
-from routing.desk.feed import Event, FeedItem, Gap
-from routing.desk.feed import EventKind as Announced
-from routing.editing.editor import Draft, Editor
-from routing.editing.edits import DocumentKind, Overtaken, Refused, Saved
+from routing.departments.banner import Banner, EveryCall, Mode, banner_text
 from routing.transfer import DialStatus, Rung
 from tests.fixtures.example import city_of_few_answers
 

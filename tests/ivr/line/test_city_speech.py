@@ -13,8 +13,8 @@ from ivr.call.texts import load_prompts
 from ivr.line.city_now import base_of
 from ivr.line.city_speech import CitySpeech
 from ivr.speaking.speaker import RecordedVoice, Recordings, Speaker, VoiceId, Voices
+from ivr.studio.directory.editor import Base
 from routing.departments.hours import SpecialDay, TimeWindow
-from routing.editing.editor import Base
 from tests.fixtures.example import city_of_few_answers
 
 TODAY = date(2026, 11, 25)

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from intents.transcript import Keys, NoSpeech, Said, Transcript
+from intents.text.transcript import Keys, NoSpeech, Said, Transcript
 from ivr.accounts.sign_in import Limit
 from ivr.accounts.sign_ins import TriesOf
 from ivr.call.call import Call
@@ -16,10 +16,10 @@ from ivr.call.texts import Texts, load_prompts
 from ivr.errors import DatabaseDown
 from ivr.line import consulting as room
 from ivr.line.consulting import Consulting, LocalGuesses, consult, digits_in
-from ivr.sources.connected import source_of
 from ivr.storage.archive import to_json
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
+from ivr.systems.connected import source_of
 from routing.dialogue_state import DialogueState
 from routing.services.finding import ApplicationStatus
 from routing.services.source import Looked, NotAvailable, Rows, SourceFault

@@ -4,12 +4,12 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from ivr.call.texts import load_prompts
+from ivr.desk.call import DeskCall, Phase
+from ivr.desk.call_store import keep_call
 from ivr.line.desk import DeskCasebook
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption, pop_id
 from routing.decision import Reason
-from routing.desk.call import DeskCall, Phase
-from routing.desk.call_store import keep_call
 from routing.handoff.handoff import HandOff
 from tests.fixtures.example import example_city
 

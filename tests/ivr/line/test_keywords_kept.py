@@ -17,12 +17,12 @@ from ivr.line.texting import Texting
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
 from ivr.storage.keyword_spool import KeywordSpool
+from ivr.storage.texts.sent_store import all_texts, is_reachable, queue_text
 from ivr.twilio import text_webhooks
 from ivr.twilio.requests import Signatures
 from metrics.ledger.repeat import caller_hash
 from routing.outbound.allow_list import Textable
 from routing.texting.keywords import keyword_of
-from routing.texting.store import all_texts, is_reachable, queue_text
 from routing.texting.text_message import Accepted, Answered, Consent, TextMessage, TextState
 from tests.fixtures.outbound import outbound_of
 from tests.fixtures.routes import include

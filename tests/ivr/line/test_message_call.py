@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from ivr.call.city import load_city
+from ivr.desk.callbacks.callback import Callback, CallbackFilter, TranscriptState
+from ivr.desk.callbacks.store import list_callbacks, waiting_audio
 from ivr.errors import MissingModel
 from ivr.settings import load_settings
 from ivr.storage.database import open_database
 from ivr.storage.encryption import Encryption
 from ivr.storage.secret import machine_secret
-from routing.callbacks.callback import Callback, CallbackFilter, TranscriptState
-from routing.callbacks.store import list_callbacks, waiting_audio
 from simulator.carrier.people import NoAnswer
 from simulator.cli.call import CALLER, Placed, acts_of
 from simulator.demo.dialling import PoliteCaller, callers, utterance

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 import numpy as np
 import pytest
 
-from intents.transcript import NoSpeech, Transcript
+from intents.text.transcript import NoSpeech, Transcript
 from ivr.errors import BadAudio, PoolFull, TranscriberDown
+from ivr.hearing.transcriber import Transcription, Urgency, Utterance
 from ivr.line.messages import MessageListener
 from ivr.line.voice import Transcribers
-from ivr.listening.transcriber import Transcription, Urgency, Utterance
 
 RATE = 8000
 

@@ -9,12 +9,8 @@ import pytest
 import structlog
 
 from intents.privacy.redaction import redacted
-from ivr.errors import BadAudio, CarrierDown, CitylineError, NoAccount, Overloaded, UnknownRecording
-from ivr.line.messages import MessageReader
-from ivr.storage.database import Database
-from ivr.storage.encryption import Encryption
-from routing.callbacks.callback import KEPT_UNREAD, LEASE, PAUSES, Callback, CallbackKind, TranscriptState
-from routing.callbacks.store import (
+from ivr.desk.callbacks.callback import KEPT_UNREAD, LEASE, PAUSES, Callback, CallbackKind, TranscriptState
+from ivr.desk.callbacks.store import (
     add_audio,
     claim_audio,
     file_callback,
@@ -22,6 +18,10 @@ from routing.callbacks.store import (
     load_callback,
     waiting_audio,
 )
+from ivr.errors import BadAudio, CarrierDown, CitylineError, NoAccount, Overloaded, UnknownRecording
+from ivr.line.messages import MessageReader
+from ivr.storage.database import Database
+from ivr.storage.encryption import Encryption
 
 LEFT_AT = datetime(2026, 11, 25, 20, 0, tzinfo=UTC)
 URL = "https://api.twilio.com/2010-04-01/Accounts/AC1/Recordings/RE1"

@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from intents.articles.folder import load_catalog
-from intents.transcript import OpenQuestion, Transcript, YesNo
-from intents.understanding import Danger, NoMatch, Recognized, Spoken, Understanding
+from intents.meaning.understanding import Danger, NoMatch, Recognized, Spoken, Understanding
+from intents.text.transcript import OpenQuestion, Transcript, YesNo
 from ivr.call.texts import load_prompts
 from ivr.line.nlu import MOST, NluPipeline, UnderstandingCache, nlu_pipeline
 from metrics.ledger.records import TurnRecord

@@ -19,7 +19,7 @@ from intents.articles.article import Article, Consequence, Handling, Wordings
 from intents.articles.catalog import Catalog
 from intents.matching.opinion_budget import OpinionOutcome, Tokens
 from intents.matching.second_opinion import Failed, ServerAnswer
-from intents.understanding import Ambiguous, Candidate, Recognized
+from intents.meaning.understanding import Ambiguous, Candidate, Recognized
 from ivr.line.opinion_server import OpinionServer, asked_once, second_opinion_of
 from ivr.settings import load_settings
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intents.understanding import Control, ControlKind, Danger, DangerKind, Recognized, Understanding
+from intents.meaning.understanding import Control, ControlKind, Danger, DangerKind, Recognized, Understanding
 from ivr.call.carrier_action import EnqueueCaller, Offer, RecordMessage, Transfer
 from ivr.call.city import City
 from ivr.call.texts import PromptBook, load_prompts

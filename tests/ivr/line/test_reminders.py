@@ -11,11 +11,11 @@ from ivr.line.reminders import Reminders
 from ivr.line.texting import Texting
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
+from ivr.storage.texts.reminder_store import keep_reminder, newest_reminders
+from ivr.storage.texts.sent_store import all_texts
 from metrics.ledger.repeat import caller_hash
 from routing.texting.keywords import KeywordKind
 from routing.texting.reminder import Reminder, ReminderState, moment_before
-from routing.texting.reminder_store import keep_reminder, newest_reminders
-from routing.texting.store import all_texts
 from routing.texting.templates import TextKind
 from routing.texting.text_message import Consent, TextMessage
 from tests.fixtures.example import example_city

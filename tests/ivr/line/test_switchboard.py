@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 
-from intents.understanding import Danger, DangerKind, Recognized
+from intents.meaning.understanding import Danger, DangerKind, Recognized
 from ivr.call.carrier_action import EnqueueCaller, Transfer
 from ivr.call.city import City
 from ivr.call.states import CallState

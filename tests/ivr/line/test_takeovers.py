@@ -7,8 +7,8 @@ import pytest
 
 from ivr.call.city import City
 from ivr.call.texts import PromptBook, load_prompts
+from ivr.desk.feed import Event, EventKind, FeedItem, Gap
 from ivr.line.switchboard import Takeovers
-from routing.desk.feed import Event, EventKind, FeedItem, Gap
 from tests.fixtures.example import example_city
 
 NOW = datetime(2026, 11, 25, 18, tzinfo=UTC)

@@ -8,13 +8,13 @@ import pytest
 from ivr.line.texting import Texting
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
+from ivr.storage.texts.sent_store import all_texts, is_reachable, queue_text, save_text
 from metrics.ledger.repeat import caller_hash
 from routing.outbound.allow_list import Textable
 from routing.outbound.limits import MOST_A_DAY, MOST_AN_HOUR
 from routing.requests.request import ServiceRequest
 from routing.requests.store import file_request, save_request
 from routing.texting.keywords import KeywordKind
-from routing.texting.store import all_texts, is_reachable, queue_text, save_text
 from routing.texting.text_message import (
     LEASE,
     PATIENCE,

@@ -5,7 +5,7 @@ from types import MappingProxyType
 from sqlalchemy import Table
 
 from ivr.privacy.traces import TRACES
-from ivr.tables import METADATA
+from ivr.run.tables import METADATA
 
 TABLES: MappingProxyType[str, Table] = MappingProxyType(
     {table.name: table for metadata in METADATA for table in metadata.sorted_tables}

@@ -19,12 +19,12 @@ from ivr.privacy.traces import calls_with_traces
 from ivr.storage.database import Database, open_database
 from ivr.storage.encryption import Encryption
 from ivr.storage.store import CallerWords, keep_words, words_of
+from ivr.storage.texts.sent_store import queue_text, texts_of
 from metrics.facts.store import read_facts
 from metrics.ledger import store as ledger
 from metrics.ledger.outcome import QueryOutcome
 from metrics.ledger.records import CallRecord, QueryRecord
 from metrics.ledger.repeat import caller_hash
-from routing.texting.store import queue_text, texts_of
 from routing.texting.text_message import Consent, TextMessage
 
 UTC_ZONE = ZoneInfo("UTC")

@@ -3,12 +3,12 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+from ivr.desk.call import DeskCall, Phase, WrapUp, WrapUpKind
+from ivr.desk.call_store import close_call, events_after, keep_call, load_call
 from ivr.privacy.retention import purge
 from ivr.privacy.traces import forget_traces_of
 from ivr.storage.database import Database
 from routing.decision import Reason
-from routing.desk.call import DeskCall, Phase, WrapUp, WrapUpKind
-from routing.desk.call_store import close_call, events_after, keep_call, load_call
 from routing.handoff.handoff import HandOff
 
 NOON = datetime(2026, 11, 25, 20, 0, tzinfo=UTC)

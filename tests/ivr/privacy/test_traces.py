@@ -16,10 +16,10 @@ from ivr.privacy.purging import Purging
 from ivr.privacy.traces import calls_with_traces
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
+from ivr.storage.texts.sent_store import note_unreachable
 from metrics.ledger import store as ledger
 from metrics.ledger.records import CallRecord
 from metrics.ledger.repeat import caller_hash
-from routing.texting.store import note_unreachable
 from routing.texting.text_message import Unreachable
 from tests.ivr.privacy.tables import TABLES, TRACED
 

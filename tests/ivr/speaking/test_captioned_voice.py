@@ -1,6 +1,6 @@
 """What a draft says without a voice is shown, and the conversation keeps its pace."""
 
-from intents.transcript import OpenQuestion
+from intents.text.transcript import OpenQuestion
 from ivr.audio import RATE
 from ivr.call.playout import Track
 from ivr.call.reply import Listen, Reply

@@ -10,8 +10,8 @@ import pytest
 from ivr.audio import RATE, pcm_from_ulaw
 from ivr.call.repertoire import repertoire
 from ivr.call.texts import load_prompts
-from ivr.listening.transcriber import Hint, Utterance
-from ivr.listening.whisper import Whisper
+from ivr.hearing.transcriber import Hint, Utterance
+from ivr.hearing.whisper import Whisper
 from ivr.speaking.kokoro import KOKORO
 from ivr.speaking.render import Piece, unrecorded, wanted
 from ivr.speaking.speaker import RecordedVoice, Recordings

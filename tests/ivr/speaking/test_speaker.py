@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from intents.transcript import OpenQuestion
+from intents.text.transcript import OpenQuestion
 from ivr.audio import seconds
 from ivr.call.reply import Listen, Reply
 from ivr.call.texts import Sentence

@@ -5,21 +5,22 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from intents.meaning.understanding import NoMatch
 from intents.privacy.personal import Personal
 from intents.privacy.redaction import redacted
-from intents.transcript import Keys, NoSpeech, Said, Transcript
-from intents.understanding import NoMatch
+from intents.text.transcript import Keys, NoSpeech, Said, Transcript
 from ivr.call.call import Call
 from ivr.call.turn import Times, TurnNote
+from ivr.desk.callbacks.callback import KEPT_UNREAD, Callback, CallbackKind, Task, TranscriptState
+from ivr.desk.callbacks.store import claim_audio
 from ivr.errors import StaleCall
 from ivr.privacy.retention import purge
 from ivr.storage.archive import CallArchive
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
 from ivr.storage.store import StreamToken, details_of, words_of
+from ivr.storage.texts.sent_store import all_texts, note_unreachable
 from routing.asked import HowCanIHelp
-from routing.callbacks.callback import KEPT_UNREAD, Callback, CallbackKind, Task, TranscriptState
-from routing.callbacks.store import claim_audio
 from routing.decision import FileReport, Reprompt, RepromptStep
 from routing.dialogue_state import DialogueState
 from routing.handoff.handoff import Entity, How
@@ -27,7 +28,6 @@ from routing.requests.request import ServiceRequest
 from routing.requests.store import all_requests
 from routing.services.finding import Address
 from routing.texting.reminder import Reminder
-from routing.texting.store import all_texts, note_unreachable
 from routing.texting.templates import TextKind
 from routing.texting.text_message import Consent, TextMessage, Unreachable
 from routing.texting.texted import Reminded, SendText

@@ -4,8 +4,8 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from intents.transcript import NoSpeech
-from intents.understanding import CallerState, NoMatch, in_states
+from intents.meaning.understanding import CallerState, NoMatch, in_states
+from intents.text.transcript import NoSpeech
 from ivr.call.call import Call
 from ivr.call.handoff import Background, hand_off
 from ivr.call.ledger_entries import entries

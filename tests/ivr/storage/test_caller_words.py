@@ -7,7 +7,7 @@ import pytest
 
 from intents.privacy.personal import Personal
 from intents.privacy.redaction import redacted
-from intents.transcript import Keys, Transcript
+from intents.text.transcript import Keys, Transcript
 from ivr.storage.caller_words import CallerWordsKeeper, ReadMessage, Uttering
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption

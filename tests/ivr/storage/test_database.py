@@ -16,9 +16,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
 from ivr.errors import BadDatabase, DatabaseDown
+from ivr.run.tables import METADATA
 from ivr.storage.database import Database, open_database
 from ivr.storage.revision import newest, oldest
-from ivr.tables import METADATA
 
 COUNT = text("SELECT count(*) FROM words")
 MIGRATIONS = Path(str(files("ivr.storage"))) / "migrations"

@@ -7,10 +7,10 @@ from contextlib import asynccontextmanager, suppress
 import pytest
 from sqlalchemy import text
 
+from ivr.desk.call_store import CHANNEL, notify
 from ivr.errors import DatabaseDown
 from ivr.storage.database import Database, open_database
 from ivr.storage.notifications import POLL_SECONDS, SLOW_POLL_SECONDS, Notifications
-from routing.desk.call_store import CHANNEL, notify
 from tests.conftest import Postgres
 
 

@@ -7,10 +7,10 @@ from ivr.call.call import Call
 from ivr.call.states import CallState
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
+from ivr.storage.saved.store import JOURNEYS, journeys_of
 from ivr.storage.saved_journeys import keep, saved_run
 from routing.dialogue_state import DialogueState
 from routing.journeys.run import Given, Run
-from routing.saved_journeys.store import JOURNEYS, journeys_of
 
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
 TODAY = NOW.date()

@@ -9,6 +9,8 @@ import pytest
 from intents.privacy.personal import Personal
 from intents.privacy.redaction import Dictated
 from ivr.call.call import Call
+from ivr.desk.call_store import announce
+from ivr.desk.feed import EventKind
 from ivr.errors import StaleCall
 from ivr.privacy.retention import ANNOUNCED_KEPT, CALLS_KEPT, Purged, purge
 from ivr.privacy.traces import forget_traces_of
@@ -36,8 +38,6 @@ from ivr.storage.store import (
 from metrics.ledger.records import QueryRecord
 from metrics.ledger.store import append
 from routing.decision import Reason, Route
-from routing.desk.call_store import announce
-from routing.desk.feed import EventKind
 from routing.dialogue_state import DialogueState
 from routing.handoff.handoff import How
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.operations.jobs import close_lost_calls
-from ivr.operations.lost_callers import GRACE, SILENCE, close_lost
+from ivr.run.jobs import close_lost_calls
+from ivr.run.lost_callers import GRACE, SILENCE, close_lost
 from metrics.ledger.outcome import CountsAs, QueryOutcome, counts_as, disposition_of
 from metrics.ledger.period import LONGEST_CALL
 from metrics.ledger.records import CallRecord, QueryRecord

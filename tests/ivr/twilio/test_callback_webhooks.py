@@ -16,18 +16,18 @@ from respx import MockRouter
 from twilio.request_validator import RequestValidator
 
 from ivr.call.texts import load_prompts
+from ivr.desk.callbacks.callback import Callback, CallbackKind, CallbackState, Result
+from ivr.desk.callbacks.dialling import PICKED_UP, Dialling, NotDialled, OneDial, Rung, StaffDial
+from ivr.desk.callbacks.forms import FilledForm
+from ivr.desk.callbacks.office import CallbackOffice, TooLate
+from ivr.desk.callbacks.progress import Assign, Doing, Keep, Take, Try, after
+from ivr.desk.callbacks.store import file_callback, load_callback, steps_of
 from ivr.storage.database import Database
 from ivr.twilio import callback_webhooks
 from ivr.twilio.callback_webhooks import ring_staff
 from ivr.twilio.client import Client, RestAccount
 from ivr.twilio.repeated import Answers
 from ivr.twilio.requests import Signatures
-from routing.callbacks.callback import Callback, CallbackKind, CallbackState, Result
-from routing.callbacks.dialling import PICKED_UP, Dialling, NotDialled, OneDial, Rung, StaffDial
-from routing.callbacks.forms import FilledForm
-from routing.callbacks.office import CallbackOffice, TooLate
-from routing.callbacks.progress import Assign, Doing, Keep, Take, Try, after
-from routing.callbacks.store import file_callback, load_callback, steps_of
 from routing.outbound.allow_list import Dialable
 from tests.fixtures.example import example_city
 from tests.fixtures.outbound import FakeMinutes, dialable

@@ -10,13 +10,13 @@ from types import SimpleNamespace
 import pytest
 from fastapi import FastAPI
 
-from intents.transcript import Expecting, Transcript
+from intents.text.transcript import Expecting, Transcript
 from ivr.call.city import City
 from ivr.call.playout import CallerEvent, Spoke
 from ivr.call.resuming import MOST_LOST_STREAMS
 from ivr.call.texts import load_prompts
 from ivr.line.drain import Drain
-from ivr.operations.server import Service, listen
+from ivr.run.server import Service, listen
 from ivr.storage.database import open_database
 from ivr.twilio.overrides import OVERRIDES
 from metrics.ledger import store as ledger

@@ -6,10 +6,10 @@ from types import MappingProxyType
 
 import pytest
 
-from intents.understanding import DangerKind
+from intents.meaning.understanding import DangerKind
+from ivr.desk.callbacks.callback import CallbackFilter
+from ivr.desk.callbacks.store import list_callbacks
 from ivr.storage.database import Database
-from routing.callbacks.callback import CallbackFilter
-from routing.callbacks.store import list_callbacks
 from routing.departments.department import Directory
 from routing.outbound.store import OUTBOUND, spent_since
 from tests.fixtures.example import example_city

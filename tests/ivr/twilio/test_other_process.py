@@ -9,13 +9,13 @@ from threading import Barrier, BrokenBarrierError, Thread
 import pytest
 from fastapi import FastAPI
 
-from intents.transcript import Expecting, Said
+from intents.text.transcript import Expecting, Said
 from ivr.call.city import City
+from ivr.desk.callbacks.callback import CallbackFilter
+from ivr.desk.callbacks.store import list_callbacks
 from ivr.line.nlu import Understood
 from ivr.storage.database import Database
 from ivr.twilio.twiml import Phone
-from routing.callbacks.callback import CallbackFilter
-from routing.callbacks.store import list_callbacks
 from tests.fixtures.phone_bench import PhoneBench, meaning, one_bench
 
 Q = "q=utilities"

@@ -3,12 +3,12 @@
 from datetime import timedelta
 from xml.etree import ElementTree
 
+from ivr.desk.callbacks.callback import CallbackFilter
+from ivr.desk.callbacks.store import list_callbacks
 from ivr.storage.encryption import Encryption
 from ivr.twilio.names import queue_name
 from ivr.twilio.overrides import OVERRIDES
 from metrics.ledger.outcome import QueryOutcome
-from routing.callbacks.callback import CallbackFilter
-from routing.callbacks.store import list_callbacks
 
 SID = "CA" + "0" * 32
 Q = "q=utilities"

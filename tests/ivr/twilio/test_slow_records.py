@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from intents.transcript import KeyedDigits
+from intents.text.transcript import KeyedDigits
 from ivr.line.consulting import Consulting, LocalGuesses
 from ivr.storage.encryption import Encryption
 from ivr.twilio import talk

@@ -14,8 +14,9 @@ from starlette.testclient import WebSocketTestSession
 from starlette.websockets import WebSocketDisconnect
 from twilio.request_validator import RequestValidator
 
-from intents.transcript import CivicAddress, Closed, NoSpeech, Transcript, YesNo
+from intents.text.transcript import CivicAddress, Closed, NoSpeech, Transcript, YesNo
 from ivr.call.playout import Interrupted, Spoke, Unheard, Voiced
+from ivr.desk.feed import Feed
 from ivr.errors import MissingModel
 from ivr.line.announcements import Announcements
 from ivr.line.calls import Calls
@@ -23,7 +24,6 @@ from ivr.line.switchboard import Switchboard
 from ivr.storage.database import open_database
 from ivr.twilio import talk
 from metrics.ledger.outcome import Disposition, QueryOutcome
-from routing.desk.feed import Feed
 
 SID = "CA" + "0" * 32
 MZ = "MZ" + "0" * 32

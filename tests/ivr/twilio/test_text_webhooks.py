@@ -10,15 +10,15 @@ from fastapi.testclient import TestClient
 from twilio.request_validator import RequestValidator
 
 from ivr.line.texting import Texting
-from ivr.replies.answering import AtOnce
-from ivr.replies.keeping import IncomingText
+from ivr.messages.answering import AtOnce
+from ivr.messages.keeping import IncomingText
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
+from ivr.storage.texts.sent_store import all_texts, is_reachable, queue_text
 from ivr.twilio import text_webhooks
 from ivr.twilio.requests import Signatures
 from metrics.ledger.repeat import caller_hash
 from routing.outbound.limits import SAFETY_AN_HOUR
-from routing.texting.store import all_texts, is_reachable, queue_text
 from routing.texting.text_message import Consent, TextMessage, TextState
 from tests.fixtures.example import example_city
 from tests.fixtures.outbound import outbound_of

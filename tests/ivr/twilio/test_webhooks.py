@@ -7,13 +7,13 @@ from xml.etree import ElementTree
 
 import pytest
 
-from intents.understanding import ControlKind
+from intents.meaning.understanding import ControlKind
+from ivr.desk.callbacks.callback import CallbackFilter, TranscriptState
+from ivr.desk.callbacks.store import list_callbacks, waiting_audio
 from ivr.privacy.retention import purge
 from ivr.twilio.overrides import OVERRIDES
 from ivr.twilio.repeated import Answers
 from metrics.ledger.outcome import Disposition, QueryOutcome
-from routing.callbacks.callback import CallbackFilter, TranscriptState
-from routing.callbacks.store import list_callbacks, waiting_audio
 
 SID = "CA" + "0" * 32
 WEBHOOKS = ("", "/after", "/gather", "/dialled?n=1", "/announcement?c=CA", "/accept?c=CA", "/message")

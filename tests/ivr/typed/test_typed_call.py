@@ -5,8 +5,8 @@ from datetime import datetime
 
 import pytest
 
-from intents.transcript import Said
-from intents.understanding import Understanding
+from intents.meaning.understanding import Understanding
+from intents.text.transcript import Said
 from ivr.call.city import City
 from ivr.call.texts import load_prompts
 from ivr.typed.call import TypedCall, Ways

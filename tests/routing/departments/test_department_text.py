@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from intents.yaml_file import Problem, read_yaml_text
+from intents.text.yaml_file import Problem, read_yaml_text
+from ivr.studio.directory.department_form import form_of, text_of
 from routing.departments.department import Department, Directory, WhenClosed
 from routing.departments.department_text import department_text
 from routing.departments.files import read_department
 from routing.departments.hours import NO_HOLIDAYS, Hours, SpecialDay, TimeWindow, holidays_of
 from routing.departments.loading import load_directory
-from routing.editing.department_form import form_of, text_of
 from routing.outbound.allow_list import AllowList
 
 VANCOUVER, TORONTO = ZoneInfo("America/Vancouver"), ZoneInfo("America/Toronto")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from routing.banner import EveryCall
+from routing.departments.banner import EveryCall
 from routing.departments.department import WhenClosed
 from routing.departments.hours import TimeWindow
 from routing.departments.loading import load_banners, load_directory, menu_problems

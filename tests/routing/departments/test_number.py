@@ -3,7 +3,7 @@
 import pytest
 import yaml
 
-from intents.yaml_file import Entry
+from intents.text.yaml_file import Entry
 from routing.departments.number import ringable
 from routing.outbound.allow_list import LONGEST_ADDRESS, AllowList, is_sip
 

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from intents.transcript import Closed, Expecting, OpenQuestion, YesNo
-from intents.understanding import (
+from intents.meaning.understanding import (
     Ambiguous,
     Candidate,
     Control,
@@ -14,6 +13,7 @@ from intents.understanding import (
     Recognized,
     Understanding,
 )
+from intents.text.transcript import Closed, Expecting, OpenQuestion, YesNo
 from routing.journeys.entering import entering
 from routing.journeys.journey import Journey
 from tests.fixtures.example import example_city

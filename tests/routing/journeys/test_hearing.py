@@ -5,9 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from intents.acts.controls import find_wish
-from intents.places.place import Place, StreetGuess
-from intents.transcript import CivicAddress, Closed, Expecting, OneOf, OpenQuestion, YesNo
-from intents.understanding import (
+from intents.meaning.understanding import (
     Control,
     ControlKind,
     Danger,
@@ -18,6 +16,8 @@ from intents.understanding import (
     Understanding,
     Wish,
 )
+from intents.places.place import Place, StreetGuess
+from intents.text.transcript import CivicAddress, Closed, Expecting, OneOf, OpenQuestion, YesNo
 from routing.journeys.hearing import heard_on_journey
 from routing.journeys.journey import Journey
 from tests.fixtures.example import example_city

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from intents.understanding import NearTheLimit, SizeWithoutUnit, UnitAlone
+from intents.meaning.understanding import NearTheLimit, SizeWithoutUnit, UnitAlone
 from routing.journeys.journey import Journey, Question
 from routing.journeys.sizing import Sized, sized
 from tests.fixtures.example import example_city

@@ -5,8 +5,7 @@ from datetime import datetime
 
 import pytest
 
-from intents.transcript import Closed, YesNo
-from intents.understanding import (
+from intents.meaning.understanding import (
     Control,
     ControlKind,
     Danger,
@@ -16,13 +15,14 @@ from intents.understanding import (
     Spoken,
     Understanding,
 )
+from intents.text.transcript import Closed, YesNo
+from routing.deciding.policy import decide
 from routing.decision import Answer, Reprompt, RepromptStep
 from routing.dialogue_state import DialogueState
 from routing.journeys.guided_question import GuidedYesNo
 from routing.journeys.hearing import heard_on_journey
 from routing.journeys.journey import Journey
 from routing.journeys.run import Asking, begun
-from routing.policy import decide
 from tests.fixtures.example import example_city
 
 EXPLORER = "permit.need_one"

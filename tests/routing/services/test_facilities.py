@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from intents.day_named import Ahead, DayNamed, DayOfYear, Holiday, Now, Weekday, coming
-from intents.opening_asked import OpeningAsked, Span
+from intents.meaning.day_named import Ahead, DayNamed, DayOfYear, Holiday, Now, Weekday, coming
+from intents.meaning.opening_asked import OpeningAsked, Span
 from routing.services.facilities import Facilities
 from routing.services.finding import OpeningHours
 from tests.fixtures.example import example_city

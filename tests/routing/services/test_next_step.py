@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from intents.understanding import Recognized
+from intents.meaning.understanding import Recognized
 from ivr.call.city import City
+from routing.deciding.policy import decide
 from routing.decision import Answer
 from routing.dialogue_state import DialogueState
-from routing.policy import decide
 from routing.services.services import Services, referring
 from tests.fixtures.example import example_city
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from intents.yaml_file import Problem
+from intents.text.yaml_file import Problem
 from routing.services.finding import AccountStanding, ApplicationStatus
 from routing.services.source import HttpRecords, NotAvailable, RecordFile, Rows, SourceFault, SqlView
 from routing.services.status import (

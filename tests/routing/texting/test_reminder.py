@@ -8,6 +8,16 @@ import pytest
 
 from intents.articles.article import Article
 from ivr.storage.database import Database
+from ivr.storage.texts.reminder_store import (
+    REMINDERS,
+    cancel_reminder,
+    due_reminders,
+    keep_reminder,
+    newest_reminders,
+    reminders_of,
+    save_reminder,
+    stop_reminders,
+)
 from routing.services.finding import Address
 from routing.texting.reminder import (
     LaterDay,
@@ -21,16 +31,6 @@ from routing.texting.reminder import (
     moment_before,
     reminded_of,
     step,
-)
-from routing.texting.reminder_store import (
-    REMINDERS,
-    cancel_reminder,
-    due_reminders,
-    keep_reminder,
-    newest_reminders,
-    reminders_of,
-    save_reminder,
-    stop_reminders,
 )
 from routing.texting.templates import TextKind
 from routing.texting.text_message import Consent

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from intents.yaml_file import Problem
+from intents.text.yaml_file import Problem
 from routing.texting.templates import TextKind, TextTemplates, load_templates
 
 TEXTS = """

@@ -4,8 +4,8 @@ from typing import get_args
 
 import pytest
 
-from intents.transcript import Keys, NoSpeech, OpenQuestion, Transcript
-from intents.understanding import Control, ControlKind, Danger, DangerKind, Recognized, Silence
+from intents.meaning.understanding import Control, ControlKind, Danger, DangerKind, Recognized, Silence
+from intents.text.transcript import Keys, NoSpeech, OpenQuestion, Transcript
 from ivr.call.call import Call
 from ivr.call.query import Query
 from ivr.call.reply import Listen, Reply

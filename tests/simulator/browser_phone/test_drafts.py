@@ -5,8 +5,8 @@ from fastapi.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
 from ivr.accounts.account import Role
+from ivr.run.trial import DraftCall
 from ivr.storage.database import Database
-from ivr.trial import DraftCall
 from simulator.browser_phone import pages
 from simulator.browser_phone.desk import MOST_CALLS, BrowserPhone, trying_out
 from simulator.browser_phone.drafts import LINK_SECONDS, DraftCalls

@@ -9,12 +9,12 @@ import httpx2
 import pytest
 from sqlalchemy import text
 
+from ivr.desk.callbacks.callback import CallbackFilter, CallbackKind
+from ivr.desk.callbacks.store import list_callbacks
 from ivr.line.switchboard import Switchboard
 from ivr.twilio.overrides import OVERRIDES
 from metrics.ledger.outcome import QueryOutcome
 from metrics.ledger.records import QueryRecord
-from routing.callbacks.callback import CallbackFilter, CallbackKind
-from routing.callbacks.store import list_callbacks
 from simulator.carrier.account import CarrierAccount, PhoneNumber
 from simulator.carrier.call import Circumstances
 from simulator.carrier.carrier import Carrier, CarrierPace, open_carrier

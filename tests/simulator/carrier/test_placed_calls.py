@@ -8,9 +8,9 @@ import pytest
 from simulator.carrier.account import CarrierAccount
 from simulator.carrier.carrier import Carrier, CarrierPace, open_carrier
 from simulator.carrier.events import LegChanged, VerbStarted
+from simulator.carrier.outbound.calls import Anybody, PlacedCalls
 from simulator.carrier.people import Accepts, Busy, Declines, Fails, NoAnswer, Person
 from simulator.carrier.rest import Rest
-from simulator.outbound.calls import Anybody, PlacedCalls
 from tests.simulator.carrier.conftest import FakeLine
 
 STAFF, CALLER, CITY = "+16045550177", "+16045550123", "+16045550100"

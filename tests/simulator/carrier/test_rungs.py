@@ -10,15 +10,15 @@ from sqlalchemy import text
 
 from intents.matching.opinion_budget import OpinionOutcome
 from intents.matching.second_opinion import Budget, Failed, SecondOpinion
-from intents.transcript import Expecting, Keys, Said, Transcript
-from intents.understanding import Ambiguous, Candidate, NoMatch, Recognized, Understanding
+from intents.meaning.understanding import Ambiguous, Candidate, NoMatch, Recognized, Understanding
+from intents.text.transcript import Expecting, Keys, Said, Transcript
 from ivr.call.city import City
 from ivr.call.playout import CallerEvent, Unheard
 from ivr.call.texts import load_prompts
 from ivr.line.handover import Handover
 from ivr.line.line import Line
 from ivr.line.nlu import NluPipeline
-from ivr.operations.jobs import drain_spool, put_aside
+from ivr.run.jobs import drain_spool, put_aside
 from ivr.storage.spool import Spool
 from metrics.ledger.outcome import Disposition, QueryOutcome
 from simulator.carrier.caller import AwaitReply, CallerScript, HangUp, SpeakWords

@@ -1,7 +1,7 @@
 import httpx2
 from fastapi import FastAPI
 
-from ivr.operations.server import listen
+from ivr.run.server import listen
 from ivr.settings import load_settings
 from simulator.demo.own_service import own_settings, serving
 

@@ -12,18 +12,18 @@ from fastapi.testclient import TestClient
 
 from intents.articles.folder import AnswerText
 from intents.articles.phrasing import OUT_OF_SCOPE, Phrasing
-from intents.yaml_file import yaml_values
+from intents.text.yaml_file import yaml_values
 from ivr.call.city import check_city
+from ivr.studio.edition import Step
+from ivr.studio.unanswered import store
+from ivr.studio.unanswered.group import Fate
+from ivr.studio.unanswered.identity import identified
+from ivr.studio.unanswered.question import UnansweredQuestion, UnansweredReason, clusters
+from ivr.studio.unanswered.store import Night
 from ivr.typed.script import HangsUp, Presses, Says
 from ivr.web.pages import Pages
 from metrics.facts.formula import Rate
 from routing.decision import Answer, Clarify, Reprompt, RepromptStep
-from routing.studio.edition import Step
-from routing.unanswered import store
-from routing.unanswered.group import Fate
-from routing.unanswered.identity import identified
-from routing.unanswered.question import UnansweredQuestion, UnansweredReason, clusters
-from routing.unanswered.store import Night
 from simulator.cli.fortnight import drawn, table_of
 from simulator.fortnight.caller import Caller
 from simulator.fortnight.editors import REVIEWER, WRITER, DaysWork, Editors
@@ -31,9 +31,9 @@ from simulator.fortnight.fortnight import FortnightDay
 from simulator.fortnight.poor_city import MOST_PHRASINGS, PoorCity, poor_city
 from simulator.fortnight.questions import FOLDER, load_questions
 from tests.fixtures.example import example_city
-from tests.routing.studio.conftest import BIN, BULKY, RAVI, Desk, folder_texts
-from tests.routing.studio.conftest import desk as desk  # noqa: PLC0414 - a fixture of the studio's
-from tests.routing.studio.house import StudioHouse, furnished
+from tests.ivr.studio.conftest import BIN, BULKY, RAVI, Desk, folder_texts
+from tests.ivr.studio.conftest import desk as desk  # noqa: PLC0414 - a fixture of the studio's
+from tests.ivr.studio.house import StudioHouse, furnished
 
 pytestmark = pytest.mark.thorough
 

@@ -8,8 +8,13 @@ import pytest
 
 from ivr.accounts import audit_store
 from ivr.call.city import City
+from ivr.desk.call_store import reported_calls
+from ivr.desk.callbacks import callback
+from ivr.desk.callbacks.store import list_callbacks
+from ivr.desk.feedback import KINDS
+from ivr.desk.report_store import report_answers
 from ivr.errors import BadInput
-from ivr.operations.counting import count_due
+from ivr.run.counting import count_due
 from ivr.storage.database import Database
 from metrics.facts.statement import StatementKind, terms_of
 from metrics.facts.statement_store import statements
@@ -21,11 +26,6 @@ from metrics.ledger.records import CallRecord, QueryRecord, Sign, TurnRecord
 from metrics.ledger.store import has_simulated_calls
 from metrics.rates.figures import By, breakdown, figures
 from metrics.rates.period_figures import figures_of
-from routing.callbacks import callback
-from routing.callbacks.store import list_callbacks
-from routing.desk.call_store import reported_calls
-from routing.desk.feedback import KINDS
-from routing.desk.report_store import report_answers
 from simulator.history.history import HistoryRequest, history
 from simulator.history.town import CityYear
 from simulator.history.writing import count_history, write_history

@@ -1,1 +1,0 @@
-"""What callers do with an answer that they just heard."""

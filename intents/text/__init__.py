@@ -1,0 +1,1 @@
+"""Text as it comes: transcripts, wordings, languages, and files of reviewed words."""

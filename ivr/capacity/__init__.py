@@ -1,1 +1,0 @@
-"""How much a city needs for its calls."""

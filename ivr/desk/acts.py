@@ -1,0 +1,109 @@
+"""Desk actions: accept, take over, release, reveal, wrap up, set preferences."""
+
+from collections.abc import Container
+from urllib.parse import urlencode
+
+from fastapi import APIRouter
+from fastapi.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from intents.privacy.redaction import redacted
+from ivr.desk.call import Preference
+from ivr.desk.forms import Known, fault_of, filled, wrap_up_of
+from ivr.desk.presence import Status
+from ivr.desk.showing import ShownDesk, desk_of, person_of, reader_of, show
+
+router = APIRouter(prefix="/desk", include_in_schema=False)
+
+
+@router.post("/calls/{sid}/accept")
+async def accept(request: Request, sid: str) -> Response:
+    """Ring the person for a caller who waits."""
+    return await _take(request, sid, "accept")
+
+
+@router.post("/calls/{sid}/take-over")
+async def take_over(request: Request, sid: str) -> Response:
+    """Ring the person for a caller who talks with the line."""
+    return await _take(request, sid, "take_over")
+
+
+@router.post("/calls/{sid}/let-go")
+async def let_go(request: Request, sid: str) -> Response:
+    """Stop ringing the person."""
+    is_done = await desk_of(request).switchboard.let_go(sid, person_of(request).id)
+    return await _back(request, sid, "" if is_done else "gone")
+
+
+@router.post("/calls/{sid}/reveal")
+async def reveal(request: Request, sid: str) -> Response:
+    """Reveal the caller's number and details, after an audit entry."""
+    await run_in_threadpool(request.app.state.audit, request, "desk.revealed", sid)
+    return await show(request, sid, ShownDesk(reveals=True))
+
+
+@router.post("/calls/{sid}/wrap-up")
+async def wrap_up(request: Request, sid: str) -> Response:
+    """Wrap up a call; one already closed stays as it is."""
+    desk, city = desk_of(request), desk_of(request).city()
+    language = request.app.state.pages.words_for(request).language
+    form = filled(await request.form(), city.canned, language)
+    known = Known(city.directory.departments.keys(), city.catalog.articles.keys())
+    if fault := fault_of(form, known):
+        return await show(request, sid, ShownDesk(fault=fault, filled=form, status=422))
+    closed = wrap_up_of(form, known, person_of(request).id, desk.clock(), redacted)
+    is_done = await run_in_threadpool(desk.casebook.close, sid, closed)
+    return await _back(request, sid, "closed" if is_done else "not_closed")
+
+
+@router.post("/presence")
+async def change_presence(request: Request) -> Response:
+    """Begin or end the person's break."""
+    status = (await request.form()).get("status")
+    if status in {Status.FREE, Status.BREAK}:
+        is_on_break = status == Status.BREAK
+        await desk_of(request).colleagues.put_on_break(person_of(request).id, is_on_break=is_on_break)
+    return await _back(request, "", "")
+
+
+@router.post("/preferences")
+async def prefer(request: Request) -> Response:
+    """Save the person's preferences."""
+    form, desk = await request.form(), desk_of(request)
+    directory = desk.city().directory
+    preference = Preference(
+        _chosen(form, "department", directory.departments),
+        _chosen(form, "language", directory.languages),
+        "shortcuts" in form,
+    )
+    await run_in_threadpool(desk.preferences.save, person_of(request).id, preference)
+    return await _back(request, "", "saved")
+
+
+def _chosen(form: FormData, field: str, known: Container[str]) -> tuple[str, ...]:
+    return tuple(value for value in form.getlist(field) if isinstance(value, str) and value in known)
+
+
+async def _take(request: Request, sid: str, act: str) -> Response:
+    person, switchboard = person_of(request), desk_of(request).switchboard
+    if not person.number:
+        return await _back(request, sid, "no_number")
+    if not desk_of(request).city().directory.may_dial.may_dial(person.number):
+        return await _back(request, sid, "not_allowed")
+    if not await switchboard.lets_ring(sid):
+        return await _back(request, sid, "no_minutes")
+    take = switchboard.accept if act == "accept" else switchboard.take_over
+    is_done = await take(sid, person.number, person.id)
+    if is_done:
+        await run_in_threadpool(request.app.state.audit, request, f"desk.{act}", sid)
+    return await _back(request, sid, "" if is_done else "faster")
+
+
+async def _back(request: Request, sid: str, said: str) -> Response:
+    """Return to the page or fragment from which the act came."""
+    reader = await reader_of(request)
+    kept = {"lang": reader.language, "said": said, "part": request.query_params.get("part", "")}
+    query = urlencode({name: value for name, value in kept.items() if value})
+    return RedirectResponse(f"/desk/calls/{sid}?{query}" if sid else f"/desk?{query}", 303)

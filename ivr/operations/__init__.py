@@ -1,1 +1,0 @@
-"""Scheduled jobs, health, telemetry, traces, log."""

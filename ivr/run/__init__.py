@@ -1,0 +1,1 @@
+"""The running service: wiring, scheduled jobs, health, telemetry."""

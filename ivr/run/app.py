@@ -1,0 +1,302 @@
+"""The composition root: the only place where the service's objects meet."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+from anyio.to_thread import current_default_thread_limiter
+from fastapi import FastAPI
+
+from ivr.accounts.audit import Audit
+from ivr.accounts.guard import is_signed_in
+from ivr.accounts.settings import AccountSettings, load_account_settings
+from ivr.desk.desk import StaffDesk
+from ivr.failure import logged
+from ivr.hearing.listener import VadNetwork
+from ivr.line.calls import Calls
+from ivr.line.handover import Handover
+from ivr.line.ladder import Ladder
+from ivr.line.line import Line
+from ivr.line.listener import CallListeners
+from ivr.line.opinion_server import second_opinion_of
+from ivr.line.queue import Queue
+from ivr.line.summaries import summary_observers
+from ivr.line.switchboard import Switchboard, Takeovers
+from ivr.line.voice import SOUNDS_KEPT, Transcribers, recordings_in_calls, voice
+from ivr.privacy.purging import Purging
+from ivr.run import jobs
+from ivr.run.connections import Connections, connections_of
+from ivr.run.counting import count_due
+from ivr.run.health import drain_token
+from ivr.run.job_figures import JobFigures
+from ivr.run.ledger_services import draining_of, signer_of
+from ivr.run.long_overdue import LongOverdue
+from ivr.run.lookup_services import consulting_of, reporting_of
+from ivr.run.lost_callers import close_lost
+from ivr.run.page_services import (
+    council_of,
+    desk_followers,
+    hearing_check_of,
+    keeping,
+    serve_pages,
+    staff_desk,
+)
+from ivr.run.presence import Presence, presence
+from ivr.run.processor_time import MeteredThreads
+from ivr.run.resources import Clock, Resources, prepare, twiml_of, watch
+from ivr.run.routes import add_routes
+from ivr.run.scheduled_job import BUDGET_SECONDS, Follower, Job, Run, Schedule, Scheduled
+from ivr.run.scrape import scrape_token
+from ivr.run.studio_services import grouping_of, reader_of, studio_of, weekly_test_of
+from ivr.run.traces import tracers
+from ivr.run.trial import TrialPhone, drafts_of
+from ivr.settings import Front, Settings
+from ivr.storage.nodes import SEEN_SECONDS
+from ivr.studio.schedule import ScheduledAnswers
+from ivr.twilio.repeated import Answers
+from ivr.twilio.requests import Signatures
+from ivr.twilio.rescue import Rescue
+from ivr.twilio.stream import StreamService
+from ivr.twilio.twiml import Phone
+from routing.outbound.allow_list import Dialable
+
+
+def rescue_of(resources: Resources) -> Rescue:
+    """Return the emergency notice, an apology and the operator's numbers, then a goodbye."""
+    languages = resources.city.directory.languages
+    said, nobody = (
+        tuple(resources.prompts.say(prompt, language) for language in languages for prompt in prompts)
+        for prompts in (("emergency_notice", "failure"), ("no_one_answered", "goodbye"))
+    )
+    missed = partial(_missed, resources, languages[0])
+    figures = resources.figures
+    return Rescue(
+        said,
+        nobody,
+        lambda: _operator(resources),
+        resources.settings.public_base_url,
+        missed,
+        figures.webhook_failed,
+        figures.answered,
+    )
+
+
+def _operator(resources: Resources) -> tuple[Dialable, ...]:
+    """The operator's numbers; those of the city's folder where none of the edited ones may be dialled."""
+    directories = (resources.city_now().directory, resources.city.directory)
+    found = (each.may_dial.all_dialable(each[each.operator].numbers) for each in directories)
+    return next((numbers for numbers in found if numbers), ())
+
+
+def _missed(resources: Resources, language: str, sid: str, seconds: float) -> None:
+    jobs.put_aside(sid, language, resources.spool, resources.clock() - timedelta(seconds=seconds))
+
+
+LINE_THREADS = 16
+"For calls and scheduled jobs; pages use the web framework's threads, sign-ins a few of their own."
+PAGE_THREADS = 6
+"Pages are mostly Python, which runs one thread at a time, so more would delay the event loop of calls."
+MINUTE = 60.0
+DEAR_SECONDS = 300.0
+"Processor seconds in an hour of jobs that read whole days: most is taken in one hour of the night."
+REST_SECONDS = 1.0
+
+
+def jobs_of(
+    resources: Resources, connections: Connections, desk: StaffDesk, takeovers: Takeovers
+) -> tuple[Scheduled, ...]:
+    """Return the service's scheduled jobs and followers."""
+    return (
+        *regular_jobs(resources),
+        *connections.jobs,
+        *desk_followers(desk, takeovers),
+        *_notified(resources, desk),
+        Follower("edits of the city", REST_SECONDS, partial(resources.city_now.follow, desk.feed)),
+    )
+
+
+def _notified(resources: Resources, desk: StaffDesk) -> tuple[Follower, ...]:
+    follow = partial(resources.notifications.follow, desk.feed.nudge)
+    return (Follower("notifications", REST_SECONDS, follow),) if resources.database.is_shared else ()
+
+
+def regular_jobs(resources: Resources) -> tuple[Job, ...]:
+    """Return what is done again and again, most of it every minute, with this machine alone."""
+    zone, gauge = resources.city.directory.time_zone, resources.figures.watch
+    purging = Purging(resources.database, lambda: resources.clock().astimezone(zone).date(), zone)
+    gauge("retention_overdue", "Rows past their retention.", lambda: purging.overdue)
+    long_overdue = LongOverdue(resources.database)
+    gauge("callbacks_neglected", "Messages and call-backs three days overdue.", lambda: long_overdue.count)
+    schedule = ScheduledAnswers(studio_of(resources).studio)
+    outbox = resources.outbox
+    gauge("webhooks_given_up", "Messages that no other system took.", lambda: outbox.given_up)
+    gauge("scheduled_answers_stuck", "Editions that should be on air and cannot go.", lambda: schedule.stuck)
+    signer = signer_of(resources)
+    council, in_calls = council_of(resources), recordings_in_calls(resources.settings, resources.city)
+
+    def job(name: str, work: Callable[[datetime], object], budget: float = BUDGET_SECONDS) -> Job:
+        return Job(name, MINUTE, _in_thread(work, resources.clock), budget)
+
+    return (
+        job("spooled rows", draining_of(resources, signer)),
+        job("lost calls", partial(jobs.close_lost_calls, resources.database)),
+        job("callers who left before the tone", partial(close_lost, resources.archive, resources.catalog_of)),
+        job("daily figures", partial(count_due, resources.database, zone), DEAR_SECONDS),
+        job("signed days", signer.round, DEAR_SECONDS),
+        job("council report", council.drop.drop),
+        *([job("council mail", council.post)] if resources.mail.recipients else []),
+        job("sampled sounds", purging.delete_sounds),
+        job("sounds of calls", lambda now: in_calls.drop_older(now - SOUNDS_KEPT)),
+        job("retention", purging.round, DEAR_SECONDS),
+        job("neglected callbacks", long_overdue.look),
+        job("service requests", resources.filing.round),
+        Job("webhooks", 10.0, _in_thread(outbox.round, resources.clock)),
+        job("scheduled answers", schedule.round),
+        job("reminders", resources.reminding.round),
+        job("asked in vain", grouping_of(resources).nightly, DEAR_SECONDS),
+        job("test questions", weekly_test_of(resources).nightly, DEAR_SECONDS),
+        job("documents", reader_of(resources).nightly, DEAR_SECONDS),
+    )
+
+
+def _in_thread(work: Callable[[datetime], object], clock: Callable[[], datetime]) -> Run:
+    return lambda: asyncio.to_thread(work, clock())
+
+
+def create_app(
+    settings: Settings,
+    clock: Clock | None = None,
+    accounts: AccountSettings | None = None,
+    carrier_api: str = "",
+    trial: TrialPhone | None = None,
+) -> FastAPI:
+    """Return the service; raise BadInput if anything is missing or wrong."""
+    resources = prepare(settings, clock or _now, accounts or load_account_settings())
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        tell = partial(setattr, app.state, "refusal")
+        async with logged("start or end of the service", tell), AsyncExitStack() as stack:
+            asyncio.get_running_loop().set_default_executor(MeteredThreads(LINE_THREADS, "line"))
+            current_default_thread_limiter().total_tokens = PAGE_THREADS
+            stack.callback(resources.database.close)
+            connections = await stack.enter_async_context(connections_of(resources, carrier_api, trial))
+            opinion = await stack.enter_async_context(second_opinion_of(settings, resources.city.catalog))
+            resources.answers.opinion = opinion
+            _connect(app, resources, connections, trial)
+            app.state.texting, app.state.replies = connections.texting, connections.replies
+            jobs = (
+                *jobs_of(resources, connections, app.state.desk, app.state.streams.takeovers),
+                Job("node", SEEN_SECONDS, _in_thread(app.state.presence.report, resources.clock)),
+            )
+            await stack.enter_async_context(app.state.schedule.running(jobs))
+            yield
+
+    app = FastAPI(title="Cityline", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    add_routes(app, trial)
+    return app
+
+
+def _connect(app: FastAPI, resources: Resources, connections: Connections, trial: TrialPhone | None) -> None:
+    settings, transcribers = resources.settings, connections.transcribers
+    here = _present(app, resources, transcribers)
+    line = _line(resources)
+    tokens = settings.auth_tokens if trial is None else (*settings.auth_tokens, trial.token)
+    signatures = Signatures(tokens, settings.public_base_url)
+    watch(resources, transcribers)
+    app.state.figures = resources.figures
+    app.state.schedule = Schedule(time.monotonic)
+    resources.figures.registry.register(JobFigures(app.state.schedule))
+    app.state.scrape_token = scrape_token(resources.secret)
+    app.state.database = resources.database
+    app.state.authentication = resources.authentication
+    app.state.is_signed_in = is_signed_in
+    app.state.audit = Audit(resources.database, resources.clock)
+    app.state.signatures = signatures
+    app.state.phone = Phone(
+        line,
+        Handover(line),
+        Queue(line),
+        twiml_of(resources, signatures),
+        can_hear=here.can_hear,
+        test_callers=frozenset() if trial is None else trial.callers,
+        draft_of=drafts_of(trial),
+    )
+    if trial is not None:
+        trial.attach(app, line)
+    app.state.carriers = connections.carriers
+    check = hearing_check_of(resources)
+    app.state.hearing_check = check
+    serve_pages(app, resources, trial)
+    app.state.desk = staff_desk(resources, app.state.pages, Switchboard(line, connections.carriers.redirect))
+    streams = _streams(resources, line, transcribers, here)
+    app.state.streams = replace(streams, keep=keeping(check), draft_of=drafts_of(trial))
+    app.state.rescue = rescue_of(resources)
+    app.state.answers = Answers()
+
+
+def _present(app: FastAPI, resources: Resources, transcribers: Transcribers) -> Presence:
+    settings = resources.settings
+    ladder = Ladder(lambda: settings.front is Front.STREAM and transcribers.have_room(), time.monotonic)
+    here = presence(resources.node, resources.clock, settings.drain_seconds, ladder)
+    here.watch(resources.figures)
+    app.state.presence, app.state.drain = here, here.drain
+    app.state.drain_token = drain_token(resources.secret)
+    app.state.is_degraded = lambda: settings.front is Front.STREAM and here.is_degraded()
+    return here
+
+
+def _line(resources: Resources) -> Line:
+    summaries = summary_observers(
+        resources.answers.opinion, resources.archive, resources.city_now, resources.prompts
+    )
+    observers = (resources.figures, *tracers(resources.secret), *summaries)
+    return Line(
+        resources.city_now,
+        resources.prompts,
+        resources.answers.understand,
+        Calls(resources.archive, resources.clock, observers),
+        resources.secret,
+        consent_share=resources.settings.consent_share,
+        helped_share=resources.settings.ask_whether_helped,
+        secondary_secret=resources.settings.secondary_secret,
+        understand_by=resources.answers.understand,
+        sends_texts=resources.settings.sends_texts,
+        consulting=consulting_of(resources),
+        reporting=reporting_of(resources),
+        minutes=resources.outbound,
+    )
+
+
+def _streams(resources: Resources, line: Line, transcribers: Transcribers, here: Presence) -> StreamService:
+    settings, figures = resources.settings, resources.figures
+    hearing = CallListeners(
+        VadNetwork(settings.models / "silero" / "silero_vad.onnx"),
+        transcribers.transcriber,
+        settings.profile,
+        lambda: resources.city_now().catalog,
+        resources.city.directory.languages,
+        resources.answers.understand_now,
+    )
+    return StreamService(
+        line,
+        hearing.open_listener,
+        voice(
+            resources.speaker,
+            resources.city_now.foreseen(),
+            recordings_in_calls(settings, resources.city),
+        ),
+        here.lagged(figures),
+        figures.stream_failed,
+        Takeovers(line.calls),
+        here.drain,
+        figures.streaming,
+    )
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,114 @@
+"""Every route of the service, with its roles."""
+
+from fastapi import Depends, FastAPI
+
+from ivr.accounts.account import Role, with_admin
+from ivr.accounts.guard import requires
+from ivr.accounts.routes import PLACES, add_account_routes
+from ivr.api import token_pages
+from ivr.api.app import add_api
+from ivr.desk import acts as desk_acts
+from ivr.desk import feedback, own_reports
+from ivr.desk import live as desk_live
+from ivr.desk import pages as desk
+from ivr.desk import wall as desk_wall
+from ivr.desk.callbacks import pages as callbacks
+from ivr.messages import pages as replies
+from ivr.privacy import pages as privacy
+from ivr.run import health, scrape
+from ivr.run.trial import TrialPhone
+from ivr.studio import fact_pages, list_pages, rehearsal_pages
+from ivr.studio import pages as article_pages
+from ivr.studio.directory import banner_pages, directory_pages, new_department_pages, switch_pages
+from ivr.studio.documents import draft_pages
+from ivr.studio.documents import pages as document_pages
+from ivr.studio.review import curve_pages
+from ivr.studio.review import pages as review
+from ivr.studio.sampling import pages as hearing
+from ivr.studio.unanswered import pages as unanswered_pages
+from ivr.studio.unanswered import phrasing_pages, reply_pages
+from ivr.systems.webhooks import pages as outgoing
+from ivr.twilio import callback_webhooks, stream, text_webhooks, webhooks
+from ivr.web.error_pages import offer_error_pages
+from ivr.web.pages import NavigationPlace, PlaceGroup, offer_pages
+from metrics.dashboard import pages as dashboard
+from metrics.dashboard import saved_views, stated_pages
+
+DESK = NavigationPlace(
+    "/desk", "desk.place", with_admin(Role.STAFF, Role.MANAGER), PlaceGroup.CALLS, is_near=True
+)
+CALLBACKS = NavigationPlace(
+    "/desk/callbacks", "callbacks.title", with_admin(Role.STAFF, Role.MANAGER), PlaceGroup.CALLS, is_near=True
+)
+TEXTS = NavigationPlace(
+    "/desk/texts", "replies.title", with_admin(Role.STAFF, Role.MANAGER), PlaceGroup.CALLS
+)
+DASHBOARD = NavigationPlace(
+    "/dashboard", "dashboard.place", with_admin(Role.MANAGER), PlaceGroup.FIGURES, is_near=True
+)
+BANNERS = NavigationPlace(
+    "/banners", "editing.banners", with_admin(Role.EDITOR, Role.MANAGER), PlaceGroup.CITY
+)
+DIRECTORY = NavigationPlace("/directory", "editing.directory", with_admin(Role.MANAGER), PlaceGroup.CITY)
+HEARING = NavigationPlace(
+    "/review/hearing", "hearing.place", with_admin(Role.EDITOR, Role.MANAGER), PlaceGroup.QUALITY
+)
+STUDIO = NavigationPlace(
+    "/studio", "studio.place", with_admin(Role.EDITOR, Role.REVIEWER, Role.MANAGER), PlaceGroup.CITY
+)
+TOKENS = NavigationPlace("/tokens", "api.title", with_admin())
+WEBHOOKS = NavigationPlace("/webhooks", "outgoing.title", with_admin())
+REVIEW = NavigationPlace("/review", "review.place", with_admin(Role.EDITOR, Role.MANAGER), PlaceGroup.QUALITY)
+PRIVACY = NavigationPlace("/privacy", "privacy.place", with_admin(Role.PRIVACY))
+OTHERS = (*PLACES, TOKENS, WEBHOOKS)
+MENU = (DESK, CALLBACKS, TEXTS, DASHBOARD, STUDIO, BANNERS, DIRECTORY, REVIEW, HEARING, PRIVACY, *OTHERS)
+"In reading order."
+
+STUDIO_ROOMS = (
+    curve_pages,
+    reply_pages,
+    phrasing_pages,
+    unanswered_pages,
+    draft_pages,
+    document_pages,
+    list_pages,
+    fact_pages,
+    article_pages,
+    rehearsal_pages,
+)
+"Fixed paths come first, since an article's page would take them for a slug."
+
+
+def add_routes(app: FastAPI, trial: TrialPhone | None = None) -> None:
+    """Add all routes; the browser phone only if enabled."""
+    app.router.redirect_slashes = False  # a redirect would lead to whatever Host the request names
+    app.include_router(webhooks.router)
+    app.include_router(text_webhooks.router)
+    app.include_router(callback_webhooks.router)
+    app.include_router(stream.router)
+    app.include_router(health.router)
+    app.include_router(scrape.router)
+    add_account_routes(app)
+    app.include_router(token_pages.router)
+    app.include_router(outgoing.router)
+    add_api(app)
+    for room in (replies, desk, desk_acts, desk_live, desk_wall, own_reports):
+        app.include_router(room.router, dependencies=[Depends(requires(Role.STAFF, Role.MANAGER))])
+    app.include_router(callbacks.router, dependencies=[Depends(requires(Role.STAFF, Role.MANAGER))])
+    for figures in (dashboard, saved_views, stated_pages):
+        app.include_router(figures.router, dependencies=[Depends(requires(Role.MANAGER))])
+    app.include_router(feedback.router, dependencies=[Depends(requires(Role.EDITOR, Role.MANAGER))])
+    app.include_router(review.router, dependencies=[Depends(requires(Role.EDITOR, Role.MANAGER))])
+    app.include_router(hearing.router, dependencies=[Depends(requires(Role.EDITOR, Role.MANAGER))])
+    app.include_router(new_department_pages.router, dependencies=[Depends(requires(Role.MANAGER))])
+    app.include_router(directory_pages.router, dependencies=[Depends(requires(Role.MANAGER))])
+    app.include_router(switch_pages.router, dependencies=[Depends(requires(Role.MANAGER))])
+    app.include_router(banner_pages.router, dependencies=[Depends(requires(Role.EDITOR, Role.MANAGER))])
+    app.include_router(privacy.router, dependencies=[Depends(requires(Role.PRIVACY))])
+    for studio in STUDIO_ROOMS:
+        guard = requires(Role.EDITOR, Role.REVIEWER, Role.MANAGER)
+        app.include_router(studio.router, dependencies=[Depends(guard)])
+    offer_pages(app, MENU, () if trial is None else (trial.room,))
+    offer_error_pages(app)
+    if trial is not None:
+        app.include_router(trial.router)

@@ -1,0 +1,70 @@
+"""Stores journeys under way; each function joins the caller's transaction."""
+
+from dataclasses import asdict, dataclass, field, fields
+from datetime import date, datetime
+
+from sqlalchemy import MetaData, delete, select, update
+from sqlalchemy.orm import Session
+
+from ivr.storage.saved.tables import JourneyBase, SavedJourneyRow
+from metrics.ledger.sql import Kept, changed, insert_new
+
+METADATA: MetaData = JourneyBase.metadata
+JOURNEYS = Kept(SavedJourneyRow)
+"What is kept of journeys, by the call on which each began."
+
+
+@dataclass(frozen=True, slots=True)
+class SavedJourney:
+    """A journey under way, as it is saved."""
+
+    id: str
+    call_sid: str
+    "The call on which it began."
+    reference: str
+    caller: str
+    "A keyed hash of that caller's number; empty when it is hidden."
+    article: str
+    encrypted: str = field(repr=False)
+    kept_at: datetime
+    purge_on: date
+    is_test: bool = False
+
+
+def save_journey(session: Session, kept: SavedJourney) -> None:
+    """Insert a journey, or note how far it is now; whose it is stays."""
+    values = {"encrypted": kept.encrypted, "kept_at": kept.kept_at, "purge_on": kept.purge_on}
+    if not changed(session, update(SavedJourneyRow).where(SavedJourneyRow.id == kept.id).values(**values)):
+        insert_new(session, SavedJourneyRow, asdict(kept))
+
+
+def drop_journey(session: Session, kept_id: str) -> None:
+    """Remove a journey that has ended."""
+    changed(session, delete(SavedJourneyRow).where(SavedJourneyRow.id == kept_id))
+
+
+def journeys_under(session: Session, reference: str, today: date) -> tuple[SavedJourney, ...]:
+    """Return the journeys kept under a reference number; two callers may have the same one."""
+    is_kept = (SavedJourneyRow.reference == reference, SavedJourneyRow.purge_on > today)
+    return tuple(map(_kept, session.scalars(select(SavedJourneyRow).where(*is_kept))))
+
+
+def journey_by(session: Session, caller: str, today: date) -> SavedJourney | None:
+    """Return what a caller left last, by the hash of their number."""
+    row = session.scalars(
+        select(SavedJourneyRow)
+        .where(SavedJourneyRow.caller == caller, SavedJourneyRow.purge_on > today)
+        .order_by(SavedJourneyRow.kept_at.desc())
+        .limit(1)
+    ).first()
+    return _kept(row) if row and caller else None
+
+
+def journeys_of(session: Session, call_sid: str) -> tuple[SavedJourney, ...]:
+    """Return the journeys that began in a call."""
+    rows = session.scalars(select(SavedJourneyRow).where(SavedJourneyRow.call_sid == call_sid))
+    return tuple(map(_kept, rows))
+
+
+def _kept(row: SavedJourneyRow) -> SavedJourney:
+    return SavedJourney(**{one.name: getattr(row, one.name) for one in fields(SavedJourney)})

@@ -1,0 +1,1 @@
+"""Texts that were sent and received, and reminders: their tables and stores."""

@@ -1,0 +1,151 @@
+"""An article as a form: what it shows of a file's text, and the text that comes of what was typed."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from intents.text.yaml_file import yaml_values
+from ivr.studio.article_text import FieldChange, FieldPath, Item, Value, value_at, with_changes
+from routing.departments.department_text import written
+
+LISTS = ("more", "phrasings", "tests", "not")
+"Fields with one sentence or question in each line."
+OF_LANGUAGE = ("name", "spoken", "more", "phrasings", "tests", "not", "for_staff")
+OF_ARTICLE = ("department", "handling", "consequence", "owner", "review_by", "hours_of")
+OPTIONAL = frozenset({"hours_of", "for_staff", "more", "tests", "not"})
+REMOVED_IF_EMPTY = frozenset({"more", "not"})
+ASKS = "|"
+"Stands between a sentence of `more` and the questions that ask for it, and between these."
+NOBODY_YET = "to be reviewed"
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleForm:
+    """Texts by their field's name: `owner`, `spoken.fr`; lists have a line for each question."""
+
+    fields: Mapping[str, str]
+
+
+def form_of(text: str, languages: Iterable[str]) -> ArticleForm:
+    """What the form shows of a file."""
+    values = yaml_values(text)
+    shown = {name: _shown(value_at(values, (name,))) for name in OF_ARTICLE}
+    for language in languages:
+        for name in OF_LANGUAGE:
+            shown[f"{name}.{language}"] = _shown(value_at(values, path_of(name, language)))
+    return ArticleForm(shown)
+
+
+def path_of(name: str, language: str = "") -> FieldPath:
+    """Where a field stands in the file."""
+    match name:
+        case "tests":
+            return ("tests", language)
+        case "not":
+            return ("tests", f"not_{language}")
+        case _:
+            return (language, name) if language else (name,)
+
+
+def text_of(text: str, typed: Mapping[str, str], languages: Iterable[str]) -> str:
+    """The file's text with what was typed; every field that was not typed stays as it is."""
+    if "tests" in _names(typed) and value_at(yaml_values(text), ("tests",)) is None:
+        text = f"{text.rstrip()}\ntests:\n  {next(iter(languages))}: []\n"
+    changes = []
+    for name, value in typed.items():
+        field, _, language = name.partition(".")
+        if field in (OF_LANGUAGE if language else OF_ARTICLE):
+            changes.append(FieldChange(path_of(field, language), _value(field, value)))
+    return with_changes(text, changes)
+
+
+def with_phrasings(text: str, more: Mapping[str, Sequence[str]]) -> str:
+    """The file's text with more phrasings; what it has in any form is not added again."""
+    typed = {}
+    for language, texts in more.items():
+        shown = form_of(text, (language,)).fields
+        has = {
+            line.casefold()
+            for name in ("phrasings", "tests")
+            for line in shown[f"{name}.{language}"].splitlines()
+        }
+        new = [one for one in texts if one.casefold() not in has]
+        typed[f"phrasings.{language}"] = "\n".join((*shown[f"phrasings.{language}"].splitlines(), *new))
+    return text_of(text, typed, tuple(more))
+
+
+def without_phrasings(text: str, gone: Collection[str], languages: Iterable[str]) -> str:
+    """The file's text without some phrasings, which are named in small letters."""
+    languages = tuple(languages)
+    shown = form_of(text, languages).fields
+    names = [f"phrasings.{language}" for language in languages]
+    stay = {
+        name: "\n".join(line for line in shown[name].splitlines() if line.casefold() not in gone)
+        for name in names
+    }
+    return text_of(text, stay, languages)
+
+
+def stamped(text: str, **fields: Value) -> str:
+    """The file's text with fields that the studio itself sets: writer, reviewer, version."""
+    return with_changes(text, [FieldChange((name,), value) for name, value in fields.items()])
+
+
+def new_text(slug: str, department: str, languages: Iterable[str], by: str, today: date) -> str:
+    """The text of an article that is yet to be written."""
+    languages = tuple(languages)
+    return written(
+        {
+            "id": slug,
+            "department": department,
+            "handling": "answer",
+            "consequence": "low",
+            "version": 1,
+            "owner": by,
+            "written_by": by,
+            "reviewed_by": NOBODY_YET,
+            "reviewed_on": today,
+            "review_by": date(today.year + 1, today.month, min(today.day, 28)),
+            **{each: {"name": "", "spoken": "", "phrasings": []} for each in languages},
+            "tests": {each: [] for each in languages},
+        }
+    )
+
+
+def _names(typed: Mapping[str, str]) -> set[str]:
+    return {"tests" for name, value in typed.items() if name.startswith(("tests.", "not.")) and value.strip()}
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, list):
+        return "\n".join(_line_of(each) for each in value)
+    return "" if value is None else str(value).strip()
+
+
+def _line_of(item: object) -> str:
+    match item:
+        case {"tells": tells, "asks": [*asks]}:
+            return f" {ASKS} ".join(map(str, (tells, *asks)))
+        case _:
+            return str(item)
+
+
+def _item_of(line: str) -> Item:
+    tells, *asks = (" ".join(each.split()) for each in line.split(ASKS))
+    return {"tells": tells, "asks": [each for each in asks if each]} if asks else tells
+
+
+def _value(field: str, typed: str) -> Value:
+    if field in LISTS:
+        lines = tuple(dict.fromkeys(" ".join(line.split()) for line in typed.splitlines() if line.strip()))
+        items = tuple(map(_item_of, lines)) if field == "more" else lines
+        return items or (None if field in REMOVED_IF_EMPTY else ())
+    text = " ".join(typed.split())
+    if not text and field in OPTIONAL:
+        return None
+    if field == "review_by":
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            return text
+    return text

@@ -1,0 +1,109 @@
+"""The studio's first page: every answer, what is being worked on, what expires, and a new one."""
+
+import re
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from intents.articles.article import Article
+from intents.articles.heading import first_upper
+from ivr.studio.article_form import new_text, text_of, with_phrasings
+from ivr.studio.edition import ArticleHistory, Edition, Freshness, freshness
+from ivr.studio.findings import Told
+from ivr.studio.page import FILES, AStudioVisit, StudioVisit, TypedForm, VersionResults
+
+router = APIRouter(prefix="/studio", include_in_schema=False)
+SLUG = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+")
+
+
+@router.get("")
+def answers(visit: AStudioVisit, done: str = "") -> Response:
+    """Show every answer: what is being worked on, what expires, what is on air."""
+    return _list(visit, done=done)
+
+
+@router.post("")
+def begin(visit: AStudioVisit, form: TypedForm) -> Response:
+    """Begin a new article."""
+    faults = begun(visit, form)
+    if faults:
+        return _list(visit, status=422, faults=faults, form=form)
+    return visit.moved(f"/studio/{form['slug'].strip()}", "begin")
+
+
+def begun(
+    visit: StudioVisit,
+    form: Mapping[str, str],
+    phrasings: Mapping[str, Sequence[str]] = MappingProxyType({}),
+    fields: Mapping[str, str] = MappingProxyType({}),
+) -> tuple[Told, ...]:
+    """Keep the first draft of an article of the form's id; return why not where it was not kept."""
+    slug, department = form.get("slug", "").strip(), form.get("department", "")
+    directory = visit.desk.directory()
+    is_taken = SLUG.fullmatch(slug) is not None and visit.desk.studio.history(slug) is not None
+    if not SLUG.fullmatch(slug) or is_taken or department not in directory.departments:
+        return (visit.words("studio.slug_taken" if is_taken else "studio.slug_wrong"),)
+    today = visit.desk.studio.clock().date()
+    text = with_phrasings(new_text(slug, department, visit.languages, visit.author.name, today), phrasings)
+    text = text_of(text, fields, visit.languages)
+    group, _, name = slug.partition(".")
+    path = f"{group}/{name.replace('_', '-').replace('.', '-')}.yaml"
+    faults = visit.told(visit.desk.studio.save(slug, path, text, 0, visit.author))
+    if not faults:
+        visit.note("answers.begin", slug)
+    return faults
+
+
+def _list(visit: StudioVisit, status: int = 200, **context: object) -> Response:
+    current = visit.desk.studio.current()
+    today = visit.desk.studio.clock().date()
+    catalog = visit.desk.catalog()
+    heard = visit.desk.heard()
+    rows = [
+        _row(visit, slug, editions, catalog.articles.get(slug), heard) for slug, editions in current.items()
+    ]
+    near = {
+        one.id: freshness(one, today)
+        for one in catalog
+        if freshness(one, today) is not Freshness.FRESH and not one.is_withdrawn
+    }
+    departments = visit.desk.directory().departments
+    shown: dict[str, object] = {"faults": (), "form": {}, "done": "", **context}
+    return visit.page(
+        "studio-list.html",
+        status,
+        rows=rows,
+        near=near,
+        outdated=visit.desk.sources.outdated() if visit.desk.sources else {},
+        departments=departments,
+        imported=current,
+        **shown,
+    )
+
+
+def _row(
+    visit: StudioVisit,
+    slug: str,
+    editions: tuple[Edition, ...],
+    article: Article | None,
+    heard: Mapping[tuple[str, int], VersionResults],
+) -> dict[str, object]:
+    known = ArticleHistory(editions)
+    language = visit.words.language if visit.words.language in visit.languages else visit.languages[0]
+    in_work = known.in_work
+    if article and language in article.wordings:
+        name = first_upper(article.wordings[language].name)
+    else:
+        name = visit.name_of(slug) if slug in FILES else visit.draft_name(editions[0])
+    is_stuck = in_work is not None and in_work.is_stuck(visit.desk.studio.clock())
+    return {
+        "slug": slug,
+        "name": name,
+        "article": article,
+        "heard": heard.get((slug, article.version)) if article else None,
+        "on_air": known.on_air,
+        "in_work": in_work,
+        "stuck_since": visit.city_time(in_work.due) if is_stuck and in_work and in_work.due else None,
+    }

@@ -1,0 +1,138 @@
+"""Groups questions without an answer, every night, in a process separate from the calls."""
+
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from multiprocessing import get_context
+from pathlib import Path
+from threading import Lock
+from typing import TypeAlias
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import structlog
+from threadpoolctl import threadpool_limits
+
+from intents.articles.article import Language
+from intents.matching.installed import encoders_of
+from ivr.storage.database import Database
+from ivr.storage.lease import finish_lease, is_held, release_lease, take_lease
+from ivr.studio.review.unanswered import unanswered_questions
+from ivr.studio.unanswered import store
+from ivr.studio.unanswered.group import COUNTED
+from ivr.studio.unanswered.identity import identified
+from ivr.studio.unanswered.question import UnansweredQuestion, Vectors, clusters, labels_of
+from ivr.studio.unanswered.store import Night
+from metrics.ledger.period import Period
+
+JOB = "asked in vain"
+ON_REQUEST = "asked in vain, on request"
+"Held while somebody waits for it, so that every process can say so."
+ONE_DAY = timedelta(days=1)
+NICENESS = 10
+Wordings: TypeAlias = Sequence[tuple[Language, str]]
+Labelled: TypeAlias = tuple[list[int], Vectors]
+"A label and a vector for each wording."
+NOTHING: Labelled = ([], np.zeros((0, 0), np.float32))
+log = structlog.get_logger()
+
+
+def in_own_process(models: Path, wordings: Wordings) -> Labelled:
+    """Encode and cluster in another process, apart from the calls' interpreter and memory."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(labelled, models, wordings).result()
+
+
+def labelled(models: Path, wordings: Wordings) -> Labelled:
+    """Encode each text once, and cluster, at the lowest priority."""
+    os.nice(NICENESS)
+    with threadpool_limits(1):
+        encoder = encoders_of(models)[0]
+        places = {text: place for place, text in enumerate(dict.fromkeys(text for _, text in wordings))}
+        vectors = encoder.encode([*places])[[places[text] for _, text in wordings]]
+        return labels_of(wordings, vectors), vectors
+
+
+@dataclass(frozen=True, slots=True)
+class AskedGrouping:
+    """Groups once a night in whichever process comes first, and on request."""
+
+    database: Database
+    models: Path
+    zone: ZoneInfo
+    label: Callable[[Path, Wordings], Labelled] = in_own_process
+    new_id: Callable[[], str] = lambda: uuid4().hex
+    _one_at_a_time: Lock = field(default_factory=Lock)
+
+    @property
+    def can_group(self) -> bool:
+        """Whether this machine has the sentence encoder."""
+        return (self.models / "use" / "weights.npz").is_file()
+
+    def nightly(self, now: datetime) -> None:
+        """Group unless that was done today."""
+        if not self.can_group:
+            return
+        today = self._day(now)
+        with self.database.begin() as session:
+            is_mine = take_lease(session, JOB, today, now)
+        if is_mine:
+            self.group(now)
+            with self.database.begin() as session:
+                finish_lease(session, JOB, today, now)
+
+    def begin(self, clock: Callable[[], datetime], later: Callable[[Callable[[], None]], None]) -> None:
+        """Group in the background; on failure the nightly run will do it."""
+        now = clock()
+        with self.database.begin() as session:
+            is_ours = take_lease(session, ON_REQUEST, self._day(now), now)
+        if not is_ours:
+            return  # somebody else's grouping is under way
+        later(lambda: self._group_or_log(clock))
+
+    def is_under_way(self, now: datetime) -> bool:
+        """Return whether any process groups because somebody asked for it."""
+        with self.database.reading() as session:
+            return is_held(session, ON_REQUEST, now)
+
+    def _group_or_log(self, clock: Callable[[], datetime]) -> None:
+        try:
+            self.group(clock())
+        except Exception as error:  # whatever it is, the groups stay as they are
+            log.exception("grouping_failed", kind=type(error).__name__)
+        finally:
+            with self.database.begin() as session:
+                release_lease(session, ON_REQUEST, clock())
+
+    def group(self, now: datetime) -> int:
+        """Group the questions of the last weeks; return the number of groups."""
+        with self._one_at_a_time:
+            today = self._day(now)
+            first = today - COUNTED + ONE_DAY
+            asked = self._asked(first, today)
+            wordings = [(one.language, one.text) for one in asked]
+            labels, vectors = self.label(self.models, wordings) if asked else NOTHING
+            with self.database.begin() as session:
+                sources = [one.source for one in asked]
+                known = store.known_groups(session)
+                groups = identified(clusters(labels, vectors), sources, vectors, known, self.new_id)
+                store.keep_night(session, Night(asked, groups, first, today, self._day))
+            log.info("asked_in_vain_grouped", questions=len(asked), groups=len(groups))
+            return len(groups)
+
+    def _asked(self, first: date, today: date) -> list[UnansweredQuestion]:
+        """Every question without an answer, read day by day, so that a season's ledger never fills memory."""
+        found: list[UnansweredQuestion] = []
+        for number in range((today - first).days + 1):
+            day = first + number * ONE_DAY
+            with self.database.reading() as session:
+                found += unanswered_questions(session, Period(day, day, self.zone))
+        with self.database.reading() as session:
+            since = Period(first, today, self.zone).starts_at
+            return [*found, *store.feedback_since(session, since)]
+
+    def _day(self, moment: datetime) -> date:
+        return moment.astimezone(self.zone).date()

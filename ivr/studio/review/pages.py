@@ -1,0 +1,187 @@
+"""The page /review: one sampled turn at a time, a verdict, the next."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from typing import get_args
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request
+from fastapi.concurrency import run_in_threadpool
+from sqlalchemy.orm import Session
+from starlette.responses import RedirectResponse, Response
+
+from intents.articles.catalog import Catalog
+from ivr.call.city import City
+from ivr.storage.database import Database
+from ivr.studio.documents.source_store import AnswerSource, outdated
+from ivr.studio.review import store
+from ivr.studio.review.board import FEWEST, WEEKS, QualityBoard, last_weeks, quality_board
+from ivr.studio.review.review import NONE_IS_RIGHT, BadVerdict, ReviewedQuestion, Verdict, Week, read_verdict
+from ivr.studio.review.store import Drawn, Round
+from ivr.web.pages import Pages
+from metrics.dashboard.quality import PROMPTS
+from metrics.facts.formula import Rate
+from metrics.ledger import store as ledger
+from metrics.ledger.records import LabelKind, TurnRecord
+from routing.decision import Decision
+
+SIZE = 60
+"Turns a week: about an hour of a reviewer's time."
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewing:
+    """What the page needs."""
+
+    database: Database
+    city: Callable[[], City]
+    now: Callable[[], datetime]
+    "In the city's time zone."
+
+    def round(self, week: Week) -> Round:
+        """Return a week's sample and its verdicts so far."""
+        with self.database.reading() as session:
+            period = week.period(self.city().directory.time_zone)
+            return store.load_round(session, period, SIZE, week.seed)
+
+    def board(self) -> QualityBoard:
+        """Return what the quality team should look at first."""
+        city, today = self.city(), self.now().date()
+        with self.database.reading() as session:
+            found = ledger.extract(session, last_weeks(today, city.directory.time_zone))
+        return quality_board(city.catalog, found.queries, found.turns, found.labels, today)
+
+    def outdated(self) -> dict[str, tuple[AnswerSource, ...]]:
+        """Return the answers whose documents have changed since someone last compared them."""
+        with self.database.reading() as session:
+            return outdated(session)
+
+    def judge(self, form: Mapping[str, object], by: str) -> Verdict | BadVerdict:
+        """Save a form's verdict, or return its fault and save nothing."""
+        sid, _, number = str(form.get("turn") or "").rpartition(":")
+        with self.database.begin() as session:
+            turn = next((one for one in ledger.turn_records(session, sid) if str(one.turn) == number), None)
+            if turn is None:
+                return BadVerdict("turn", "review.unknown_turn")
+            verdict = read_verdict(form, turn, self.city().catalog.articles, self.now())
+            if isinstance(verdict, Verdict):
+                ledger.append(session, verdict.label(turn, by, self.now()))
+                if verdict.tests:
+                    self._take(session, turn, verdict, by)
+            return verdict
+
+    def _take(self, session: Session, turn: TurnRecord, verdict: Verdict, by: str) -> None:
+        heard = store.heard_in(session, turn)
+        if heard:
+            article = verdict.article or NONE_IS_RIGHT
+            store.keep_question(session, ReviewedQuestion(heard, turn.language, article, self.now(), by))
+
+
+NOTHING: Mapping[str, object] = MappingProxyType({})
+DECISIONS = frozenset(kind.__name__ for kind in get_args(Decision))
+"Decisions that the page has a name for; those of older versions are shown as they are."
+router = APIRouter(prefix="/review", include_in_schema=False)
+
+
+@router.get("")
+def review(request: Request, week: str = "", seed: str = "") -> Response:
+    """Show the next sampled turn of a week, or that all are done."""
+    return _page(request, Week.named(week, _reviewing(request).now(), seed))
+
+
+@router.post("")
+async def judge(request: Request, week: str = "", seed: str = "") -> Response:
+    """Keep a verdict and show the next turn; a faulty form comes back as it was filled in."""
+    form = await request.form()
+    reviewing = _reviewing(request)
+    chosen = Week.named(week, reviewing.now(), seed)
+    match await run_in_threadpool(reviewing.judge, form, request.state.person.id):
+        case BadVerdict() as fault:
+            return await run_in_threadpool(_page, request, chosen, fault, form)
+        case Verdict():
+            language = _pages(request).words_for(request).language
+            return RedirectResponse(f"/review?{urlencode({**chosen.query, 'lang': language})}", 303)
+
+
+@router.get("/board")
+def board(request: Request) -> Response:
+    """Show the answers that help least, are stale or unreviewed, and questions without an answer."""
+    reviewing, language = _reviewing(request), _pages(request).words_for(request).language
+    catalog = reviewing.city().catalog
+    names = {article.id: _name(catalog, article.id, language) for article in catalog}
+    return _pages(request).render(
+        request,
+        "review-board.html",
+        board=reviewing.board(),
+        outdated=reviewing.outdated(),
+        names=names,
+        weeks=WEEKS,
+        fewest=FEWEST,
+    )
+
+
+def context(found: Round, catalog: Catalog, language: str) -> dict[str, object]:
+    """Return what the page shows of a week."""
+    right = sum(label.kind is LabelKind.RIGHT for label in found.labels)
+    accuracy = Rate(right, len(found.labels))
+    return {
+        "item": _item(found.open[0], catalog, language) if found.open else None,
+        "done": len(found.labels),
+        "left": len(found.open),
+        "accuracy": accuracy,
+        "kinds": [kind.value for kind in LabelKind],
+        "prompts": PROMPTS,
+        "decisions": DECISIONS,
+        "articles": _choices(catalog, language),
+    }
+
+
+def _item(drawn: Drawn, catalog: Catalog, language: str) -> dict[str, object]:
+    turn = drawn.turn
+    article = catalog.articles.get(turn.topic)
+    spoken = article.wordings.get(turn.language) if article else None
+    return {
+        "id": f"{turn.call_sid}:{turn.turn}",
+        "heard": drawn.heard,
+        "turn": turn,
+        "article": _name(catalog, turn.topic, language),
+        "answer": spoken.spoken if spoken and turn.decision == "Answer" else "",
+    }
+
+
+def _name(catalog: Catalog, article: str, language: str) -> str:
+    known = catalog.articles.get(article)
+    return known.wordings[language].staff_name if known and language in known.wordings else article
+
+
+def _choices(catalog: Catalog, language: str) -> list[tuple[str, str]]:
+    return sorted(
+        ((id_, _name(catalog, id_, language)) for id_ in catalog.articles), key=lambda choice: choice[1]
+    )
+
+
+def _page(
+    request: Request, week: Week, fault: BadVerdict | None = None, form: Mapping[str, object] = NOTHING
+) -> Response:
+    pages, reviewing = _pages(request), _reviewing(request)
+    found = reviewing.round(week)
+    language = pages.words_for(request).language
+    if found.open:
+        turn = found.open[0].turn
+        request.app.state.audit(request, "review.read", f"{turn.call_sid}:{turn.turn}")
+    shown = context(found, reviewing.city().catalog, language)
+    page = pages.render(request, "review.html", week=week, fault=fault, form=form, **shown)
+    page.status_code = 422 if fault else 200
+    return page
+
+
+def _reviewing(request: Request) -> Reviewing:
+    reviewing: Reviewing = request.app.state.reviewing
+    return reviewing
+
+
+def _pages(request: Request) -> Pages:
+    pages: Pages = request.app.state.pages
+    return pages

@@ -1,0 +1,166 @@
+"""What follows from the state that a caller is in, whatever they ask: one table.
+
+Each row takes what the line would do for anybody and returns what it does for a caller in that state. The
+first rows weigh most; each later one changes only what those before it left.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from intents.meaning.understanding import CallerState, Control, ControlKind, Understanding, states_in
+from routing.deciding.crisis import kept_with_a_person
+from routing.deciding.standpoint import Standpoint
+from routing.decision import (
+    Acknowledged,
+    Answer,
+    AskOpenly,
+    Clarify,
+    Decision,
+    Emergency,
+    Explain,
+    Reason,
+    Repeat,
+    Reprompt,
+    Route,
+    StayQuiet,
+    SwitchLanguage,
+    TakeMessage,
+    Wait,
+)
+from routing.escalation import somebody
+
+SLOWLY = frozenset({CallerState.LIMITED_LANGUAGE, CallerState.HARD_OF_HEARING})
+"States in which the line speaks more slowly."
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """A turn of a caller in some state."""
+
+    meant: Understanding
+    here: Standpoint
+
+    def is_new(self, state: CallerState) -> bool:
+        """Whether this turn is the first that shows the state."""
+        return state not in self.here.dialogue.states
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether the crew on call is needed."""
+        return self.here.is_urgent(self.meant)
+
+    def person(self, first: Acknowledged) -> Route | Wait | TakeMessage:
+        """Return the way to a person of the contact centre, or to whoever is on call while it is closed."""
+        department, numbers = somebody(self.here.directory, self.here.now)
+        if numbers:
+            return Route(department, numbers, Reason.EMERGENCY, first=first)
+        return replace(self.here.to(self.here.directory.operator, Reason.EMERGENCY), first=first)
+
+    def desk(self, first: Acknowledged) -> Route | Wait | TakeMessage:
+        """Return the way to the contact centre, as for anybody who asks for a person."""
+        asked = self.here.to(self.here.directory.operator, Reason.ASKED)
+        return replace(asked, first=first)
+
+
+Change: TypeAlias = Callable[[Decision, Situation], Decision]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table."""
+
+    state: CallerState
+    then: Change
+
+
+def _with_a_grown_up(decision: Decision, at: Situation) -> Decision:
+    """A child is asked whether they are safe and gets a grown-up; nothing else is done or ends the call."""
+    match decision:
+        case Emergency() | Repeat() | StayQuiet() | SwitchLanguage():
+            return decision
+        case _:
+            return at.person(Acknowledged.CHILD)
+
+
+def _with_a_person(decision: Decision, at: Situation) -> Decision:
+    """Whoever is afraid of somebody hears of 9-1-1, which the caution says, and gets a person."""
+    match decision:
+        case Emergency() | Repeat() | StayQuiet() | SwitchLanguage():
+            return decision
+        case Route() if at.is_urgent:
+            return decision
+        case _:
+            return at.person(Acknowledged.AFRAID)
+
+
+def _in_few_words(decision: Decision, at: Situation) -> Decision:
+    """Whoever speaks little of the language hears a plain answer or a person; no list, no other guess."""
+    match decision:
+        case SwitchLanguage() if not _names_one_of_ours(at):
+            return at.desk(Acknowledged.SIMPLY)
+        case (
+            Reprompt()
+            | AskOpenly()
+            | Clarify(articles=(_, _, *_))
+            | Explain(ControlKind.COMPLAINT_ABOUT_LINE)
+        ):
+            return at.desk(Acknowledged.SIMPLY)
+        case Answer() if at.is_new(CallerState.LIMITED_LANGUAGE):
+            return replace(decision, first=Acknowledged.SLOWLY)
+        case _:
+            return decision
+
+
+def _names_one_of_ours(at: Situation) -> bool:
+    named = at.meant.language if isinstance(at.meant, Control) else ""
+    return named in at.here.directory.languages
+
+
+def _slowly_again(decision: Decision, at: Situation) -> Decision:
+    """Whoever hears badly hears it again, more slowly; the second time it is offered as a text."""
+    latest = at.here.dialogue.latest
+    match decision:
+        case Repeat() if at.here.dialogue.repeated and latest and (offer := at.here.text_offer(latest)):
+            return offer
+        case Repeat() | Reprompt(heard=True) if at.is_new(CallerState.HARD_OF_HEARING):
+            return Repeat(slower=True)
+        case Answer() if at.is_new(CallerState.HARD_OF_HEARING):
+            return replace(decision, first=Acknowledged.SLOWLY)
+        case _:
+            return decision
+
+
+def _soothed(decision: Decision, at: Situation) -> Decision:
+    """Whoever is angry hears one apology and of a person at once, and is never asked to say it again."""
+    match decision:
+        case Reprompt(heard=True) | Explain(ControlKind.GREET):
+            return at.here.to_owner(Reason.ASKED)
+        case Explain(ControlKind.COMPLAINT_ABOUT_LINE) if not at.is_new(CallerState.ANGRY):
+            return at.here.to_owner(Reason.ASKED)
+        case Answer() if at.is_new(CallerState.ANGRY):
+            return replace(decision, first=Acknowledged.ANGRY, sorry=False)
+        case Answer():
+            return replace(decision, sorry=False)
+        case _:
+            return decision
+
+
+TABLE = (
+    Row(CallerState.CHILD, _with_a_grown_up),
+    Row(CallerState.AFRAID, _with_a_person),
+    Row(CallerState.LIMITED_LANGUAGE, _in_few_words),
+    Row(CallerState.HARD_OF_HEARING, _slowly_again),
+    Row(CallerState.ANGRY, _soothed),
+)
+
+
+def as_they_are(decision: Decision, meant: Understanding, here: Standpoint) -> Decision:
+    """Return the decision for a caller in the states that this call has shown so far."""
+    if here.dialogue.may_be_in_crisis(meant):
+        decision = kept_with_a_person(decision, here)
+    states, at = here.dialogue.states | states_in(meant), Situation(meant, here)
+    for row in TABLE:
+        if row.state in states:
+            decision = row.then(decision, at)
+    return decision

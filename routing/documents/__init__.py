@@ -1,1 +1,0 @@
-"""The city's own documents, cut into passages from which answers are drafted; none of it is spoken."""

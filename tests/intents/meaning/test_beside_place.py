@@ -1,0 +1,31 @@
+"""Words that tell nothing but a place are no act: “right beside 86”."""
+
+import pytest
+
+from intents.meaning.beside_place import tells_place_alone
+from intents.meaning.understanding import Control, ControlKind, NoMatch
+from intents.places.street_book import Prompted, Street, StreetBook
+
+BOOK = StreetBook({"oak": Street("oak", {"en": "Oak Street", "fr": "rue des Chênes"}, 1, 99)})
+
+
+def alone(words: str, kind: ControlKind) -> bool:
+    place = BOOK.find(words, Prompted.OFFERED)
+    return place is not None and tells_place_alone(Control(kind), words, place, BOOK)
+
+
+@pytest.mark.parametrize("words", ["right beside 86", "juste devant le 52", "it's 12 Oak Street", "yes, 340"])
+def test_only_a_place_is_told(words: str) -> None:
+    assert alone(words, ControlKind.YES)
+
+
+@pytest.mark.parametrize("words", ["two", "no, 340", "say 12 Oak Street again"])
+def test_a_key_or_a_wish_stays_what_it_is(words: str) -> None:
+    assert not alone(words, ControlKind.NO)
+
+
+def test_what_was_taken_for_nothing_needs_no_second_look() -> None:
+    place = BOOK.find("12 Oak Street", Prompted.ASKED)
+
+    assert place is not None
+    assert not tells_place_alone(NoMatch(), "12 Oak Street", place, BOOK)

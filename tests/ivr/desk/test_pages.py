@@ -1,0 +1,365 @@
+"""The desk's pages, with everything real but the telephone and the door."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from intents.privacy.personal import Personal
+from ivr.desk.call import DeskCall, Phase, WrapUpKind
+from ivr.desk.call_store import keep_call, load_call
+from ivr.storage.database import Database
+from ivr.storage.store import CallerWords, keep_words
+from metrics.ledger import store as ledger
+from metrics.ledger.period import Period
+from metrics.ledger.records import CallRecord, TurnRecord
+from routing.handoff.handoff import Entity, How
+from routing.journeys.run import Given, Run
+from tests.load.desk_house import ABROAD, COOKIE, ENCRYPTION, WITHOUT_NUMBER, House, desk_house, example_city
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"What the stores do on PostgreSQL is specified with them."
+NUMBER, HOME = "+16045550142", "1842 Maple Street"
+
+
+@dataclass
+class Desk:
+    """A house with a browser in it."""
+
+    house: House
+    browser: TestClient
+    database: Database
+    now: datetime
+
+    def keep(self, *calls: DeskCall) -> None:
+        with self.database.begin() as session:
+            for call in calls:
+                keep_call(session, call, self.now)
+                ledger.append(session, CallRecord(call.sid, call.started_at, call.language))
+
+    def call(self, sid: str = "CA1") -> DeskCall:
+        with self.database.reading() as session:
+            found = load_call(session, sid)
+        assert found is not None
+        return found
+
+    def read(self, path: str = "", name: str = "sam") -> str:
+        self.browser.cookies.set(COOKIE, name)
+        return self.browser.get(f"/desk{path}").text
+
+    def send(self, path: str, name: str = "sam", **fields: Any) -> str:
+        self.browser.cookies.set(COOKIE, name)
+        return self.browser.post(f"/desk{path}", data=fields).text
+
+    def wrap_ups(self) -> list[tuple[str, str, str]]:
+        day, zone = self.now.date(), example_city().directory.time_zone
+        with self.database.reading() as session:
+            found = ledger.extract(session, Period(day, day, zone)).wrap_ups
+        return [(one.call_sid, one.kind.value, one.department) for one in found]
+
+
+@pytest.fixture
+def desk(database: Database, noon: datetime) -> Iterator[Desk]:
+    house = desk_house(database, lambda: noon)
+    with TestClient(house.app) as browser:
+        yield Desk(house, browser, database, noon)
+
+
+@pytest.fixture
+def encrypted(waiting: DeskCall) -> DeskCall:
+    address = Entity(Personal.ADDRESS, ENCRYPTION.encrypt(HOME), How.CONFIRMED)
+    return replace(
+        waiting,
+        encrypted_number=ENCRYPTION.encrypt(NUMBER),
+        masked_number="••• ••• ••42",
+        known=replace(waiting.known, entities=(address,)),
+    )
+
+
+def test_the_wall_has_numbers_and_no_words_of_callers(desk: Desk, waiting: DeskCall) -> None:
+    desk.keep(waiting)
+
+    page = desk.read("/wall?lang=en")
+
+    assert re.search(r"Waiting</dt><dd>1<", page)
+    assert "mon bac" not in page
+    assert "<html" not in desk.read("/wall?lang=fr&part=figures")
+
+
+def test_a_screen_pop_has_all_that_a_person_needs(desk: Desk, encrypted: DeskCall) -> None:
+    desk.keep(encrypted)
+
+    page = desk.read("/calls/CA1?lang=en")
+
+    for needed in (
+        "A missed garbage or recycling pickup",
+        "the line is sure",
+        "Waste and Recycling",
+        "French",
+        "mon bac est encore là",
+        "the answer did not help",
+        "version 1",
+        "2 within seven days",
+        "••• ••• ••42",
+        "confirmed",
+        "On air:",
+        "Accept",
+    ):
+        assert needed in page
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"),
+    [
+        ("en", ("Answers so far", "Project: <strong>a deck</strong>", "Heritage: <strong>yes</strong>")),
+        (
+            "fr",
+            (
+                "Réponses données",
+                "Projet\N{NO-BREAK SPACE}: <strong>une terrasse</strong>",
+                "Patrimoine\N{NO-BREAK SPACE}: <strong>oui</strong>",
+            ),
+        ),
+    ],
+)
+def test_the_answers_given_on_a_guided_journey_are_shown(
+    desk: Desk, waiting: DeskCall, language: str, shown: tuple[str, ...]
+) -> None:
+    given = (Given("project", "deck"), Given("heritage", "yes"))
+    run = Run("permit.need_one", "permit-explorer@3", "", given)
+    desk.keep(replace(waiting, known=replace(waiting.known, run=run)))
+
+    page = desk.read(f"/calls/CA1?lang={language}")
+
+    assert [each for each in shown if each not in page] == []
+
+
+def test_what_is_encrypted_stays_out_of_every_page(desk: Desk, encrypted: DeskCall) -> None:
+    desk.keep(encrypted)
+
+    pages = desk.read() + desk.read("/calls/CA1") + desk.send("/search", department="waste")
+
+    assert NUMBER not in pages
+    assert HOME not in pages
+
+
+def test_whoever_reveals_a_number_is_written_down(desk: Desk, encrypted: DeskCall) -> None:
+    desk.keep(encrypted)
+
+    page = desk.send("/calls/CA1/reveal")
+
+    assert NUMBER in page
+    assert HOME in page
+    assert desk.house.audited == [("sam", "desk.revealed", "CA1")]
+
+
+def test_whoever_took_a_call_sees_what_its_caller_gave_but_not_the_number(
+    desk: Desk, encrypted: DeskCall
+) -> None:
+    desk.keep(encrypted)
+
+    page = desk.send("/calls/CA1/accept")
+
+    assert HOME in page
+    assert NUMBER not in page
+    assert desk.house.audited == [("sam", "desk.accept", "CA1"), ("sam", "desk.opened", "CA1")]
+
+
+def test_of_two_who_accept_the_first_one_gets_the_call(desk: Desk, waiting: DeskCall) -> None:
+    desk.keep(waiting)
+
+    first = desk.send("/calls/CA1/accept?lang=en", name="sam")
+    second = desk.send("/calls/CA1/accept?lang=en", name="kim")
+
+    assert "with sam" in first
+    assert "A colleague was faster" in second
+    assert desk.call().taken_by == "sam"
+
+
+def test_whoever_has_no_telephone_is_asked_for_one(desk: Desk, waiting: DeskCall) -> None:
+    desk.keep(waiting)
+
+    page = desk.send("/calls/CA1/accept?lang=en", name=WITHOUT_NUMBER)
+
+    assert "Tell us the telephone" in page
+    assert desk.call().phase is Phase.WAITING
+
+
+def test_whoever_has_a_telephone_that_may_not_be_dialled_is_told_so(desk: Desk, waiting: DeskCall) -> None:
+    desk.keep(waiting)
+
+    page = desk.send("/calls/CA1/accept?lang=en", name=ABROAD)
+
+    assert "The line does not ring your telephone" in page
+    assert desk.call().phase is Phase.WAITING
+
+
+def test_nobody_is_rung_when_the_days_minutes_are_used_up(desk: Desk, waiting: DeskCall) -> None:
+    desk.keep(waiting)
+    desk.house.desk.switchboard.has_minutes = False  # type: ignore[attr-defined]  # the house's own
+
+    page = desk.send("/calls/CA1/accept?lang=en")
+
+    assert "as long as it may today" in page
+    assert desk.call().phase is Phase.WAITING
+
+
+def test_a_call_with_the_line_is_taken_over(desk: Desk, waiting: DeskCall) -> None:
+    desk.keep(replace(waiting, phase=Phase.WITH_LINE))
+
+    desk.send("/calls/CA1/take-over")
+
+    assert (desk.call().phase, desk.call().taken_by) == (Phase.RINGING, "sam")
+    assert desk.house.audited == [("sam", "desk.take_over", "CA1"), ("sam", "desk.opened", "CA1")]
+
+
+def test_a_call_that_is_let_go_waits_again(desk: Desk, waiting: DeskCall) -> None:
+    desk.keep(replace(waiting, phase=Phase.RINGING, taken_by="sam"))
+
+    desk.send("/calls/CA1/let-go", name="kim")
+    still = desk.call().taken_by
+    desk.send("/calls/CA1/let-go", name="sam")
+
+    assert still == "sam"
+    assert desk.call().phase is Phase.WAITING
+
+
+def test_a_call_is_closed_with_its_row_in_the_ledger(desk: Desk, waiting: DeskCall) -> None:
+    desk.keep(replace(waiting, phase=Phase.ENDED, ended_at=desk.now, met_person=True))
+    note = "Call Mary Jones at 604 555 0199, it is about the truck"
+
+    page = desk.send("/calls/CA1/wrap-up?lang=en", kind="wrong_department", department="roads", note=note)
+
+    closed = desk.call().wrap_up
+    assert closed is not None
+    assert (closed.kind, closed.department, closed.by) == (WrapUpKind.WRONG_DEPARTMENT, "roads", "sam")
+    assert "0199" not in closed.note
+    assert "truck" in closed.note
+    assert "The call is closed." in page
+    assert desk.wrap_ups() == [("CA1", "wrong_department", "roads")]
+
+
+def test_a_wrap_up_that_is_sent_twice_counts_once(desk: Desk, waiting: DeskCall) -> None:
+    desk.keep(replace(waiting, phase=Phase.ENDED, ended_at=desk.now, met_person=True))
+
+    desk.send("/calls/CA1/wrap-up", kind="resolved")
+    desk.send("/calls/CA1/wrap-up", kind="resolved")
+    desk.send("/calls/CA1/wrap-up", kind="abuse", name="kim")
+
+    assert desk.wrap_ups() == [("CA1", "resolved", "")]
+
+
+@pytest.mark.parametrize("phase", [Phase.WITH_LINE, Phase.WAITING, Phase.RINGING, Phase.MESSAGE, Phase.ENDED])
+def test_a_call_in_which_nobody_talked_with_the_caller_is_not_closed(
+    desk: Desk, waiting: DeskCall, phase: Phase
+) -> None:
+    desk.keep(replace(waiting, phase=phase))
+
+    page = desk.send("/calls/CA1/wrap-up?lang=en", kind="wrong_department", department="roads")
+
+    assert "Nothing was saved." in page
+    assert desk.call().wrap_up is None
+    assert desk.wrap_ups() == []
+
+
+def test_a_call_that_never_was_is_not_closed(desk: Desk, waiting: DeskCall) -> None:
+    desk.keep(waiting)
+
+    desk.send("/calls/CA404/wrap-up", kind="resolved")
+
+    assert desk.wrap_ups() == []
+
+
+def test_a_wrap_up_with_a_fault_keeps_what_was_typed(desk: Desk, waiting: DeskCall) -> None:
+    desk.keep(replace(waiting, phase=Phase.ENDED, ended_at=desk.now, met_person=True))
+
+    page = desk.send("/calls/CA1/wrap-up?lang=fr", kind="wrong_department", note="le camion")
+
+    assert "Choisissez le bon service." in page
+    assert "le camion" in page
+    assert re.search(r'value="wrong_department" checked', page)
+    assert desk.call().wrap_up is None
+
+
+def test_a_call_is_closed_with_one_of_the_city_s_canned_notes(desk: Desk, waiting: DeskCall) -> None:
+    desk.keep(replace(waiting, phase=Phase.ENDED, ended_at=desk.now, met_person=True))
+
+    offered = desk.read("/calls/CA1?lang=fr")
+    desk.send("/calls/CA1/wrap-up?lang=fr", canned="work_order", note="Rue Principale.")
+
+    closed = desk.call().wrap_up
+    assert "Bon de travail ouvert" in offered
+    assert closed is not None
+    assert closed.kind is WrapUpKind.FOLLOW_UP
+    assert closed.note.startswith("Un bon de travail a été ouvert")
+    assert closed.note.endswith("Rue Principale.")
+
+
+def test_the_transcript_shows_both_sides(desk: Desk, waiting: DeskCall) -> None:
+    desk.keep(waiting)
+    with desk.database.begin() as session:
+        keep_words(session, CallerWords("CA1", 1, "fr", "mon bac", waiting.purge_on), str)
+        turn = ("CA1", 1, desk.now, "fr", "HowCanIHelp", "recognized", "waste.missed_pickup", "Answer", 0.9)
+        ledger.append(session, TurnRecord(*turn))
+
+    page = desk.read("/calls/CA1?lang=en&part=pane")
+
+    assert "mon bac" in page
+    assert "answered: A missed garbage or recycling pickup" in page
+    assert "<html" not in page
+
+
+def test_a_call_that_is_no_longer_kept_is_said_to_be_so(desk: Desk) -> None:
+    answer = desk.browser.get("/desk/calls/CA9?lang=en")
+
+    assert answer.status_code == 404
+    assert "no longer kept" in answer.text
+
+
+def test_a_person_sees_what_they_asked_for(desk: Desk, waiting: DeskCall) -> None:
+    other = replace(waiting, sid="CA2", department="roads")
+    desk.keep(waiting, other)
+
+    desk.send("/preferences", department=["roads", "nowhere"], language=["fr"], shortcuts="on")
+    mine, theirs = desk.read(name="sam"), desk.read(name="kim")
+
+    assert ("call-CA1" in mine, "call-CA2" in mine) == (False, True)
+    assert ("call-CA1" in theirs, "call-CA2" in theirs) == (True, True)
+
+
+def test_keys_can_be_switched_off(desk: Desk) -> None:
+    before = desk.read()
+    desk.send("/preferences")
+
+    assert "data-shortcuts" in before
+    assert "data-shortcuts" not in desk.read()
+
+
+@pytest.mark.parametrize(
+    ("search", "is_found"),
+    [
+        ({"words": "bac est"}, True),
+        ({"words": "piscine"}, False),
+        ({"topic": "waste.missed_pickup"}, True),
+        ({"department": "roads"}, False),
+        ({"day": "2026-11-25"}, True),
+        ({"day": "2026-11-24"}, False),
+        ({"reference": "A1"}, True),
+    ],
+)
+def test_a_search_finds_by_words_topic_department_day_and_reference(
+    desk: Desk, waiting: DeskCall, search: dict[str, str], is_found: bool
+) -> None:
+    desk.keep(waiting)
+    with desk.database.begin() as session:
+        keep_words(session, CallerWords("CA1", 1, "fr", "mon bac est encore là", waiting.purge_on), str)
+
+    assert ("call-CA1" in desk.send("/search", **search)) is is_found
+
+
+def test_a_day_that_cannot_be_read_is_named(desk: Desk) -> None:
+    assert "Write the day as" in desk.send("/search?lang=en", day="yesterday")

@@ -1,0 +1,84 @@
+from collections.abc import Callable
+
+import pytest
+from fastapi.testclient import TestClient
+
+from ivr.studio.review.pages import DECISIONS, Reviewing
+from ivr.web.pages import ROOMS
+from ivr.web.words import load_words
+from tests.ivr.studio.review.conftest import furnished
+
+HEARD = "c'est combien pour faire enregistrer mon chien"
+
+
+@pytest.fixture
+def read() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def client(reviewing: Reviewing, took_place: Callable[..., None], read: list[str]) -> TestClient:
+    took_place("CA1", HEARD)
+    return TestClient(furnished(reviewing, read))
+
+
+def test_the_page_shows_what_was_heard_and_what_was_answered(client: TestClient) -> None:
+    page = client.get("/review?lang=en")
+
+    assert page.status_code == 200
+    assert "enregistrer mon chien" in page.text
+    assert "the dog licence" in page.text or "dog licence" in page.text
+    assert '<blockquote lang="fr">' in page.text
+
+
+def test_who_reads_a_callers_words_is_written_down(client: TestClient, read: list[str]) -> None:
+    client.get("/review")
+
+    assert read == ["review.read CA1:1"]
+
+
+def test_a_verdict_leads_to_the_next_turn(client: TestClient) -> None:
+    judged = client.post("/review?lang=en", data={"turn": "CA1:1", "kind": "right"}, follow_redirects=False)
+    page = client.get(judged.headers["location"])
+
+    assert judged.status_code == 303
+    assert "All drawn turns of this week are reviewed" in page.text
+    assert "1 of 1 reviewed" in page.text
+
+
+def test_a_wrong_form_comes_back_with_what_was_chosen(client: TestClient) -> None:
+    form = {"turn": "CA1:1", "kind": "wrong_answer", "tests": "yes"}
+
+    page = client.post("/review?lang=en", data=form)
+
+    assert page.status_code == 422
+    assert "Choose the right question" in page.text
+    assert 'value="wrong_answer" required checked' in page.text
+
+
+def test_the_page_can_be_read_in_french(client: TestClient) -> None:
+    page = client.get("/review?lang=fr")
+
+    assert "Révision de la qualité" in page.text
+    assert page.headers["content-language"] == "fr"
+
+
+def test_a_week_without_calls_says_so(client: TestClient) -> None:
+    page = client.get("/review?week=2026-W40&lang=en")
+
+    assert "nothing to review" in page.text
+
+
+def test_what_was_asked_and_done_is_told_in_words(client: TestClient) -> None:
+    page = client.get("/review?lang=en").text
+
+    assert "<dd>How can I help?</dd>" in page
+    assert "<dd>gave an answer</dd>" in page
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_everything_that_a_line_may_do_has_a_name(language: str) -> None:
+    words = load_words(ROOMS)[language]
+
+    assert all(words(f"review.decision_{decision}") for decision in DECISIONS)
+    assert len(DECISIONS) == 29
