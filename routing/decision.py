@@ -86,6 +86,10 @@ class Answer:
     first: Acknowledged = Acknowledged.NOTHING
     findings: tuple[Finding, ...] = ()
     "What was looked up for this caller, spoken instead of the general answer; None if that suffices."
+    sentences: tuple[int, ...] = ()
+    "The numbers of the sentences that tell what was asked, spoken instead of what is said at first."
+    then_offer: "OfferPerson | None" = None
+    "Whom the caller wants to speak to besides: that is offered again after the answer."
     refers: bool = field(default=False, compare=False)
     "Whether its only next step is a website or a person; only the ledger needs it."
     sampled: bool = field(default=False, compare=False)

@@ -188,7 +188,7 @@ class DialogueState:
         """Return the state after a decision."""
         match decision:
             case Repeat(sentences=sentences):
-                again = self.repeated + 1
+                again = self.repeated + (not sentences)  # what was not said before is nothing again
                 return replace(self, holding=0, retold=(*self.retold, *sentences), repeated=again)
             case Explain(kind):
                 complaints = self.complaints + (kind is ControlKind.COMPLAINT_ABOUT_LINE)
@@ -275,7 +275,7 @@ class DialogueState:
         asks = given.sampled or given.doubted or self.owes_besides(article)
         return replace(
             self,
-            asked=DidThatHelp(article) if asks else AnythingElse(article),
+            asked=_asked_after_answer(given, asks=asks),
             article=article,
             latest=article,
             retold=(),
@@ -283,6 +283,12 @@ class DialogueState:
             answers=self.answers + 1,
             pending=tuple(other for other in self.pending if other != article),
         )
+
+
+def _asked_after_answer(given: Answer, *, asks: bool) -> Asked:
+    if given.then_offer:
+        return asked_after(given.then_offer, HowCanIHelp())
+    return DidThatHelp(given.article) if asks else AnythingElse(given.article)
 
 
 def _going_on(dialogue: DialogueState, decision: Decision) -> DialogueState:

@@ -18,9 +18,8 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from threadpoolctl import threadpool_limits
 
-from intents.acts.acting import beyond_yes
 from intents.interpretation.after_answer import DOUBTED, DOUBTS, HELPED
-from intents.interpretation.features import BUCKETS, Features, Vectors, features_of, pairs_of_others
+from intents.interpretation.features import BUCKETS, Vectors
 from intents.interpretation.in_context import WEIGHTS, Question
 from intents.interpretation.joints import BUCKETS as JOINTS
 from intents.interpretation.joints import Joints
@@ -34,21 +33,21 @@ from intents.interpretation.learned_reader import (
     Weights,
     alike,
     closeness,
+    shipped_reader,
     state_of,
 )
-from intents.interpretation.pairs import Pairs, PairWeights
-from intents.interpretation.response import ASKS, ActReader, AnswerContext, Response, ResponseReading
-from intents.interpretation.topic_talk import NluModels
+from intents.interpretation.pairs import PairWeights
+from intents.interpretation.response import ActReader, Response, ResponseReading
 from intents.matching.encoder import CachedEncoder, Floats
 from intents.matching.installed import encoders_of
+from intents.matching.reviewed_encoder import ReviewedEncoder
 from intents.matching.utterance_classifier import shipped_classifier
-from intents.meaning.reading import AFTER_ANSWER, asked_of
-from intents.text.transcript import Choice, Closed, Expecting, YesNo
 from ivr.call.city import load_city
 from ivr.line.nlu import NluTrainer
-from training.follow_ups import LabelledQuestion, asks_for, follow_ups, groups_of, sentence_of
-from training.joints import bare, joints_of
+from training.follow_ups import LabelledQuestion, follow_ups, groups_of
+from training.joints import joints_of
 from training.response_pairs import learn_pairs
+from training.turns import CLOSED, Turn, turns_of
 
 ROOT = Path(__file__).parents[1]
 LEARNED_FROM = ROOT / "training" / "sentences" / "responses"
@@ -60,52 +59,6 @@ RARE = 0.5
 "Exponent of a response's rarity in the weight of its rows."
 LANDMARKS = 3000
 SEED = 5
-CLOSED: Mapping[str, Closed] = {
-    "did_that_help": Closed.DID_THAT_HELP,
-    "anything_else": Closed.ANYTHING_ELSE,
-    "is_it_about": Closed.IS_IT_ABOUT,
-    "confirm_topic": Closed.IS_IT_ABOUT,
-    "offer_person": Closed.SHALL_I,
-}
-CHOICES = frozenset({"choice", "clarify"})
-"Questions in the authors' terms; those after the open question are learned by the utterance classifier."
-ANSWERED = frozenset({Closed.DID_THAT_HELP, Closed.ANYTHING_ELSE})
-SAME: Mapping[str, Response] = {
-    "choose": Response.ASKS_OTHER,
-    "yes": Response.ACCEPTS,
-    "no": Response.REJECTS,
-}
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Turn:
-    """A caller's turn, as its author labelled it."""
-
-    author: str
-    language: str
-    text: str
-    response: Response
-    also: frozenset[Response]
-    "Every response that a fair clerk would accept, the first included."
-    features: Features
-    sentence: int | None = None
-    "The number of the answer's sentence that tells what is asked, as the author named it."
-    asked: str = "did_that_help"
-    "The question before it, in the authors' terms."
-    told: AnswerContext | None = None
-    "Of a question after an answer: that answer, and what else the words may be about."
-    others: tuple[Pairs, ...] = ()
-    "The words beside the sentences of each of those."
-    is_bare: bool = False
-    "Whether it is the turn before it as most recognizers write it, without marks and capitals."
-    asks_for: frozenset[int | str] = frozenset()
-    "The sentences or articles that it asks for, as the author labelled it; empty for what none tells."
-
-    @property
-    def is_paired(self) -> bool:
-        """Whether it is known which sentences of the answer tell what is asked."""
-        is_known = self.response is Response.ASKS_UNTOLD or self.sentence is not None
-        return is_known and not self.is_bare and len(self.features.pairs.beside) > 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -131,61 +84,15 @@ class Scored:
             return None
         response = self.read(steepness)
         question = Question(
-            response, turn.features.pairs, told.is_topic, told.others, turn.others, self.others
+            response,
+            turn.features.pairs,
+            told.is_topic,
+            told.others,
+            turn.others,
+            self.others,
+            told.own_fits,
         )
         return LabelledQuestion(turn.author, question, turn.asks_for)
-
-
-def turns_of(folder: Path, models: NluModels, vectors: Vectors) -> list[Turn]:
-    """Read every author's turns but those after the open question; one file an author."""
-    return [
-        replace(_turn({**row, "text": text}, expecting, file.stem, models, vectors), is_bare=number > 0)
-        for file in sorted(folder.glob("*.jsonl"))
-        for row in map(json.loads, file.read_text("utf-8").splitlines())
-        if (expecting := expecting_after(row["after"]))
-        for number, text in enumerate(dict.fromkeys((row["text"], bare(row["text"]))))
-    ]
-
-
-def expecting_after(after: Mapping[str, Any]) -> Expecting | None:
-    """Return the question that a turn follows, as the line asks it; None for the open one."""
-    article, offered = after.get("article") or "", tuple(after.get("offered") or ())
-    if after["asked"] in CHOICES:
-        return Choice(offered)
-    question = CLOSED.get(after["asked"])
-    if question is None or (question in ANSWERED and not article):
-        return None
-    return YesNo(question, (*offered, article)[0] if question is Closed.IS_IT_ABOUT else article)
-
-
-def _turn(
-    row: Mapping[str, Any], expecting: Expecting, author: str, models: NluModels, vectors: Vectors
-) -> Turn:
-    asked, language = asked_of(expecting), row["lang"]
-    is_answered = asked in AFTER_ANSWER
-    text = beyond_yes(row["text"]) if is_answered else row["text"]
-    told = models.answer_context(models.matcher.weigh([text], language)[0], expecting, language)
-    reading = models.classifier.read(row["text"], language, asked)
-    article = told.article if is_answered else ""
-    labels = [response_of(each, article) for each in (row["expect"], *row.get("also", ())) if each]
-    features = features_of(text, asked, told, reading, vectors)
-    sentence = sentence_of(row["expect"].get("sentence"), told.sentences)
-    turn = Turn(
-        author, language, text, labels[0], frozenset(labels), features, sentence, row["after"]["asked"]
-    )
-    if not is_answered or labels[0] not in ASKS:
-        return turn
-    told = replace(told, others=models.others_beside(text, told, language))
-    others = pairs_of_others(features, told, vectors)
-    return replace(turn, told=told, others=others, asks_for=frozenset(asks_for(row, told)))
-
-
-def response_of(expect: Mapping[str, Any], article: str) -> Response:
-    """Return what an author's label says is done with the answer of an article."""
-    kind, value = next(iter(expect.items()))
-    if kind == "answer":
-        return Response.ASKS_TOLD if value == article else Response.ASKS_OTHER
-    return SAME.get(kind) or Response(kind)
 
 
 def learn(turns: Sequence[Turn]) -> Weights:
@@ -219,8 +126,8 @@ def _states(turns: Sequence[Turn], pairs: PairWeights, unseen: Mapping[int, Floa
     meanings = np.stack([turn.features.meaning for turn in turns])
     near = alike(meanings, meanings[[turn.is_paired for turn in turns]])
     told = [
-        unseen[number - turn.is_bare]
-        if number - turn.is_bare in unseen
+        unseen[number - turn.copies]
+        if number - turn.copies in unseen
         else pairs.telling(turn.features.pairs, near[number])
         for number, turn in enumerate(turns)
     ]
@@ -319,7 +226,7 @@ def right_of(scored: Sequence[Scored], steepness: float = STEEPNESS) -> dict[str
         for key in (turn.author, turn.language, turn.asked, form, f"{turn.language} {turn.response.value}"):
             told[key]["all"] += 1
             told[key]["right"] += each.read(steepness).likeliest in turn.also
-        if turn.sentence is not None:
+        if turn.sentence is not None and turn.sentence < len(each.telling):
             told[f"{turn.language} which sentence"]["all"] += 1
             told[f"{turn.language} which sentence"]["right"] += int(each.telling.argmax()) == turn.sentence
     return told
@@ -365,20 +272,41 @@ def rows_in(folder: Path) -> list[Mapping[str, Any]]:
     ]
 
 
+def with_follow_ups(turns: Sequence[Turn], known: LearnedResponseReader) -> Weights:
+    """Return the reader's weights with what follow-ups ask for learned anew, from its own readings."""
+    weights = known.weights
+    scored = read_by(replace(known, vectors=Vectors(None)), turns)
+    questions = [each for one in scored if (each := one.labelled(weights.steepness))]
+    asked_for, of_follow_ups = follow_ups(questions, weights.asked_for)
+    print(of_follow_ups)  # noqa: T201 -- the run's result
+    return replace(weights, asked_for=asked_for)
+
+
 def main() -> None:
     """Train, calibrate and write the reader."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--curve", action="store_true", help="measure on sealed authors instead of writing")
+    parser.add_argument(
+        "--follow-ups",
+        action="store_true",
+        help="learn only what follow-ups ask for, beside the shipped reader",
+    )
     options = parser.parse_args()
     # Several threads would mostly wait for each other where the cores are shared.
     threadpool_limits(1)
     folder = ROOT / "var" / "models"
     encoders = tuple(map(CachedEncoder, encoders_of(folder)))
     # The shipped reader of responses may be of another form than the one that is trained here.
-    trainer = NluTrainer(encoders, shipped_classifier(encoders), ActReader(), None, None, folder)
+    reviewed = ReviewedEncoder(encoders[0])
+    trainer = NluTrainer(
+        encoders, shipped_classifier(encoders), ActReader(), None, None, folder, question_encoder=reviewed
+    )
     models = trainer.pipeline(load_city(ROOT / "deploy" / "example-city").catalog).models
     vectors = Vectors(encoders[0])
     turns = turns_of(LEARNED_FROM, models, vectors)
+    if options.follow_ups:
+        (ROOT / "intents" / FILE).write_bytes(with_follow_ups(turns, shipped_reader()).written())
+        return
     if options.curve:
         curve(turns, turns_of(SEALED, models, vectors))
         return

@@ -58,12 +58,24 @@ class ToldAnswer:
     "All that it can tell; callers hear the first of them at once."
     further: tuple[int, ...] = ()
     "The numbers of those that are told only if asked for."
+    asks: tuple[tuple[str, ...], ...] = ()
+    "By sentence, how callers ask for it; those that have such questions are the last."
+
+    @property
+    def at_first(self) -> tuple[int, ...]:
+        """The numbers of those that are told at once."""
+        return tuple(range(len(self.sentences) - len(self.further)))
+
+    @property
+    def plain(self) -> tuple[str, ...]:
+        """The sentences without questions of their own."""
+        return self.sentences[: len(self.sentences) - sum(map(bool, self.asks))]
 
 
 def told_answers(catalog: Catalog) -> Mapping[tuple[str, Language], ToldAnswer]:
     """Map each article and language to its answer."""
     return {
-        (article.id, language): ToldAnswer(wording.name, wording.sentences, wording.further)
+        (article.id, language): ToldAnswer(wording.name, wording.sentences, wording.further, wording.asks)
         for article in catalog
         for language, wording in article.wordings.items()
     }

@@ -35,6 +35,15 @@ class Consequence(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Further:
+    """A reviewed sentence that is told when it is asked for."""
+
+    tells: str
+    asks: tuple[str, ...] = ()
+    "How callers ask for it once they heard the answer."
+
+
+@dataclass(frozen=True, slots=True)
 class Wordings:
     """An article in one language."""
 
@@ -46,8 +55,8 @@ class Wordings:
     "Questions that must find this article; none of them is a phrasing."
     near_misses: tuple[str, ...] = ()
     "Questions that must not find it."
-    more: tuple[str, ...] = ()
-    "Further reviewed sentences, told to callers who ask for them."
+    more: tuple[Further, ...] = ()
+    "What is told to callers who ask for it."
     for_staff: str = ""
     "Its name for those who take a call about it; empty if the callers' name serves them as well."
 
@@ -59,7 +68,22 @@ class Wordings:
     @property
     def sentences(self) -> tuple[str, ...]:
         """The sentences of what is spoken first, then the further ones: what a follow-up may ask for."""
-        return (*sentences(self.spoken), *self.more)
+        return (*sentences(self.spoken), *self.further_sentences)
+
+    @property
+    def further_sentences(self) -> tuple[str, ...]:
+        """The sentences that are told only if asked for."""
+        return tuple(each.tells for each in self._in_order)
+
+    @property
+    def asks(self) -> tuple[tuple[str, ...], ...]:
+        """How callers ask for each of the sentences; nothing for those that are spoken first."""
+        return (*(() for _ in sentences(self.spoken)), *(each.asks for each in self._in_order))
+
+    @property
+    def _in_order(self) -> tuple[Further, ...]:
+        """Those without questions first: they are told apart from what is spoken by their words alone."""
+        return tuple(sorted(self.more, key=lambda each: bool(each.asks)))
 
     @property
     def further(self) -> tuple[int, ...]:
@@ -70,7 +94,7 @@ class Wordings:
     @property
     def in_full(self) -> str:
         """Everything that the answer tells."""
-        return " ".join((self.spoken, *self.more))
+        return " ".join((self.spoken, *self.further_sentences))
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +182,10 @@ MIN_WORDS = 12
 MAX_WORDS = 45
 FIRST_WORDS = 30
 "What is spoken at first should have no more words: ten seconds; the rest can be asked for."
+FURTHER_WORDS = 20
+"What answers a question of its own should have no more: eight seconds."
+FEWEST_ASKS, MOST_ASKS = 2, 6
+"With fewer questions it is not found, with more its neighbours are not."
 
 ADDRESS = re.compile(r"https?:|www\.|@|\b[\w-]+\.(?:ca|com|org|net|gov|gc|info)\b", re.IGNORECASE)
 
@@ -175,11 +203,14 @@ def is_long(text: str) -> bool:
     return len(text.split()) > FIRST_WORDS
 
 
-def further_faults(text: str) -> Iterator[str]:
-    """Why a further sentence cannot be spoken."""
-    if (words := len(text.split())) > FIRST_WORDS:
-        yield f"a sentence of more has {words} words; at most {FIRST_WORDS} can be followed"
-    yield from address_faults(text)
+def further_faults(further: Further) -> Iterator[str]:
+    """Why a further sentence cannot be spoken, or found."""
+    most = FURTHER_WORDS if further.asks else FIRST_WORDS
+    if (words := len(further.tells.split())) > most:
+        yield f"a sentence of more has {words} words; at most {most} can be followed"
+    if further.asks and not FEWEST_ASKS <= len(further.asks) <= MOST_ASKS:
+        yield f"asks has {len(further.asks)} questions; it must have {FEWEST_ASKS} to {MOST_ASKS}"
+    yield from address_faults(further.tells)
 
 
 def address_faults(text: str) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -37,6 +37,7 @@ class Use(StrEnum):
     PHRASING = "phrasing"
     TEST = "test"
     NEAR_MISS = "near miss"
+    FOLLOW_UP = "follow-up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class Phrase:
 
 
 def repeated(phrases: Iterable[Phrase]) -> Iterator[Problem]:
-    """Phrasings given twice, and tests or near misses that repeat a phrasing."""
+    """Phrasings given twice, tests or near misses that repeat one, and follow-ups that are given twice."""
     same: dict[tuple[Language, str], list[Phrase]] = defaultdict(list)
     for phrase in phrases:
         key = phrase.key
@@ -67,12 +68,27 @@ def repeated(phrases: Iterable[Phrase]) -> Iterator[Problem]:
         phrasings = [phrase for phrase in group if phrase.use is Use.PHRASING]
         if phrasings:
             yield from (_problem(phrase, phrasings[0]) for phrase in group if _clashes(phrase, phrasings[0]))
+        yield from _twice_in_one([phrase for phrase in group if phrase.use is Use.FOLLOW_UP])
 
 
 def _clashes(phrase: Phrase, first: Phrase) -> bool:
-    if phrase is first:
-        return False
-    return phrase.use is not Use.NEAR_MISS or phrase.article == first.article
+    match phrase.use:
+        case Use.NEAR_MISS:
+            return phrase.article == first.article
+        case Use.FOLLOW_UP:
+            return phrase.article != first.article
+        case _:
+            return phrase is not first
+
+
+def _twice_in_one(follow_ups: Sequence[Phrase]) -> Iterator[Problem]:
+    """Questions that ask for two sentences of the same answer."""
+    first: dict[str, Phrase] = {}
+    for phrase in follow_ups:
+        if (known := first.setdefault(phrase.article, phrase)) is not phrase:
+            yield Problem(
+                phrase.file, phrase.line, f"this question already asks for what line {known.line} tells"
+            )
 
 
 def _problem(phrase: Phrase, first: Phrase) -> Problem:
@@ -100,3 +116,13 @@ class Catalog:
 
     def __contains__(self, article: str) -> bool:
         return article in self.articles
+
+
+def related(catalog: Catalog) -> Mapping[str, tuple[str, ...]]:
+    """Map each article to those of its department."""
+    return {
+        article.id: tuple(
+            other.id for other in catalog if other.department == article.department and not other.is_referral
+        )
+        for article in catalog
+    }

@@ -14,6 +14,7 @@ from intents.articles import topic_file
 from intents.articles.article import (
     Article,
     Consequence,
+    Further,
     Handling,
     Language,
     Wordings,
@@ -86,28 +87,33 @@ class ArticleFile:
             Phrase(item.scalar(), article, language, use, item.file, item.line)
             for language in self.words
             for use in Use
-            for item in self._questions(language, use).children()
+            for item in self._questions(language, use)
         ]
 
     def _wordings(self, language: Language, facts: Facts) -> Wordings:
         return Wordings(
             name=self.words[language]["name"].text(),
             spoken=facts.filled(self.words[language]["spoken"].text(), language),
-            phrasings=_texts(self._questions(language, Use.PHRASING)),
-            tests=_texts(self._questions(language, Use.TEST)),
-            near_misses=_texts(self._questions(language, Use.NEAR_MISS)),
-            more=tuple(facts.filled(text, language) for text in _texts(self.words[language]["more"])),
+            phrasings=_texts(self.words[language]["phrasings"]),
+            tests=_texts(self.tests[language]),
+            near_misses=_texts(self.tests[f"not_{language}"]),
+            more=tuple(_further(item, language, facts) for item in self.words[language]["more"].items()),
             for_staff=self.words[language]["for_staff"].text(),
         )
 
-    def _questions(self, language: Language, use: Use) -> Entry:
+    def _questions(self, language: Language, use: Use) -> tuple[Entry, ...]:
         match use:
             case Use.PHRASING:
-                return self.words[language]["phrasings"]
+                return self.words[language]["phrasings"].children()
             case Use.TEST:
-                return self.tests[language]
+                return self.tests[language].children()
             case Use.NEAR_MISS:
-                return self.tests[f"not_{language}"]
+                return self.tests[f"not_{language}"].children()
+            case Use.FOLLOW_UP:
+                further = self.words[language]["more"].children()
+                return tuple(
+                    asked for item in further if item.is_mapping for asked in item.child("asks").children()
+                )
 
 
 def _texts(entry: Entry) -> tuple[str, ...]:
@@ -116,7 +122,19 @@ def _texts(entry: Entry) -> tuple[str, ...]:
 
 def _said(words: Mapping[str, Entry]) -> tuple[Entry, ...]:
     """What an article says in one language: its answer, and each further sentence."""
-    return (words["spoken"], *words["more"].children())
+    return (words["spoken"], *(_told_by(item) for item in words["more"].children()))
+
+
+def _told_by(item: Entry) -> Entry:
+    """The sentence of an entry of `more`, with or without the questions that ask for it."""
+    return item.child("tells") if item.is_mapping else item
+
+
+def _further(item: Entry, language: Language, facts: Facts) -> Further:
+    if not item.is_mapping:
+        return Further(facts.filled(item.text(), language))
+    fields = item.fields(("tells", "asks"))
+    return Further(facts.filled(fields["tells"].text(), language), _texts(fields["asks"]))
 
 
 MIN_PHRASINGS = 8
@@ -143,6 +161,20 @@ def article_faults(
         )
     for language, words in article.wordings.items():
         yield from _wording_faults(language, words, file, facts)
+    yield from _unlike(article, file)
+
+
+def _unlike(article: Article, file: ArticleFile) -> Iterator[Problem]:
+    """Languages that answer fewer further questions, or more, than the first."""
+    many = {
+        language: sum(bool(each.asks) for each in words.more) for language, words in article.wordings.items()
+    }
+    (first, wanted), *others = many.items()
+    for language, has in others:
+        if has != wanted:
+            place = file.words[language]["more"]
+            line = place if place.is_given else file.fields[language]
+            yield line.problem(f"more has {has} sentences with asks; {first} has {wanted}")
 
 
 def _wording_faults(
@@ -153,7 +185,7 @@ def _wording_faults(
     if words.spoken:
         yield from (entries["spoken"].problem(sentence) for sentence in spoken_faults(words.spoken))
     further = zip(entries["more"].children(), words.more, strict=False)
-    yield from (said.problem(fault) for said, text in further for fault in further_faults(text))
+    yield from (said.problem(fault) for said, told in further for fault in further_faults(told))
     if entries["phrasings"].is_given and len(words.phrasings) < MIN_PHRASINGS:
         yield entries["phrasings"].problem(
             f"{language} has {len(words.phrasings)} phrasings; at least {MIN_PHRASINGS} are needed"

@@ -79,6 +79,17 @@ def referral_phrasings(catalog: Catalog) -> tuple[Phrasing, ...]:
     return tuple(each for article in catalog if article.is_referral for each in _of_article(article))
 
 
+def follow_ups_in(catalog: Catalog) -> tuple[str, ...]:
+    """Return the questions that ask for what answers tell beyond what is spoken first."""
+    return tuple(
+        text
+        for article in catalog
+        for wordings in article.wordings.values()
+        for each in wordings.more
+        for text in each.asks
+    )
+
+
 def everything_taught(catalog: Catalog) -> tuple[Phrasing, ...]:
     """Return all that a line learns from a catalog; where it is the same, nothing is to be learned again."""
     return (*training_phrasings(catalog), *referral_phrasings(catalog))

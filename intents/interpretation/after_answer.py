@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from intents.acts.acting import agrees_first, leading_answer
+from intents.acts.acting import agrees_first, asks, leading_answer
 from intents.acts.detail import asks_detail, kinds_asked, kinds_told, names_anything
 from intents.interpretation.elsewhere import with_topic
 from intents.interpretation.in_context import SURELY, likeliest
-from intents.interpretation.response import Response
+from intents.interpretation.response import AskedFor, Response
 from intents.interpretation.topic_talk import BRIEF, Content, candidates_in
 from intents.interpretation.utterance import Utterance
 from intents.meaning.reading import Act
@@ -76,7 +76,8 @@ def accepted(at: Utterance) -> Understanding:
     many = len(words(at.text))
     if leading_answer(at.text) is Act.CONFIRM and many <= BRIEF:
         return at.sure(ControlKind.YES, Response.ACCEPTS)
-    helped = many > RECEIVED and _is_settled(at)
+    is_asked = asks(at.text) or at.fits_question
+    helped = many > RECEIVED and _is_settled(at) and not is_asked
     return at.sure(ControlKind.HELPED if helped else ControlKind.ACCEPTS, Response.ACCEPTS)
 
 
@@ -127,15 +128,25 @@ def asked_in_context(at: Utterance) -> Understanding:
         return replace(at.sure(ControlKind.REPEAT, Response.ASKS_TOLD), sentences=_further(at))
     match likeliest(at.asked_for):
         case int(number):
-            near = at.response.sentences if number in at.response.sentences else (number,)
             again = Control(ControlKind.REPEAT, at.asked_for.told)
-            return replace(again, sentences=_with_same_detail(at, near))
-        case "" if sum(at.asked_for.others.values()) >= SURELY:
+            return replace(again, sentences=_sentences(at, number, at.asked_for))
+        case "" if at.asked_for.elsewhere >= SURELY:
             return other_topic(at)
         case "":
             return NoMatch(candidates_in(at.talk.content), tells=True, asks=_asks_besides(at))
         case str(article):
-            return _as_other(at, _recognized(at, article, at.asked_for.others[article]))
+            sentences = at.asked_for.sentences_of(article)
+            return _as_other(at, _recognized(at, article, at.asked_for.other[1], sentences))
+
+
+def _sentences(at: Utterance, number: int, asked: AskedFor) -> tuple[int, ...]:
+    """Return the likeliest sentence, with another that may as well tell it."""
+    if len(likely := asked.likely_sentences(SURELY)) > 1:
+        return tuple(sorted(likely))
+    if number >= len(at.told.sentences):
+        return (number,)
+    near = at.response.sentences if number in at.response.sentences else (number,)
+    return _with_same_detail(at, near)
 
 
 def _asks_besides(at: Utterance) -> bool:
@@ -144,13 +155,13 @@ def _asks_besides(at: Utterance) -> bool:
     return at.chance(Response.ASKS_UNTOLD) >= UNTOLD and not asks_day
 
 
-def _recognized(at: Utterance, article: str, chance: float) -> Content:
+def _recognized(at: Utterance, article: str, chance: float, sentences: tuple[int, ...]) -> Content:
     """Return the article, with further questions of the same breath."""
     match at.talk.content:
         case Recognized(known) as content if known == article:
-            return content
+            return replace(content, sentences=sentences)
         case _:
-            return Recognized(article, chance)
+            return Recognized(article, chance, sentences=sentences)
 
 
 def _with_same_detail(at: Utterance, told: tuple[int, ...]) -> tuple[int, ...]:
@@ -259,13 +270,16 @@ def complained(at: Utterance) -> Understanding:
 def in_a_breath(first: Utterance, meant: Understanding) -> Understanding:
     """Return what an answer to the line's question and a question behind it mean together.
 
-    An offer that is taken is carried out, and the answer's sentence told with it. After an answer the
-    question counts; the answer before is confirmed if the acceptance alone would confirm it.
+    An offer that is taken is carried out, and the answer's sentence told with it; another matter is answered
+    first. After an answer the question counts; the answer before is confirmed if the acceptance alone would
+    confirm it.
     """
     is_taken = first.does(Response.ACCEPTS)
     match meant:
         case Control(sentences=sentences) if first.is_offered and is_taken:
             return replace(first.sure(ControlKind.YES, Response.ACCEPTS), sentences=sentences)
+        case Recognized() if first.is_offered and is_taken:
+            return replace(meant, takes_offer=True)
         case _ if first.is_offered and is_taken:
             return first.sure(ControlKind.YES, Response.ACCEPTS)
         case Recognized(article, chance) if first.is_offered and first.does(Response.REJECTS):

@@ -1,5 +1,7 @@
 """What words mean where no answer stands before them: at an open question, a choice, or a yes or no."""
 
+from dataclasses import dataclass, replace
+
 from intents.acts.acting import (
     KINDS,
     LINE,
@@ -30,6 +32,19 @@ from intents.privacy.numbers import offers_card_number, reads_out_card
 from intents.text.transcript import YesNo
 from intents.text.wording import words
 
+
+@dataclass(frozen=True, slots=True)
+class SentenceFirst:
+    """From when a first question hears a further sentence before the article's answer."""
+
+    fitting: float
+    "Likeness to the questions that ask for the sentence."
+    leading: float
+    "How much more it is than the likeness to the closest phrasing of the article."
+
+
+SENTENCE_FIRST = SentenceFirst(fitting=0.65, leading=0.12)
+"""Of 1,071 first questions (`test`) 15 reach both; the sentence tells 11, so the answer follows it."""
 OF_LINE = (Response.PRIVACY, Response.COMPLAINS, Response.REPEAT)
 "Callers often say these when they want a person instead."
 
@@ -127,12 +142,28 @@ def question(at: Utterance) -> Understanding:
             return besides
         case NoMatch() if led_by:
             return Control(KINDS[led_by], at.reading.acts[led_by])
+        case Recognized(article) if not led_by and (sentences := sentence_first(at, article)):
+            return replace(content, sentences=sentences)
         case Recognized(article, sure) if led_by is Act.CONFIRM or _confirms_beside(at, article):
             return Control(ControlKind.YES, at.reading.acts[Act.CONFIRM], (Candidate(article, sure),))
         case Ambiguous((only,)) if led_by is Act.CONFIRM:
             return Control(ControlKind.YES, at.reading.acts[Act.CONFIRM], (only,))
         case _:
             return content
+
+
+def sentence_first(at: Utterance, article: str, enough: SentenceFirst = SENTENCE_FIRST) -> tuple[int, ...]:
+    """Return the sentence that words surely ask for, by its questions, and the answer behind it."""
+    fits = at.models.follow_ups.fits(at.rest, at.language).get(article, {})
+    if not fits:
+        return ()
+    number = max(fits, key=lambda each: fits[each].likeness)
+    if fits[number].likeness < enough.fitting:
+        return ()
+    usual = at.models.matcher.nearest(at.rest, at.language, article)
+    lead = fits[number].likeness - at.models.follow_ups.fit(at.rest, usual).likeness
+    answer = at.models.answers[article, at.language]
+    return (number, *answer.at_first) if lead >= enough.leading else ()
 
 
 def _confirms_beside(at: Utterance, article: str) -> bool:

@@ -92,8 +92,19 @@ def _may_be_told(meant: Understanding, utterance: Utterance) -> bool:
             return False
 
 
+def _goes_on(meant: Understanding, utterance: Utterance) -> bool:
+    """Whether the words are about the answer just told, or another of its department."""
+    match meant:
+        case Recognized(article):
+            return article in utterance.told.near
+        case Control(ControlKind.REPEAT, sentences=(_, *_)):
+            return True
+        case _:
+            return False
+
+
 def _needed(meant: Understanding, utterance: Utterance) -> float:
-    needed = LATER if utterance.is_after_answer else FIRST
+    needed = LATER if utterance.is_after_answer and not _goes_on(meant, utterance) else FIRST
     match meant:
         case Recognized() | Control():
             return needed.article

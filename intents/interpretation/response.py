@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from intents.acts.controls import asks_for
 from intents.articles.article import Language
@@ -96,6 +96,8 @@ class AskedFor:
     "Each sentence of the answer that was told."
     others: Mapping[str, float] = field(default_factory=dict)
     "Other articles."
+    entries: Mapping[tuple[str, int], float] = field(default_factory=dict)
+    "A sentence of another article by whose questions it is asked for."
 
     @property
     def told(self) -> float:
@@ -104,8 +106,49 @@ class AskedFor:
 
     @property
     def other(self) -> tuple[str, float]:
-        """The likeliest other article, and how likely it is."""
-        return max(self.others.items(), key=lambda each: each[1], default=("", 0.0))
+        """The likeliest other article, and how likely it is or one of its sentences."""
+        together = {
+            article: chance + sum(each for (other, _), each in self.entries.items() if other == article)
+            for article, chance in self.others.items()
+        }
+        return max(together.items(), key=lambda each: each[1], default=("", 0.0))
+
+    def likely_sentences(self, surely: float) -> tuple[int, ...]:
+        """Return the sentence that surely tells it, or the two of which one does, the likelier first."""
+        order = sorted(range(len(self.sentences)), key=lambda number: -self.sentences[number])
+        few = (tuple(order[:many]) for many in (1, 2))
+        return next((each for each in few if sum(self.sentences[n] for n in each) >= surely), ())
+
+    @property
+    def elsewhere(self) -> float:
+        """How likely any other article tells it."""
+        return sum(self.others.values()) + sum(self.entries.values())
+
+    def sentences_of(self, article: str) -> tuple[int, ...]:
+        """Return the sentence of another article that is asked for, rather than its answer."""
+        return tuple(
+            number
+            for (other, number), chance in self.entries.items()
+            if other == article and chance > self.others[article]
+        )
+
+
+class Fit(NamedTuple):
+    """How words fit the closest of the questions that ask for a sentence, and the sentence itself, 0 to 1."""
+
+    meaning: float
+    letters: float
+    "Words and letters."
+    told: float = 0.0
+    told_letters: float = 0.0
+
+    @property
+    def likeness(self) -> float:
+        """Both as one number."""
+        return IN_MEANING * self.meaning + (1 - IN_MEANING) * self.letters
+
+
+IN_MEANING = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +157,15 @@ class OtherAnswer:
 
     article: str
     sentences: tuple[str, ...]
+    "Those without questions of their own."
     by_words: float
     "Its share of all articles, by the words alone."
     in_context: float
     "The same with the name of the answer that was told behind them."
     is_near: bool
     "Whether it is of the same department."
+    fits: Mapping[int, Fit] = field(default_factory=dict)
+    "By number of the sentence, how the words fit the questions that ask for it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +202,7 @@ class AnswerContext:
     "Or the likeliest of those of which the line asked whether they are meant."
     language: Language
     sentences: tuple[str, ...]
+    "Those of the answer without questions of their own; the others follow them."
     topics: Mapping[str, float]
     "The probability of each article, from the words alone."
     is_topic: float
@@ -166,6 +213,13 @@ class AnswerContext:
     "Whether the line asked if it shall do something."
     others: tuple[OtherAnswer, ...] = ()
     "What the words may be about besides, where that is weighed."
+    fits: Mapping[str, Mapping[int, Fit]] = field(default_factory=dict)
+    "By article and number of the sentence, how the words fit the questions that ask for it."
+
+    @property
+    def own_fits(self) -> Mapping[int, Fit]:
+        """The same of the answer."""
+        return self.fits.get(self.article, {})
 
 
 ACTS: Mapping[Response, tuple[Act, ...]] = MappingProxyType(

@@ -12,6 +12,7 @@ from intents.acts.name_book import NameBook
 from intents.acts.rule_reader import RuleReader
 from intents.articles.article import Language
 from intents.danger.rules import HearDanger, by_rules
+from intents.interpretation.follow_up_book import NO_QUESTIONS, FollowUpBook, closest
 from intents.interpretation.referrals import Referrals
 from intents.interpretation.response import ActReader, AnswerContext, OtherAnswer, ResponseReader
 from intents.interpretation.scope import ScopeReader
@@ -33,8 +34,10 @@ from intents.text.transcript import (
 )
 from intents.text.wording import after_denial, without_denial, words
 
-BY_WORDS, IN_CONTEXT = 4, 3
-"Other articles weighed beside the answer that was told: the likeliest by the words alone, and with its name."
+BY_WORDS, IN_CONTEXT, BY_QUESTIONS = 4, 3, 3
+"""Other articles weighed beside the answer that was told: the likeliest by the words alone, with its name,
+and by the questions that ask for their further sentences.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,8 @@ class NluModels:
     "The answers by article and language; a follow-up may ask for one of their sentences."
     responses: ResponseReader = field(default_factory=ActReader)
     "Reads what is done with an answer."
+    follow_ups: FollowUpBook = NO_QUESTIONS
+    "The questions that ask for what answers tell beyond what is spoken first."
     states: StateReader | None = None
     "Reads the state that the caller is in; without it only the rules tell."
     scope: ScopeReader | None = None
@@ -65,7 +70,9 @@ class NluModels:
             case _:
                 return self.responses
 
-    def answer_context(self, ranking: Ranking, expecting: Expecting, language: Language) -> AnswerContext:
+    def answer_context(
+        self, text: str, ranking: Ranking, expecting: Expecting, language: Language
+    ) -> AnswerContext:
         """Return what the words follow, with the topics that they may be about."""
         topics = {each.article: each.confidence for each in ranking.candidates}
         alone = AnswerContext("", language, (), topics, ranking.chance)
@@ -73,9 +80,8 @@ class NluModels:
             case YesNo(Closed.DID_THAT_HELP | Closed.ANYTHING_ELSE, article):
                 answer = self.answers.get((article, language))
                 near = frozenset(self.related.get(article, ())) - {article}
-                return replace(
-                    alone, article=article, sentences=answer.sentences if answer else (), near=near
-                )
+                told = replace(alone, article=article, sentences=answer.plain if answer else (), near=near)
+                return replace(told, fits=self.follow_ups.fits(text, language))
             case YesNo(Closed.SHALL_I):
                 return replace(alone, proposes=True)
             case YesNo(Closed.IS_IT_ABOUT, article):
@@ -92,10 +98,21 @@ class NluModels:
         if answer is None:
             return ()
         alone, beside = self.matcher.shares_of([text, f"{text} {answer.name}"], language)
-        likely = {*_likeliest(alone, BY_WORDS), *_likeliest(beside, IN_CONTEXT)} - {told.article}
+        likely = {
+            *_likeliest(alone, BY_WORDS),
+            *_likeliest(beside, IN_CONTEXT),
+            *closest(told.fits, BY_QUESTIONS),
+        }
         return tuple(
-            OtherAnswer(each, other.sentences, alone[each], beside[each], each in told.near)
-            for each in sorted(likely)
+            OtherAnswer(
+                each,
+                other.plain,
+                alone.get(each, 0.0),
+                beside.get(each, 0.0),
+                each in told.near,
+                told.fits.get(each, {}),
+            )
+            for each in sorted(likely - {told.article})
             if (other := self.answers.get((each, language)))
         )
 
@@ -313,8 +330,8 @@ class TopicTalk:
 def candidates_in(content: Content) -> tuple[Candidate, ...]:
     """Return the articles of an act, if one of them is likely."""
     match content:
-        case Recognized(article, confidence):
-            return (Candidate(article, confidence),)
+        case Recognized(article, confidence, sentences=sentences):
+            return (Candidate(article, confidence, sentences),)
         case Ambiguous(candidates) if sum(each.confidence for each in candidates) >= LIKELY:
             return candidates
         case _:

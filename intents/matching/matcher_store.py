@@ -31,7 +31,8 @@ def learned(
     if kept is not None:
         return kept.with_encoders(encoders)
     matcher = Matcher.fit(phrasings, _lending(encoders, earlier)).with_encoders(encoders)
-    any(_write(file, matcher.with_encoders(())) for file in files)
+    kept_ones = to_bytes(matcher.with_encoders(()))
+    any(write_whole(file, kept_ones) for file in files)
     return matcher
 
 
@@ -74,12 +75,12 @@ def _read(file: Path) -> Matcher | None:
         return None
 
 
-def _write(file: Path, matcher: Matcher) -> bool:
+def write_whole(file: Path, content: bytes) -> bool:
     """Write atomically, and return whether it could be; else it is fitted again next time."""
     part = file.with_suffix(f".{os.getpid()}.part")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(to_bytes(matcher))
+        part.write_bytes(content)
         part.replace(file)
     except OSError:
         with suppress(OSError):

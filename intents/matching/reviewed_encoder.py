@@ -34,13 +34,20 @@ class ReviewedEncoder:
         """The encoder's answer."""
         return self.encoder.knows(language)
 
+    def unknown(self, texts: Sequence[str]) -> list[str]:
+        """Return the texts that it has not encoded yet, each once."""
+        return [text for text in dict.fromkeys(texts) if text not in self._known]
+
+    def learn(self, texts: Sequence[str], vectors: Floats) -> None:
+        """Take over vectors that were kept elsewhere."""
+        self._known.update(zip(texts, vectors, strict=True))
+
     def encode(self, texts: Sequence[str]) -> Floats:
         """One unit vector for each text; shape (texts, size)."""
         if not texts:
             return self.encoder.encode(texts)
         known = self._known
-        new = [text for text in dict.fromkeys(texts) if text not in known]
-        if new:
+        if new := self.unknown(texts):
             known.update(zip(new, self.encoder.encode(new), strict=True))
         vectors = np.stack([known[text] for text in texts])
         if len(known) > MOST_TEXTS:

@@ -67,6 +67,8 @@ class Candidate:
     article: str
     confidence: float
     "0–1, calibrated: of the candidates given 0.8, 8 of 10 are right."
+    sentences: tuple[int, ...] = ()
+    "The numbers of its sentences that tell what is asked, where the rest is not needed."
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +199,10 @@ class Recognized(Spoken):
     confidence: float
     candidates: tuple[Candidate, ...] = ()
     also: tuple[Candidate, ...] = ()
+    sentences: tuple[int, ...] = ()
+    "The numbers of the article's sentences that tell what is asked, where the rest is not needed."
+    takes_offer: bool = False
+    "Whether what the line had offered was taken in the same breath: “yes please, but first …”."
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,11 @@ class Entry:
         """Whether the file gives it."""
         return self.node is not None
 
+    @property
+    def is_mapping(self) -> bool:
+        """Whether it has fields."""
+        return isinstance(self.node, yaml.MappingNode)
+
     def problem(self, sentence: str) -> Problem:
         """Return a fault at this line."""
         return Problem(self.file, self.line, sentence)

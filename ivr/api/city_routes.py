@@ -108,7 +108,12 @@ def answer_document(article: Article, now: datetime) -> AnswerDocument:
         reviewed_on=article.reviewed_on,
         review_by=article.review_by,
         wordings={
-            language: WordingDocument(name=wording.name, spoken=wording.spoken, more=[*wording.more])
+            language: WordingDocument(
+                name=wording.name,
+                spoken=wording.spoken,
+                more=[*wording.further_sentences],
+                asks=[[*each.asks] for each in wording.more],
+            )
             for language, wording in article.wordings.items()
         },
     )

@@ -98,6 +98,7 @@ class WordingDocument(BaseModel):
     name: str
     spoken: str
     more: list[str] = Field([], description="Further sentences, told to callers who ask for them.")
+    asks: list[list[str]] = Field([], description="How callers ask for each of `more`, in its order.")
 
 
 class AnswerDocument(BaseModel):

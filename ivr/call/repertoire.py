@@ -161,7 +161,7 @@ def _answers(city: City, language: str) -> Iterator[Sentence]:
     return (
         Sentence(text, language, article.reference)
         for article in city.catalog
-        for text in (article.wordings[language].spoken, *article.wordings[language].more)
+        for text in (article.wordings[language].spoken, *article.wordings[language].further_sentences)
     )
 
 

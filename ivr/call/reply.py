@@ -201,9 +201,9 @@ def _on_topic(decision: OnTopic, call: Call, texts: Texts) -> Sentences:
         case Answer(article, findings=findings):
             found = tuple(sentence for finding in findings for sentence in told(finding, texts))
             office = texts.city.catalog[article].hours_of
-            opening = hours_now(office, texts) if office and not findings else ()
+            opening = hours_now(office, texts) if office and not (findings or decision.sentences) else ()
             asked = texts.question(call.dialogue.asked)
-            return (*_lead(decision, texts), *texts.answer(article, found), *opening, *asked)
+            return (*_lead(decision, texts), *_answer(decision, texts, found), *opening, *asked)
         case Redirect(article):
             return (*texts.answer(article), texts.prompt("anything_else"))
         case FileReport(article, sentences=numbers):
@@ -222,6 +222,17 @@ def _on_topic(decision: OnTopic, call: Call, texts: Texts) -> Sentences:
             return _again(step, call, texts, heard=heard)
         case _:
             assert_never(decision)
+
+
+def _answer(decision: Answer, texts: Texts, found: Sentences) -> Sentences:
+    """Return the answer, or the sentences that tell what was asked, with the answer behind if that is due."""
+    whole = texts.answer(decision.article, found)
+    further = texts.city.catalog[decision.article].wordings[texts.language].further
+    some = texts.sentences_of(decision.article, decision.sentences) if decision.sentences else whole
+    if some == whole or set(decision.sentences) <= {*further}:
+        return some
+    first = texts.sentences_of(decision.article, {*further} & {*decision.sentences})
+    return whole if first == whole else (*first, *whole)
 
 
 def _lead(decision: Answer, texts: Texts) -> Sentences:

@@ -17,9 +17,10 @@ from intents.acts.controls import find_wish, noting_earlier_calls
 from intents.acts.detail import ToldAnswer, kinds_asked, told_answers
 from intents.acts.name_book import NameBook
 from intents.articles.article import Language
-from intents.articles.catalog import Catalog
-from intents.articles.phrasing import Phrasing, referral_phrasings, training_phrasings
+from intents.articles.catalog import Catalog, related
+from intents.articles.phrasing import Phrasing, follow_ups_in, referral_phrasings, training_phrasings
 from intents.danger.rules import hear_danger
+from intents.interpretation.follow_up_book import NO_QUESTIONS, FollowUpBook
 from intents.interpretation.hypotheses import doubted, weighed
 from intents.interpretation.learned_reader import shipped_reader
 from intents.interpretation.referrals import Referrals
@@ -29,8 +30,10 @@ from intents.interpretation.topic_talk import NluModels, article_of
 from intents.interpretation.understand import understood
 from intents.matching.encoder import CachedEncoder, Encoder
 from intents.matching.installed import encoders_of
+from intents.matching.kept_vectors import remember
 from intents.matching.matcher import Matcher
 from intents.matching.matcher_store import learned
+from intents.matching.reviewed_encoder import ReviewedEncoder
 from intents.matching.second_opinion import SecondOpinion
 from intents.matching.subject_encoder import with_subjects
 from intents.matching.utterance_classifier import shipped_classifier
@@ -129,6 +132,8 @@ class NluPipeline:
     answers: Mapping[tuple[str, Language], ToldAnswer] = field(default_factory=dict)
     "The answers by article and language."
     responses: ResponseReader = field(default_factory=ActReader)
+    follow_ups: FollowUpBook = NO_QUESTIONS
+    question_encoder: ReviewedEncoder | None = None
     states: StateReader | None = None
     scope: ScopeReader | None = None
     referrals: Referrals | None = None
@@ -139,7 +144,9 @@ class NluPipeline:
 
     def of(self, catalog: Catalog) -> "NluPipeline":
         """Return the pipeline for a catalog with the same phrasings but other answers or departments."""
-        return replace(self, related=related(catalog), answers=told_answers(catalog))
+        known = told_answers(catalog)
+        asked = FollowUpBook.of(known, self.question_encoder)
+        return replace(self, related=related(catalog), answers=known, follow_ups=asked)
 
     @property
     def models(self) -> NluModels:
@@ -152,6 +159,7 @@ class NluPipeline:
             self.related,
             self.answers,
             self.responses,
+            self.follow_ups,
             self.states,
             self.scope,
             self.referrals,
@@ -294,6 +302,7 @@ class NluTrainer:
     "Where models and fitted matchers are kept."
     data: Path | None = None
     "Where matchers are kept if that folder may not be written, as in an image."
+    question_encoder: ReviewedEncoder | None = None
 
     @classmethod
     def load(cls, models: Path, data: Path | None = None) -> "NluTrainer":
@@ -309,6 +318,7 @@ class NluTrainer:
             shipped_scope_reader(encoders),
             models,
             data,
+            ReviewedEncoder(encoders[0]) if encoders else None,
         )
 
     def pipeline(
@@ -324,11 +334,14 @@ class NluTrainer:
         """
         encoders = with_subjects(self.encoders)
         matcher = self._learned(training_phrasings(catalog), encoders, earlier)
+        if questions := self.question_encoder:
+            remember(questions, follow_ups_in(catalog), self.folder / LEARNED, self._aside)
         line = NluPipeline(
             matcher,
             self.classifier,
             names=names or NameBook(),
             responses=self.responses,
+            question_encoder=self.question_encoder,
             states=self.states,
             scope=self.scope,
             referrals=self._referrals(catalog, encoders),
@@ -344,8 +357,11 @@ class NluTrainer:
     def _learned(
         self, phrasings: Sequence[Phrasing], encoders: Sequence[Encoder], earlier: Matcher | None = None
     ) -> Matcher:
-        aside = self.data and self.data / LEARNED
-        return learned(phrasings, encoders, self.folder / LEARNED, earlier, aside)
+        return learned(phrasings, encoders, self.folder / LEARNED, earlier, self._aside)
+
+    @property
+    def _aside(self) -> Path | None:
+        return self.data and self.data / LEARNED
 
     def _referrals(self, catalog: Catalog, encoders: Sequence[Encoder]) -> Referrals:
         """Return the city's referrals, with a matcher of their own if there are several."""
@@ -378,13 +394,3 @@ def nlu_pipeline(
 ) -> NluPipeline:
     """Return the pipeline for one catalog."""
     return NluTrainer.load(models).pipeline(catalog, names=names, services=services)
-
-
-def related(catalog: Catalog) -> Mapping[str, tuple[str, ...]]:
-    """Map each article to those of its department."""
-    return {
-        article.id: tuple(
-            other.id for other in catalog if other.department == article.department and not other.is_referral
-        )
-        for article in catalog
-    }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from intents.text.yaml_file import yaml_values
-from ivr.studio.article_text import FieldChange, FieldPath, Value, value_at, with_changes
+from ivr.studio.article_text import FieldChange, FieldPath, Item, Value, value_at, with_changes
 from routing.departments.department_text import written
 
 LISTS = ("more", "phrasings", "tests", "not")
@@ -20,6 +20,8 @@ STEPS: Mapping[str, frozenset[str]] = {
 "An article is written in these steps; each field belongs to one."
 OPTIONAL = frozenset({"hours_of", "for_staff", "more", "tests", "not"})
 REMOVED_IF_EMPTY = frozenset({"more", "not"})
+ASKS = "|"
+"Stands between a sentence of `more` and the questions that ask for it, and between these."
 NOBODY_YET = "to be reviewed"
 
 
@@ -128,14 +130,28 @@ def _names(typed: Mapping[str, str]) -> set[str]:
 
 def _shown(value: object) -> str:
     if isinstance(value, list):
-        return "\n".join(str(each) for each in value)
+        return "\n".join(_line_of(each) for each in value)
     return "" if value is None else str(value).strip()
+
+
+def _line_of(item: object) -> str:
+    match item:
+        case {"tells": tells, "asks": [*asks]}:
+            return f" {ASKS} ".join(map(str, (tells, *asks)))
+        case _:
+            return str(item)
+
+
+def _item_of(line: str) -> Item:
+    tells, *asks = (" ".join(each.split()) for each in line.split(ASKS))
+    return {"tells": tells, "asks": [each for each in asks if each]} if asks else tells
 
 
 def _value(field: str, typed: str) -> Value:
     if field in LISTS:
         lines = tuple(dict.fromkeys(" ".join(line.split()) for line in typed.splitlines() if line.strip()))
-        return lines or (None if field in REMOVED_IF_EMPTY else ())
+        items = tuple(map(_item_of, lines)) if field == "more" else lines
+        return items or (None if field in REMOVED_IF_EMPTY else ())
     text = " ".join(typed.split())
     if not text and field in OPTIONAL:
         return None

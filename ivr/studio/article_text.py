@@ -2,7 +2,7 @@
 
 import textwrap
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
@@ -13,7 +13,9 @@ from intents.text.yaml_file import yaml_values
 from routing.departments.department_text import written
 
 FieldPath: TypeAlias = tuple[str, ...]
-Value: TypeAlias = str | int | bool | date | tuple[str, ...] | None
+Item: TypeAlias = str | Mapping[str, str | Sequence[str]]
+"Of a list: a text, or one with fields of its own."
+Value: TypeAlias = str | int | bool | date | tuple[Item, ...] | None
 WIDTH = 92
 LONG = 60
 "From so many characters on a text is folded."
@@ -53,7 +55,7 @@ def _with_value(values: object, change: FieldChange) -> dict[str, object]:
     elif change.value is None:
         found.pop(first, None)
     else:
-        found[first] = list(change.value) if isinstance(change.value, tuple) else change.value
+        found[first] = [*map(_plain, change.value)] if isinstance(change.value, tuple) else change.value
     return found
 
 
@@ -70,11 +72,22 @@ def _unordered(value: object) -> object:
         case dict():
             return {name: _unordered(each) for name, each in value.items()}
         case list():
-            return Counter(str(each) for each in value)
+            return Counter(_key(each) for each in value)
         case str():
             return value.strip()
         case _:
             return value
+
+
+def _key(item: object) -> str:
+    """The same for items that say the same."""
+    match item:
+        case dict():
+            return repr(sorted((name, _key(each)) for name, each in item.items()))
+        case list() | tuple():
+            return repr([_key(each) for each in item])
+        case _:
+            return str(item).strip()
 
 
 def _edited(text: str, change: FieldChange) -> str:
@@ -88,7 +101,7 @@ def _edited(text: str, change: FieldChange) -> str:
     if change.value is None:
         return _without_lines(text, key.start_mark.line, _last_line(text, found))
     if isinstance(change.value, tuple) and isinstance(found, yaml.SequenceNode) and not found.flow_style:
-        return _with_items(text, found, change.value)
+        return _with_items(text, found, change)
     if isinstance(change.value, tuple):
         return _spliced(text, found, _flow(change.value))
     return _spliced(text, found, _scalar(change.value, key.start_mark.column + 2))
@@ -117,26 +130,28 @@ def _added(text: str, mapping: yaml.Node | None, change: FieldChange) -> str:
     lines = text.splitlines()
     name, pad = change.path[-1], " " * indent
     if isinstance(change.value, tuple):
-        new = [f"{pad}{name}:", *(f"{pad}  - {_scalar(item, 0)}" for item in change.value)]
+        new = [f"{pad}{name}:", *(line for item in change.value for line in _item(item, f"{pad}  "))]
     else:
         new = f"{pad}{name}: {_scalar(change.value, indent + 2)}".splitlines()
     at = _last_line(text, mapping.value[-1][1]) + 1
     return _joined(text, [*lines[:at], *new, *lines[at:]])
 
 
-def _with_items(text: str, node: yaml.SequenceNode, wanted: tuple[str, ...]) -> str:
+def _with_items(text: str, node: yaml.SequenceNode, change: FieldChange) -> str:
     """The text with a list's items: those that stay keep their lines, new ones follow them."""
-    left = Counter(wanted)
+    wanted = change.value if isinstance(change.value, tuple) else ()
+    left = Counter(map(_key, wanted))
+    known = value_at(yaml_values(text), change.path)
     lines = text.splitlines()
     gone: set[int] = set()
-    for item in node.value:
-        text_of = str(item.value).strip()
-        if left[text_of] > 0:
-            left[text_of] -= 1
+    for item, value in zip(node.value, known if isinstance(known, list) else (), strict=True):
+        if left[_key(value)] > 0:
+            left[_key(value)] -= 1
         else:
             gone |= {*range(item.start_mark.line, _last_line(text, item) + 1)}
     pad = " " * (node.start_mark.column)
-    new = [f"{pad}- {_scalar(each, 0)}" for each in left.elements()]
+    items = {_key(each): each for each in wanted}
+    new = [line for each in left.elements() for line in _item(items[each], pad)]
     at = _last_line(text, node.value[-1]) + 1 if node.value else node.start_mark.line + 1
     head = [line for number, line in enumerate(lines[:at]) if number not in gone]
     return _joined(text, [*head, *new, *lines[at:]])
@@ -148,7 +163,17 @@ def _without_lines(text: str, first: int, last: int) -> str:
 
 
 def _last_line(text: str, node: yaml.Node) -> int:
-    """The line on which a value ends, from 0: a mark may stand behind the line breaks that follow it."""
+    """The line on which a value ends, from 0: a mark may stand behind the line breaks that follow it.
+
+    That of a block stands behind its comments too, so its last value tells where it ends.
+    """
+    match node:
+        case yaml.CollectionNode(flow_style=False, value=[*_, (_, yaml.Node() as last)]):
+            return _last_line(text, last)
+        case yaml.CollectionNode(flow_style=False, value=[*_, yaml.Node() as last]):
+            return _last_line(text, last)
+        case _:
+            pass
     return node.start_mark.line + text[node.start_mark.index : node.end_mark.index].rstrip().count("\n")
 
 
@@ -158,6 +183,29 @@ def _joined(text: str, lines: list[str]) -> str:
 
 def _break_of(text: str) -> str:
     return "\r\n" if "\r\n" in text else "\n"
+
+
+def _item(item: Item, pad: str) -> list[str]:
+    """The lines of a list's item."""
+    if isinstance(item, str):
+        return [f"{pad}- {_scalar(item, 0)}"]
+    fields = [
+        line
+        for name, value in item.items()
+        for line in (
+            (f"{name}: {_scalar(value, 0)}",)
+            if isinstance(value, str)
+            else (f"{name}:", *(f"  - {_scalar(each, 0)}" for each in value))
+        )
+    ]
+    return [f"{pad}{'  ' if number else '- '}{line}" for number, line in enumerate(fields)]
+
+
+def _plain(item: Item) -> str | dict[str, str | list[str]]:
+    """The item as YAML holds it."""
+    if isinstance(item, str):
+        return item
+    return {name: value if isinstance(value, str) else [*value] for name, value in item.items()}
 
 
 def _scalar(value: Value, indent: int) -> str:
@@ -170,6 +218,8 @@ def _scalar(value: Value, indent: int) -> str:
     return dumped.removesuffix("\n").removesuffix("\n...")
 
 
-def _flow(items: tuple[str, ...]) -> str:
-    dumped: str = yaml.safe_dump([*items], allow_unicode=True, width=10_000, default_flow_style=True)
+def _flow(items: tuple[Item, ...]) -> str:
+    dumped: str = yaml.safe_dump(
+        [_plain(each) for each in items], allow_unicode=True, width=10_000, default_flow_style=True
+    )
     return dumped.removesuffix("\n")

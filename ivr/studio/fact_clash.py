@@ -57,7 +57,7 @@ def fact_clashes(article: Article, facts: Facts, language: Language) -> tuple[Fa
 def _clashes(sentence: str, name: str, facts: Facts, language: Language) -> Iterator[FactClash]:
     mentions = [*_mentions(sentence, language)]
     stated = {one.value for one in mentions}
-    known = {fact.value for fact in facts}
+    known = [fact.value for fact in facts]  # an address has words in several languages and no hash
     about = _words(f"{sentence} {name}")
     for one in mentions:
         if one.value in known:

@@ -57,7 +57,7 @@ def spoken_texts(article: Article, facts: Facts, spoken: Spoken, today: date) ->
             article.id,
             fact_clashes(article, facts, language),
             reading_level(wordings.in_full, language),
-            tuple(spoken(sentence, language) for sentence in wordings.more),
+            tuple(spoken(sentence, language) for sentence in wordings.further_sentences),
         )
         for language, wordings in article.wordings.items()
     )

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from intents.meaning.understanding import ControlKind, Spoken, Understanding
-from routing.asked import ShallIReport
+from intents.meaning.understanding import ControlKind, Recognized, Spoken, Understanding
+from routing.asked import Asked, ShallIConnect, ShallIReport
 from routing.deciding import guiding
 from routing.deciding.conversation import MeantTopic, does_of
 from routing.deciding.standpoint import Standpoint
@@ -14,6 +14,7 @@ from routing.decision import (
     Decision,
     Emergency,
     Explain,
+    OfferPerson,
     OfferReport,
     Reason,
     Route,
@@ -94,5 +95,14 @@ def _referring(decision: Decision, here: Standpoint) -> Decision:
             can_text = here.dialogue.may_text(article)
             refers = here.catalog[article].refers(here.dialogue.language)
             return replace(decision, refers=refers and not here.services.acts(article, can_text=can_text))
+        case _:
+            return decision
+
+
+def offering_again(decision: Decision, meant: Understanding, asked: Asked) -> Decision:
+    """Return the answer to what was asked with a yes to a person, and then the offer once more."""
+    match decision, meant, asked:
+        case Answer(), Recognized(takes_offer=True), ShallIConnect(department, article, by_message):
+            return replace(decision, then_offer=OfferPerson(department, article, by_message))
         case _:
             return decision

@@ -216,6 +216,8 @@ class MeantTopic:
     about: TopicRelation = TopicRelation.NOTHING
     articles: tuple[str, ...] = ()
     confidence: float = 0.0
+    sentences: tuple[int, ...] = ()
+    "Of a single article, those that tell what is asked."
 
     @staticmethod
     def one(article: str, confidence: float) -> "MeantTopic":
@@ -236,8 +238,8 @@ def topic_of(meant: Understanding, dialogue: DialogueState, services: Services |
         return MeantTopic(TopicRelation.OPTION, (article,), 1.0)
     under_discussion = _asked_about(dialogue)
     match meant:
-        case Recognized(article, confidence):
-            return _one(Candidate(article, confidence), under_discussion)
+        case Recognized(article, confidence, sentences=sentences):
+            return _one(Candidate(article, confidence, sentences), under_discussion)
         case Ambiguous(candidates) | NoMatch(candidates, tells=True) if awaited := _awaited(
             candidates, dialogue
         ):
@@ -314,7 +316,7 @@ def _several(candidates: tuple[Candidate, ...], under_discussion: tuple[str, ...
 
 def _one(candidate: Candidate, under_discussion: tuple[str, ...]) -> MeantTopic:
     about = TopicRelation.SAME if candidate.article in under_discussion else TopicRelation.OTHER
-    return MeantTopic(about, (candidate.article,), candidate.confidence)
+    return MeantTopic(about, (candidate.article,), candidate.confidence, candidate.sentences)
 
 
 def _asked_about(dialogue: DialogueState) -> tuple[str, ...]:

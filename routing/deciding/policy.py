@@ -35,7 +35,7 @@ from routing.asked import (
     WhichOf,
 )
 from routing.deciding import guiding
-from routing.deciding.about_call import explanation, next_thing, noted
+from routing.deciding.about_call import explanation, next_thing, noted, offering_again
 from routing.deciding.addressed import after_address
 from routing.deciding.addressing import ask, next_step, unheard
 from routing.deciding.caller_states import as_they_are
@@ -152,7 +152,8 @@ class _Line:
                 return self._who_knows(meant)
             case Move.ANSWER | Move.ANSWER_INSTEAD | Move.ANSWER_SORRY:
                 asks_record = isinstance(meant, Spoken) and meant.asks_record
-                return answered(topic, move, self.here, asks_record=asks_record)
+                decision = answered(topic, move, self.here, asks_record=asks_record)
+                return offering_again(decision, meant, self.here.dialogue.asked)
             case Move.CHOOSE:
                 return Clarify(topic.articles[:3])
             case Move.MEANT if isinstance(self.here.dialogue.asked, IsItAbout):
@@ -347,7 +348,8 @@ def answered(
         case Handling.REDIRECT | Handling.REFERRAL:
             return Redirect(article.id)
         case Handling.ANSWER:
-            return _own_answer(article.id, option, here) or _answer(article, confidence, move)
+            told = _answer(article, topic, move)
+            return told if topic.sentences else _own_answer(article.id, option, here) or told
         case _:
             assert_never(article.handling)
 
@@ -379,11 +381,13 @@ def _own_answer(article: str, option: str, here: Standpoint) -> Decision | None:
     return guiding.beginning(article, option, here) if is_guided else None
 
 
-def _answer(article: Article, confidence: float, move: Move) -> Answer:
+def _answer(article: Article, topic: MeantTopic, move: Move) -> Answer:
     instead, sorry = move is Move.ANSWER_INSTEAD, move is Move.ANSWER_SORRY
-    doubted = is_doubted(article.consequence, confidence)
-    is_named = confidence < SURE or instead
-    return Answer(article.id, is_named, instead=instead, sorry=sorry, doubted=doubted)
+    doubted = is_doubted(article.consequence, topic.confidence)
+    is_named = topic.confidence < SURE or instead
+    return Answer(
+        article.id, is_named, instead=instead, sorry=sorry, sentences=topic.sentences, doubted=doubted
+    )
 
 
 def is_doubted(consequence: Consequence, confidence: float) -> bool:

@@ -10,7 +10,8 @@ from intents.interpretation.features import Features, Vectors, grams_of
 from intents.interpretation.learned_reader import RESPONSES, LearnedResponseReader
 from intents.interpretation.pairs import BESIDE, KINDS, Pairs
 from intents.interpretation.response import Response
-from training.responses import LEARNED_FROM, SEALED, Turn, learn, left_out, read_by, response_of, right_of
+from training.responses import LEARNED_FROM, SEALED, learn, left_out, read_by, right_of
+from training.turns import Turn, response_of
 
 AUTHORS = ("ann", "bo", "cy")
 ACCEPTED = ("lovely, tuesday it is", "lovely, so it is tuesday", "tuesday, lovely")

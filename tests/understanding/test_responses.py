@@ -17,7 +17,7 @@ from intents.meaning.reading import asked_of
 from intents.meaning.understanding import Control, ControlKind
 from intents.text.transcript import Closed, YesNo
 from tests.fixtures.typed_line import HAS_ENCODER, typed_ways
-from training.responses import expecting_after
+from training.turns import expecting_after
 
 SEALED = Path(__file__).parent / "responses"
 LEARNED_FROM = Path(__file__).parents[2] / "training" / "sentences" / "responses"

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 import pytest
 
-from intents.articles.article import Consequence, Handling
+from intents.articles.article import Consequence, Further, Handling
 from intents.articles.folder import load_catalog
 
 GOOD = """\
@@ -211,6 +211,72 @@ def test_further_sentences_can_be_asked_for_after_those_that_are_spoken(tmp_path
     assert english.sentences[-2:] == ("It costs nothing.", "Ask us.")
     assert english.further == (3, 4)
     assert english.in_full.endswith("say agent. It costs nothing. Ask us.")
+
+
+ASKED = """\
+  more:
+    - Ask us.
+    - tells: Bins cost nothing.
+      asks: [what do bins cost, how much]
+"""
+DEMANDE = """\
+  more:
+    - tells: Les bacs sont gratuits.
+      asks: [combien coûte un bac, c'est combien]
+"""
+
+
+def with_more(english: str, french: str = "") -> str:
+    """The good article with further sentences."""
+    return GOOD.replace("  phrasings: [one apple", f"{english}  phrasings: [one apple").replace(
+        "  phrasings:\n    [un citron", f"{french}  phrasings:\n    [un citron"
+    )
+
+
+def test_a_further_sentence_may_come_with_the_questions_that_ask_for_it(tmp_path: Path) -> None:
+    (tmp_path / "collection-day.yaml").write_text(with_more(ASKED, DEMANDE))
+
+    catalog, problems = load_catalog(tmp_path, ("waste",), ("en", "fr"))
+
+    english = catalog["waste.collection_day"].wordings["en"]
+    assert problems == ()
+    assert english.more[-1] == Further("Bins cost nothing.", ("what do bins cost", "how much"))
+    assert english.asks == ((), (), (), (), ("what do bins cost", "how much"))
+    assert english.sentences[-1] == "Bins cost nothing."
+
+
+@pytest.mark.parametrize(
+    ("english", "french", "fault"),
+    [
+        (ASKED.replace("Bins", "word " * 20), DEMANDE, "has 22 words; at most 20 can be followed"),
+        (ASKED.replace(", how much", ""), DEMANDE, "asks has 1 questions; it must have 2 to 6"),
+        (ASKED.replace("asks:", "ask:"), DEMANDE, "the field asks is missing"),
+        (ASKED.replace("nothing", "{fact:none}"), DEMANDE, "there is no fact none in facts.yaml"),
+        (ASKED.replace("nothing", "www.rivermont.ca"), DEMANDE, "address cannot be spoken"),
+        (ASKED, "", "more has 0 sentences with asks; en has 1"),
+        (ASKED.replace("how much", "what do bins cost"), DEMANDE, "this question already asks for what line"),
+    ],
+)
+def test_an_asked_sentence_is_short_and_found_in_every_language(
+    problems_of: WriteAnswers, english: str, french: str, fault: str
+) -> None:
+    problems = problems_of(with_more(english, french))
+
+    assert any(fault in problem for problem in problems)
+
+
+def test_a_follow_up_may_be_a_phrasing_of_its_own_answer_and_of_no_other(problems_of: WriteAnswers) -> None:
+    own = with_more(ASKED.replace("how much", "one apple"), DEMANDE)
+    other = GOOD.replace("collection_day", "other").replace("apple", "pear").replace("citron", "melon")
+
+    assert problems_of(own) == []
+    assert any(
+        "follow-up is already a phrasing of waste.collection_day" in problem
+        for problem in problems_of(
+            GOOD.replace("when is garbage day", "which day"),
+            other.replace("  phrasings: [one", f"{ASKED.replace('how much', 'one apple')}  phrasings: [one"),
+        )
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """The table of what is meant after an answer: response × question, with what else was read."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
@@ -9,6 +9,8 @@ from intents.acts.acting import beyond_yes
 from intents.acts.detail import ToldAnswer
 from intents.interpretation.after_answer import DOUBTED, ENDED, HELPED, RATHER_REFUSED
 from intents.interpretation.choosing import AGREED, DENIED, IN_DANGER, SURELY_IN_DANGER, TABLE, meaning
+from intents.interpretation.elsewhere import SENTENCE_FIRST, sentence_first
+from intents.interpretation.follow_up_book import FollowUpBook
 from intents.interpretation.response import Response, ResponseReading
 from intents.interpretation.topic_talk import NluModels
 from intents.interpretation.utterance import Utterance
@@ -25,7 +27,7 @@ from intents.meaning.understanding import (
     Spoken,
     Understanding,
 )
-from intents.text.transcript import Choice, Closed, Expecting, YesNo
+from intents.text.transcript import Choice, Closed, Expecting, OpenQuestion, YesNo
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,9 @@ class SettledMatcher:
     def shares_of(self, texts: list[str], language: str) -> list[dict[str, float]]:
         return [self.shares(text, language) for text in texts]
 
+    def nearest(self, text: str, language: str, article: str) -> str:
+        return "when is it due"
+
     def likeliest_of(self, articles: tuple[str, ...], text: str, language: str) -> Candidate:
         return Candidate(articles[0], 0.1)
 
@@ -58,6 +63,12 @@ ANSWER = ToldAnswer(
     "the due date",
     ("It is due on July 2.", "After that a penalty is added.", "Pay at your bank.", "Notices come in May."),
     further=(2, 3),
+)
+ASKED = ToldAnswer(
+    "the due date",
+    ("It is due on July 2.", "The penalty is 5%."),
+    further=(1,),
+    asks=((), ("how much is the penalty", "what if i'm late")),
 )
 HELPED_ASKED = YesNo(Closed.DID_THAT_HELP, "tax.due_date")
 ABOUT_ASKED = YesNo(Closed.IS_IT_ABOUT, "tax.due_date")
@@ -86,7 +97,7 @@ def meant(
     models = NluModels(SettledMatcher(content), answers={("tax.due_date", "en"): ANSWER})
     rest = beyond_yes(text) if asked_of(expecting) in AFTER_ANSWER else text
     nothing = Ranking((), 0.1)
-    told = models.answer_context(nothing, expecting, "en")
+    told = models.answer_context(rest, nothing, expecting, "en")
     return meaning(Utterance(text, rest, expecting, models, "en", read or reading(), nothing, told, response))
 
 
@@ -331,3 +342,23 @@ def test_no_words_after_a_no_agree_to_an_offer(asked: YesNo) -> None:
 
     assert isinstance(control, Control)
     assert control.kind is ControlKind.NO
+
+
+@pytest.mark.parametrize(
+    ("said", "sentences"),
+    [("how much is that penalty", (1, 0)), ("when exactly is it due", ()), ("something else", ())],
+)
+def test_a_first_question_hears_first_the_sentence_whose_questions_it_fits_best(
+    said: str, sentences: tuple[int, ...]
+) -> None:
+    answers = {("tax.due_date", "en"): ASKED}
+    models = NluModels(
+        SettledMatcher(Recognized("tax.due_date", 0.9)), answers=answers, follow_ups=FollowUpBook.of(answers)
+    )
+    nothing, first = Ranking((), 0.1), OpenQuestion()
+    told = models.answer_context(said, nothing, first, "en")
+    at = Utterance(said, said, first, models, "en", reading(), nothing, told, responds(ASKS_OTHER=0.9))
+
+    with_letters_alone = replace(SENTENCE_FIRST, fitting=0.2, leading=0.05)
+
+    assert sentence_first(at, "tax.due_date", with_letters_alone) == sentences

@@ -1,11 +1,13 @@
 """What a question asks for: the answer that was told and other articles are weighed together."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from intents.interpretation.in_context import SHARED, WEIGHTS, Question, likeliest, weighed
 from intents.interpretation.pairs import BESIDE, KINDS, Pairs
-from intents.interpretation.response import AskedFor, OtherAnswer, Response, ResponseReading
+from intents.interpretation.response import AskedFor, Fit, OtherAnswer, Response, ResponseReading
 from training.follow_ups import LabelledQuestion, learn_asked_for
 
 
@@ -63,3 +65,45 @@ def test_what_is_not_sure_is_told_to_be_unknown() -> None:
     assert likeliest(AskedFor((0.3, 0.1), {"b": 0.4})) == ""
     assert likeliest(AskedFor((0.4, 0.3), {"b": 0.1})) == 0
     assert likeliest(AskedFor((), {})) == ""
+
+
+def with_fits(own: float, others: float, untold: float = 0.3) -> Question:
+    asked = question((0.1, 0.1), untold, 0.1)
+    other = replace(asked.others[0], fits={3: Fit(others, others)})
+    return replace(asked, others=(other,), fits={2: Fit(own, own), 3: Fit(0.1, 0.1)})
+
+
+@pytest.fixture(scope="module")
+def by_questions() -> np.ndarray:
+    every = ((with_fits(0.9, 0.2), 2), (with_fits(0.2, 0.9), "b"), (with_fits(0.3, 0.3), "")) * 10
+    return learn_asked_for([LabelledQuestion("ann", each, frozenset({right})) for each, right in every])
+
+
+@pytest.mark.parametrize(
+    ("asked", "right"),
+    [(with_fits(0.85, 0.3), 2), (with_fits(0.3, 0.85), "b"), (with_fits(0.25, 0.25), "")],
+)
+def test_the_sentence_is_found_whose_questions_fit_and_none_where_none_does(
+    by_questions: np.ndarray, asked: Question, right: int | str
+) -> None:
+    assert likeliest(weighed(asked, by_questions)) == right
+
+
+def test_another_article_is_asked_for_the_one_sentence_that_fits(by_questions: np.ndarray) -> None:
+    asked = weighed(with_fits(0.3, 0.85), by_questions)
+
+    assert asked.sentences_of("b") == (3,)
+
+
+def test_two_sentences_are_told_where_one_of_both_surely_tells_it() -> None:
+    assert AskedFor((0.4, 0.1, 0.4)).likely_sentences(0.65) == (0, 2)
+    assert AskedFor((0.7, 0.1, 0.2)).likely_sentences(0.65) == (0,)
+    assert AskedFor((0.3, 0.1, 0.2)).likely_sentences(0.65) == ()
+
+
+def test_learning_anew_stays_near_what_was_learned_before(by_questions: np.ndarray) -> None:
+    again = learn_asked_for(
+        [LabelledQuestion("ann", with_fits(0.9, 0.2), frozenset({2}))], before=by_questions
+    )
+
+    assert likeliest(weighed(with_fits(0.3, 0.85), again)) == "b"

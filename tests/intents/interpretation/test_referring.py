@@ -81,7 +81,7 @@ def _meaning(
     models = NluModels(CITY, scope=scope, referrals=referrals)
     said = "the bank kept my card"
     ranking = CITY.weigh([said], "en")[0]
-    told = models.answer_context(ranking, expecting, "en")
+    told = models.answer_context(said, ranking, expecting, "en")
     return referred(meant, Utterance(said, said, expecting, models, "en", READ, ranking, told, response))
 
 

@@ -101,7 +101,7 @@ def test_who_asks_for_a_further_sentence_hears_it_alone(language: str) -> None:
     )
 
     told = [each.text for each in again.reply.sentences if each.is_answer]
-    assert told == [*texts.city.catalog["waste.bulky_item"].wordings[language].more]
+    assert told == [*texts.city.catalog["waste.bulky_item"].wordings[language].further_sentences]
 
 
 def test_a_further_sentence_is_not_told_while_a_notice_stands_for_the_answer() -> None:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intents.text.yaml_file import yaml_values
+from ivr.studio.article_form import form_of, text_of
 from ivr.studio.article_text import FieldChange, value_at, with_changes
 
 FILES = sorted(Path("deploy/example-city/answers").glob("*/*.yaml"))
@@ -116,6 +117,63 @@ def test_every_answer_of_the_example_city_can_be_edited_without_losing_a_line(fi
     }
     kept = [line for line in text.splitlines() if line in changed.splitlines()]
     assert len(kept) >= len(text.splitlines()) - 5
+
+
+MORE = TEXT.replace(
+    "\n  # Heard",
+    """\
+  more:
+    - It takes a week.
+    # Ten calls a day.
+    - tells: Bins cost nothing.
+      asks:
+        - how much
+        - what do bins cost
+    - tells: We come by truck.
+      asks: [how do you come, is it by truck]
+
+  # Heard""",
+)
+
+
+def test_what_is_told_stands_in_a_line_with_the_questions_that_ask_for_it() -> None:
+    assert form_of(MORE, ("en",)).fields["more.en"].splitlines() == [
+        "It takes a week.",
+        "Bins cost nothing. | how much | what do bins cost",
+        "We come by truck. | how do you come | is it by truck",
+    ]
+
+
+def test_a_question_is_added_where_it_is_typed_and_the_others_keep_their_lines() -> None:
+    typed = (
+        "It takes a week.\n"
+        "Bins cost nothing. | how much | what do bins cost\n"
+        "We come by truck. | how do you come | is it by truck | who: comes"
+    )
+
+    changed = text_of(MORE, {"more.en": typed}, ("en",))
+
+    assert changed == MORE.replace(
+        "asks: [how do you come, is it by truck]",
+        "asks:\n        - how do you come\n        - is it by truck\n        - 'who: comes'",
+    )
+
+
+@given(
+    st.lists(
+        st.lists(
+            st.from_regex(r"[\w:'#?{}. -]{0,12}[a-z]", fullmatch=True).map(str.strip), min_size=1, max_size=4
+        ),
+        max_size=4,
+    ),
+    st.sampled_from((TEXT, MORE, MORE.replace("\n", "\r\n"))),
+)
+def test_whatever_is_typed_to_be_asked_for_is_shown_again(typed: list[list[str]], text: str) -> None:
+    lines = sorted({" | ".join(" ".join(each.split()) for each in entry) for entry in typed})
+
+    changed = text_of(text, {"more.en": "\n".join(lines)}, ("en",))
+
+    assert sorted(form_of(changed, ("en",)).fields["more.en"].splitlines()) == lines
 
 
 @given(st.lists(st.text(min_size=1).map(str.strip).filter(bool), max_size=5), st.text())
