@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from ivr.desk.callbacks.promises import note_kept_promises
 from ivr.errors import BadInput
 from ivr.privacy.traces import calls_with_traces, copy_of, forget_traces_of
-from ivr.run.counting import note_kept_promises
 from ivr.storage.encryption import Encryption
 from ivr.storage.tables import HeldCallerRow
 from ivr.storage.texts.received_store import conversations_of

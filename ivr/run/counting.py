@@ -1,16 +1,13 @@
 """Keeps daily facts in step with the ledger: changed days are counted again, a few at a time."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy.orm import Session
-
-from ivr.desk.callbacks.store import promised
+from ivr.desk.callbacks.promises import promises_of
 from ivr.storage.database import Database
 from metrics.facts.store import changes_wait, due_days, note_changes, read_facts, write_facts
-from metrics.ledger.records import PromiseRecord
 from metrics.ledger.store import append, changed_promises, open_promises
 
 DAYS_A_ROUND = 3
@@ -39,7 +36,7 @@ def count_all(database: Database, zone: ZoneInfo, now: datetime) -> int:
 def note_promises(database: Database, now: datetime) -> None:
     """Take over what became of messages and call-backs, which are purged before their figures are."""
     with database.reading() as session:
-        known = _promises(session)
+        known = promises_of(session)
         ids = {promise.id for promise in known}
         # What was purged or erased before anybody did it can no more be kept.
         gone = (
@@ -49,15 +46,6 @@ def note_promises(database: Database, now: datetime) -> None:
     if news:
         with database.begin() as session:
             append(session, *news)
-
-
-def note_kept_promises(session: Session) -> None:
-    """Take over what became of messages and call-backs before some of them are erased."""
-    append(session, *changed_promises(session, _promises(session)))
-
-
-def _promises(session: Session) -> list[PromiseRecord]:
-    return [PromiseRecord(**asdict(promise)) for promise in promised(session)]
 
 
 def count_days(
