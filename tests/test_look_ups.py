@@ -13,7 +13,7 @@ pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parent.parent
 MODELS = ROOT / "var" / "models"
-SOUND = ROOT / "tests" / "ivr" / "listening" / "data" / "en-when-is-garbage-day-on-my-street.ulaw"
+SOUND = ROOT / "tests" / "ivr" / "hearing" / "data" / "en-when-is-garbage-day-on-my-street.ulaw"
 ENTRY_POINTS = (
     "ivr.cli",
     "ivr.run.app",

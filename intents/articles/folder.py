@@ -169,8 +169,8 @@ def _unlike(article: Article, file: ArticleFile) -> Iterator[Problem]:
     many = {
         language: sum(bool(each.asks) for each in words.more) for language, words in article.wordings.items()
     }
-    (first, wanted), *others = many.items()
-    for language, has in others:
+    first, wanted = next(iter(many.items()), ("", 0))
+    for language, has in many.items():
         if has != wanted:
             place = file.words[language]["more"]
             line = place if place.is_given else file.fields[language]

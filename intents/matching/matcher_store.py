@@ -63,7 +63,7 @@ def _sources() -> Iterator[Path]:
     """Yield the training code, by folder, so that a moved module is still included."""
     intents = Path(__file__).parents[1]
     yield from sorted(intents.glob("matching/*.py"))
-    yield from (intents / "acts" / "lead_in.py", intents / "wording.py")
+    yield from (intents / "acts" / "lead_in.py", intents / "text" / "wording.py")
     yield from sorted(intents.glob("acts/lead_ins_*.yaml"))
 
 
