@@ -10,7 +10,7 @@ from intents.matching.utterance_classifier import BUCKETS, FILE, places_of, ship
 from intents.meaning.reading import Act, Asked
 from intents.text.languages import languages
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 MOST_MEGABYTES = 8
 
 by_words = shipped_classifier()

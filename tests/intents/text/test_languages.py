@@ -6,7 +6,7 @@ import pytest
 
 from intents.text.languages import languages, own_first, pooled
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 PACKAGES = ("intents", "routing", "ivr", "metrics")
 OF_ENGLISH = sorted(
     path.relative_to(ROOT).as_posix()

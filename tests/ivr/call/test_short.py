@@ -92,7 +92,8 @@ def test_a_routine_call_of_one_topic_takes_twenty_five_seconds_of_speech(languag
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_who_asks_for_a_further_sentence_hears_it_alone(language: str) -> None:
     texts = texts_of(language)
-    number = texts.city.catalog["waste.bulky_item"].wordings[language].further[0]
+    wordings = texts.city.catalog["waste.bulky_item"].wordings[language]
+    number = wordings.further[0]
 
     _, again = talk(
         texts,
@@ -101,7 +102,7 @@ def test_who_asks_for_a_further_sentence_hears_it_alone(language: str) -> None:
     )
 
     told = [each.text for each in again.reply.sentences if each.is_answer]
-    assert told == [*texts.city.catalog["waste.bulky_item"].wordings[language].further_sentences]
+    assert told == [wordings.sentences[number]]
 
 
 def test_a_further_sentence_is_not_told_while_a_notice_stands_for_the_answer() -> None:

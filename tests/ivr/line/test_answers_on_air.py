@@ -102,7 +102,7 @@ def new_text(path: str, text: str) -> str:
     if not path.endswith("bin-damaged.yaml"):
         return text
     head, rest = text.split("  spoken: >-\n", 1)
-    return f"{head}  spoken: {NEW}\n{rest[rest.index('  phrasings:') :]}".replace("version: ", "version: 1")
+    return f"{head}  spoken: {NEW}\n{rest[rest.index('  more:') :]}".replace("version: ", "version: 1")
 
 
 def new_phrasing(path: str, text: str) -> str:

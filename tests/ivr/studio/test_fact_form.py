@@ -72,7 +72,7 @@ def test_the_first_fact_of_a_city_is_readable() -> None:
 
 
 def test_a_removed_fact_takes_only_its_own_lines_along() -> None:
-    text = without_fact(FACTS, "tax_penalty")
+    text = without_fact(FACTS, "works_yard_address")
 
     assert FACTS.startswith(text)
-    assert "tax_penalty" not in text
+    assert "works_yard_address" not in text

@@ -131,7 +131,7 @@ def test_what_is_spoken_is_shown_as_it_is_heard() -> None:
 
     english, french = report.spoken
     assert "ten working days" in english.form
-    assert english.more[-1] == "Changing to another size costs thirty dollars."
+    assert english.more[-1] == "Bins with a bear-proof lock cost sixty dollars more."
     assert english.numbers_elsewhere == ("45",)
     assert (english.is_long, french.is_long) == (False, True)
 

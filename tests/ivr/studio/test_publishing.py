@@ -17,7 +17,7 @@ NEW_TEXT = "We repair broken bins for free in about two weeks; say agent now to 
 
 def changed(text: AnswerText, *, version: int, spoken: str = NEW_TEXT) -> AnswerText:
     head, rest = text.text.split("  spoken: >-\n", 1)
-    after = rest[rest.index("  phrasings:") :]
+    after = rest[rest.index("  more:") :]
     head = re.sub(r"version: \d+\n", f"version: {version}\n", head)
     return replace(text, text=f"{head}  spoken: {spoken}\n{after}")
 
