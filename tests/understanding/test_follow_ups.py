@@ -43,7 +43,7 @@ LEAST = {
 }
 "Share that is answered as a clerk would, or told to be unknown; by authors that were learned from."
 BESIDE_AT_MOST = 0.06
-"Share that hears something beside the matter; more of it since answers hold further sentences, of which one is near."
+"Share that hears something beside the matter; answers hold many further sentences, of which one is near."
 HANDED_OVER_AT_MOST = 0.03
 "Share that is put through without being asked, though nobody asked for it."
 Row = Mapping[str, Any]
