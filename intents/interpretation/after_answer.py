@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from intents.acts.acting import agrees_first, asks, leading_answer
+from intents.acts.acting import agrees_first, leading_answer
 from intents.acts.detail import asks_detail, kinds_asked, kinds_told, names_anything
 from intents.interpretation.elsewhere import with_topic
 from intents.interpretation.in_context import SURELY, likeliest
@@ -76,8 +76,7 @@ def accepted(at: Utterance) -> Understanding:
     many = len(words(at.text))
     if leading_answer(at.text) is Act.CONFIRM and many <= BRIEF:
         return at.sure(ControlKind.YES, Response.ACCEPTS)
-    is_asked = asks(at.text) or at.fits_question
-    helped = many > RECEIVED and _is_settled(at) and not is_asked
+    helped = many > RECEIVED and _is_settled(at) and not at.fits_question
     return at.sure(ControlKind.HELPED if helped else ControlKind.ACCEPTS, Response.ACCEPTS)
 
 

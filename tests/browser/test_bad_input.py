@@ -87,6 +87,12 @@ def test_a_fact_without_a_unit_is_told_in_french_beside_its_field(
     assert newest(house, FACTS).number == 1
 
 
+def opened(page: Page) -> Page:
+    """Open every step of the form."""
+    page.evaluate("document.querySelectorAll('details').forEach((step) => { step.open = true; })")
+    return page
+
+
 def test_an_answer_that_would_swallow_anothers_questions_is_blocked_with_its_name(
     house: StudioHouse, address: str, page: Page
 ) -> None:
@@ -95,7 +101,7 @@ def test_an_answer_that_would_swallow_anothers_questions_is_blocked_with_its_nam
     house.as_(NADIA)
     page.goto(f"{address}/studio/{BIN}?lang=fr")
     greedy = [*mine.phrasings, *(f"{one} {more}" for one in theirs.tests for more in ("svp", "merci"))]
-    page.locator('[name="phrasings.fr"]').fill("\n".join(greedy))
+    opened(page).locator('[name="phrasings.fr"]').fill("\n".join(greedy))
     page.get_by_role("button", name="Enregistrer le brouillon").press("Enter")
     expect(page.get_by_text("Rien à corriger dans le texte.")).to_be_visible()
     page.get_by_role("link", name="Aller à la révision").press("Enter")
@@ -118,7 +124,7 @@ def test_a_question_that_two_answers_have_is_told_with_its_words_and_the_other_a
     taken = check(folder_texts())[0][BULKY].wordings["fr"].phrasings[0]
     house.as_(NADIA)
     page.goto(f"{address}/studio/{BIN}?lang=fr")
-    field = page.locator('[name="phrasings.fr"]')
+    field = opened(page).locator('[name="phrasings.fr"]')
     field.fill(f"{field.input_value()}\n{taken}")
 
     page.get_by_role("button", name="Enregistrer le brouillon").press("Enter")
@@ -135,6 +141,7 @@ def test_the_second_of_two_editors_sees_both_and_saves_both(
     first, second = (browser.new_context().new_page() for _ in range(2))
     for page in (first, second):
         page.goto(f"{address}/studio/{BULKY}?lang=fr")
+        opened(page)
     house.as_(NADIA)
     first.locator('[name="name.fr"]').fill("un gros objet à jeter")
     first.get_by_role("button", name="Enregistrer le brouillon").press("Enter")
@@ -198,7 +205,7 @@ def give(page: Page, address: str, name: str, kind: str, content: bytes) -> None
     page.get_by_label("Fichier", exact=True).set_input_files(
         {"name": name, "mimeType": kind, "buffer": content}
     )
-    page.get_by_role("button", name="Ajouter", exact=True).press("Enter")
+    page.get_by_role("button", name="Importer", exact=True).press("Enter")
     expect(page.get_by_role("status").first).to_contain_text("Lecture en cours.")
     page.goto(f"{address}/studio/documents?lang=fr")
 
@@ -224,7 +231,7 @@ def signed_in(browser: Browser, service: str) -> BrowserContext:
 @pytest.mark.parametrize(
     ("path", "button", "megabytes"),
     [
-        ("/studio/documents", "Ajouter", 40),
+        ("/studio/documents", "Importer", 40),
         ("/studio/asked", "Importer", 40),
         ("/studio/asked", "Importer", 1),
     ],
