@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from intents.meaning.understanding import ControlKind, Recognized, Spoken, Understanding
+from intents.meaning.understanding import ControlKind, Spoken, Understanding
 from routing.asked import Asked, ShallIConnect, ShallIReport
 from routing.deciding import guiding
 from routing.deciding.conversation import MeantTopic, does_of
@@ -99,10 +99,10 @@ def _referring(decision: Decision, here: Standpoint) -> Decision:
             return decision
 
 
-def offering_again(decision: Decision, meant: Understanding, asked: Asked) -> Decision:
-    """Return the answer to what was asked with a yes to a person, and then the offer once more."""
-    match decision, meant, asked:
-        case Answer(), Recognized(takes_offer=True), ShallIConnect(department, article, by_message):
+def offering_again(decision: Decision, asked: Asked) -> Answer | None:
+    """Return an answer that was asked for with a yes to a person, and then the offer; None for all else."""
+    match decision, asked:
+        case Answer(), ShallIConnect(department, article, by_message):
             return replace(decision, then_offer=OfferPerson(department, article, by_message))
         case _:
-            return decision
+            return None

@@ -18,6 +18,7 @@ from intents.meaning.understanding import (
     DangerKind,
     NoMatch,
     Part,
+    Recognized,
     Silence,
     Spoken,
     Understanding,
@@ -115,6 +116,10 @@ def _decided(meant: Understanding, here: Standpoint) -> Decision:
             return Emergency(kind, *open_operator(here.directory, here.now))
         case Silence():
             return _Line(here).after_silence()
+        case Recognized(takes_offer=True):
+            other = _decided(replace(meant, takes_offer=False), here)
+            taken = Control(ControlKind.YES, meant.confidence)
+            return offering_again(other, here.dialogue.asked) or _decided(taken, here)
         case Spoken() if here.dialogue.may_concern(meant) and (step := granted(meant, here)):
             return step
         case Spoken(may_answer=True) if here.dialogue.is_first_try and not here.is_urgent(meant):
@@ -152,8 +157,7 @@ class _Line:
                 return self._who_knows(meant)
             case Move.ANSWER | Move.ANSWER_INSTEAD | Move.ANSWER_SORRY:
                 asks_record = isinstance(meant, Spoken) and meant.asks_record
-                decision = answered(topic, move, self.here, asks_record=asks_record)
-                return offering_again(decision, meant, self.here.dialogue.asked)
+                return answered(topic, move, self.here, asks_record=asks_record)
             case Move.CHOOSE:
                 return Clarify(topic.articles[:3])
             case Move.MEANT if isinstance(self.here.dialogue.asked, IsItAbout):
