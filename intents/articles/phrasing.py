@@ -80,13 +80,14 @@ def referral_phrasings(catalog: Catalog) -> tuple[Phrasing, ...]:
 
 
 def follow_ups_in(catalog: Catalog) -> tuple[str, ...]:
-    """Return the questions that ask for what answers tell beyond what is spoken first."""
+    """Return what answers tell beyond what is spoken first, and the questions that ask for it."""
     return tuple(
         text
         for article in catalog
         for wordings in article.wordings.values()
         for each in wordings.more
-        for text in each.asks
+        if each.asks
+        for text in (each.tells, *each.asks)
     )
 
 

@@ -18,16 +18,16 @@ def remember(encoder: ReviewedEncoder, texts: Sequence[str], folder: Path, aside
 
     What cannot be kept in the folder, which an image brings along, is kept `aside`.
     """
-    unknown = encoder.unknown(texts)
-    if not unknown:
+    wanted = [*dict.fromkeys(texts)]
+    if not encoder.unknown(wanted):
         return
-    files = [place / f"vectors-{_named(unknown, encoder)}.npz" for place in (folder, aside) if place]
-    kept = next((found for file in files if (found := _read(file, len(unknown))) is not None), None)
+    files = [place / f"vectors-{_named(wanted, encoder)}.npz" for place in (folder, aside) if place]
+    kept = next((found for file in files if (found := _read(file, len(wanted))) is not None), None)
     if kept is not None:
-        encoder.learn(unknown, kept)
+        encoder.learn(wanted, kept)
         return
     vectors = BytesIO()
-    np.savez(vectors, vectors=encoder.encode(unknown))
+    np.savez(vectors, vectors=encoder.encode(wanted))  # of which only the unknown ones are encoded
     any(write_whole(file, vectors.getvalue()) for file in files)
 
 

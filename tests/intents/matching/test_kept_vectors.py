@@ -38,6 +38,20 @@ def test_a_second_start_encodes_nothing(tmp_path: Path) -> None:
     assert second.encoded == []
 
 
+def test_after_an_edit_only_what_is_new_is_encoded_and_a_start_encodes_nothing(
+    tmp_path: Path,
+) -> None:
+    running, starting = Counting(), Counting()
+    encoder = ReviewedEncoder(running)
+    remember(encoder, TEXTS, tmp_path)
+
+    remember(encoder, (*TEXTS, "until when"), tmp_path)
+    remember(ReviewedEncoder(starting), (*TEXTS, "until when"), tmp_path)
+
+    assert running.encoded == ["where is it", "how much", "until when"]
+    assert starting.encoded == []
+
+
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 cut", b"no archive"])
 def test_a_file_that_is_no_good_is_written_anew(tmp_path: Path, content: bytes) -> None:
     remember(ReviewedEncoder(Counting()), TEXTS, tmp_path)
