@@ -28,7 +28,7 @@ from ivr.line.drain import Drain
 from ivr.line.line import Line
 from ivr.line.switchboard import Takeovers
 from ivr.line.talk import Input, Keep, Talk, keep_nothing
-from ivr.line.wire import Closing, Dtmf, Malformed, Mark, Media, Opened, Stopped, Wire, WireLost
+from ivr.line.wire import Closing, Dtmf, Malformed, Mark, Media, Stopped, Wire, WireLost
 from ivr.speaking.captioned_voice import captioned
 
 WATCHDOG_SECONDS = 5.0
@@ -69,8 +69,8 @@ class StreamService:
 class Conversation:
     """One stream from its first message to its close."""
 
-    def __init__(self, wire: Wire, desk: StreamService) -> None:
-        self._wire, self._desk = wire, desk
+    def __init__(self, wire: Wire, service: StreamService) -> None:
+        self._wire, self._service = wire, service
         self._origin: float | None = None
         self._sid = self._token = ""
         "The ids of the call and its stream, once it was admitted."
@@ -107,32 +107,32 @@ class Conversation:
             await self._wire.close(why)
 
     async def _hold(self) -> Closing:
-        line = self._desk.line
+        service = self._service
         # A single deadline for all messages up to the start.
-        async with asyncio.timeout(self._desk.watchdog_seconds):
+        async with asyncio.timeout(service.watchdog_seconds):
             opened = await self._wire.open()
-            greeting = await line.pick_up(opened.call, opened.token) if opened else None
+            greeting = await service.line.pick_up(opened.call, opened.token) if opened else None
         if opened is None or greeting is None:
             self._broke("refused")
             return Closing.REFUSED
         self._sid, self._token = opened.call, opened.token
         structlog.contextvars.bind_contextvars(call=opened.call)
-        listener = self._desk.open_listener(OpenQuestion(), greeting.language)
-        desk = self._desk
-        talk = Talk(opened, line, desk.voice_of(opened.call), listener, self._wire, keep=desk.keep)
+        listener = service.open_listener(OpenQuestion(), greeting.language)
+        voice = service.voice_of(opened.call)
+        talk = Talk(opened, service.line, voice, listener, self._wire, keep=service.keep)
         self._talk = talk
-        with desk.takeovers.watched(opened.call, talk.hand_over), desk.drain.hold(opened.call, self):
-            endings = await self._until_over(opened, talk, greeting, listener)
+        with service.takeovers.watched(self._sid, talk.hand_over), service.drain.hold(self._sid, self):
+            endings = await self._until_over(talk, greeting, listener)
         _ensure_sound(endings)
         return Closing.DONE
 
     async def _until_over(
-        self, opened: Opened, talk: Talk, greeting: Reply, listener: CallerListener
+        self, talk: Talk, greeting: Reply, listener: CallerListener
     ) -> list[BaseException | None]:
         sides = (
             asyncio.create_task(talk.hold(greeting)),
-            asyncio.create_task(self._listen(opened.call, talk, listener)),
-            asyncio.create_task(self._until_released(opened.call)),
+            asyncio.create_task(self._listen(talk, listener)),
+            asyncio.create_task(self._until_released()),
         )
         try:
             await asyncio.wait(sides, return_when=asyncio.FIRST_COMPLETED)
@@ -140,25 +140,25 @@ class Conversation:
             for side in sides:
                 side.cancel()
             endings = await asyncio.gather(*sides, return_exceptions=True)
-            await self._desk.line.stream_ended(
-                opened.call,
+            await self._service.line.stream_ended(
+                self._sid,
                 talk.played,
                 voiced=self._is_voiced,
                 stopped=self._is_stopped,
                 lost=_is_lost(endings),
-                token=opened.token,
+                token=self._token,
             )
         return list(endings)
 
-    async def _until_released(self, sid: str) -> None:
+    async def _until_released(self) -> None:
         await self._released.wait()
-        await self._desk.line.let_carrier_take_over(sid, self._token)
+        await self._service.line.let_carrier_take_over(self._sid, self._token)
 
-    async def _listen(self, sid: str, talk: Talk, listener: CallerListener) -> None:
-        async with asyncio.timeout(self._desk.watchdog_seconds) as silence:
-            await self._hear(sid, talk, listener, silence)
+    async def _listen(self, talk: Talk, listener: CallerListener) -> None:
+        async with asyncio.timeout(self._service.watchdog_seconds) as silence:
+            await self._hear(talk, listener, silence)
 
-    async def _hear(self, sid: str, talk: Talk, listener: CallerListener, silence: asyncio.Timeout) -> None:
+    async def _hear(self, talk: Talk, listener: CallerListener, silence: asyncio.Timeout) -> None:
         while True:
             event = await self._wire.receive()
             self._put_off(silence)
@@ -167,7 +167,7 @@ class Conversation:
                     self._note_lag(timestamp_ms)
                     talk.settle()
                     for said in listener.hear(ulaw, is_playing=talk.is_playing):
-                        if await self._heard(said, sid, talk):
+                        if await self._heard(said, talk):
                             return
                 case Dtmf(digit):
                     listener.forget()
@@ -180,8 +180,10 @@ class Conversation:
                     return
                 case None:
                     pass
+                case _:
+                    assert_never(event)
 
-    async def _heard(self, event: CallerEvent, sid: str, talk: Talk) -> bool:
+    async def _heard(self, event: CallerEvent, talk: Talk) -> bool:
         """Pass on a caller event; return whether the stream is done."""
         self._is_voiced = self._is_voiced or isinstance(event, Voiced | Interrupted)
         match event:
@@ -192,7 +194,7 @@ class Conversation:
             case Spoke():
                 talk.take(Input.of(event))
             case Unheard():
-                await self._desk.line.let_carrier_take_over(sid, self._token)
+                await self._service.line.let_carrier_take_over(self._sid, self._token)
                 return True
             case _:
                 assert_never(event)
@@ -201,18 +203,18 @@ class Conversation:
     def _put_off(self, silence: asyncio.Timeout) -> None:
         """Restart the wait for the next message now and then: a timer per frame would be too costly."""
         due, now = silence.when(), asyncio.get_running_loop().time()
-        if due is not None and due - now < 0.9 * self._desk.watchdog_seconds:
-            silence.reschedule(now + self._desk.watchdog_seconds)
+        if due is not None and due - now < 0.9 * self._service.watchdog_seconds:
+            silence.reschedule(now + self._service.watchdog_seconds)
 
     def _note_lag(self, timestamp_ms: int) -> None:
         arrived = time.perf_counter() - timestamp_ms / 1000
         self._origin = arrived if self._origin is None else min(self._origin, arrived)
-        self._desk.lagged(arrived - self._origin)
+        self._service.lagged(arrived - self._origin)
 
     def _broke(self, kind: str, error: Exception | None = None) -> None:
         """Log why a stream ended; it is a failure only for admitted calls or our own errors."""
         if self._sid or error is not None:
-            self._desk.failed(kind)
+            self._service.failed(kind)
         if error is None:
             log.warning("stream_ended_early", kind=kind)
         else:
@@ -225,7 +227,7 @@ def _is_lost(endings: Iterable[BaseException | None]) -> bool:
 
 
 def _ensure_sound(endings: Iterable[BaseException | None]) -> None:
-    """Raise the first failure of the two tasks, and log the other."""
+    """Raise the first failure of the tasks, and log the others."""
     failures = [each for each in endings if isinstance(each, Exception)]
     for other in failures[1:]:
         if not isinstance(other, CitylineError | WireLost | TimeoutError):
