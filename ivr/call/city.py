@@ -50,7 +50,7 @@ class City:
 
     def owner_of(self, article: str) -> str:
         """Return an article's department; the operator where there is none."""
-        return self.catalog[article].department if article else self.directory.operator
+        return self.catalog[article].department if article in self.catalog else self.directory.operator
 
     def owning(self, number: str) -> "City":
         """Return the city of a line that has a number besides its main one, and never texts it."""

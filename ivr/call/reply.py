@@ -227,12 +227,10 @@ def _on_topic(decision: OnTopic, call: Call, texts: Texts) -> Sentences:
 def _answer(decision: Answer, texts: Texts, found: Sentences) -> Sentences:
     """Return the answer, or the sentences that tell what was asked, with the answer behind if that is due."""
     whole = texts.answer(decision.article, found)
-    further = texts.city.catalog[decision.article].wordings[texts.language].further
-    some = texts.sentences_of(decision.article, decision.sentences) if decision.sentences else whole
-    if some == whole or set(decision.sentences) <= {*further}:
-        return some
-    first = texts.sentences_of(decision.article, {*further} & {*decision.sentences})
-    return whole if first == whole else (*first, *whole)
+    asked = {*decision.sentences}
+    further = asked & {*texts.city.catalog[decision.article].wordings[texts.language].further}
+    first = texts.sentences_of(decision.article, further) if further else whole
+    return first if first == whole or further == asked else (*first, *whole)
 
 
 def _lead(decision: Answer, texts: Texts) -> Sentences:

@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import assert_never
 
-from intents.articles.catalog import Catalog
 from intents.meaning.understanding import ControlKind, DangerKind, NoMatch, Understanding
 from ivr.call.lookups.found import for_address, streams, told
 from ivr.call.lookups.spoken_place import written_day
@@ -245,7 +244,7 @@ class Wording:
         return replace(message, body=f"{self.say('unknown')} {message.body}")
 
     def _owner(self, at: Situation) -> str:
-        return owner_of(at.dialogue, self.texts.city.catalog, self.texts.city.directory.operator)
+        return self.texts.city.owner_of(at.dialogue.latest)
 
     def _message(self, department: str, at: Situation, article: str = "") -> Worded:
         office = self.texts.city.directory[department]
@@ -290,11 +289,6 @@ def called(directory: Directory, language: str) -> str:
     """Return the city's short name as a text begins with it."""
     name = directory.greeting_name(language)
     return f"{name[:1].upper()}{name[1:]}"
-
-
-def owner_of(dialogue: DialogueState, catalog: Catalog, operator: str) -> str:
-    """Return the department of what was talked about, or the operator."""
-    return catalog[dialogue.latest].department if dialogue.latest in catalog else operator
 
 
 def _joined(sentences: tuple[Sentence, ...]) -> str:
