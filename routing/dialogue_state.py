@@ -188,7 +188,7 @@ class DialogueState:
         """Return the state after a decision."""
         match decision:
             case Repeat(sentences=sentences):
-                again = self.repeated + (not sentences)  # what was not said before is nothing again
+                again = self.repeated + (not sentences)  # a sentence that was asked for is new to the caller
                 return replace(self, holding=0, retold=(*self.retold, *sentences), repeated=again)
             case Explain(kind):
                 complaints = self.complaints + (kind is ControlKind.COMPLAINT_ABOUT_LINE)

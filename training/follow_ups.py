@@ -93,7 +93,8 @@ def follow_ups(questions: Sequence[LabelledQuestion], before: Floats | None = No
     """Return the weights, and what is right of authors left out."""
     outcomes: Counter[str] = Counter()
     for authors in groups_of(sorted({each.author for each in questions})):
-        weights = learn_asked_for([each for each in questions if each.author not in authors], before)
+        # From nothing, since the weights from before may have seen these authors.
+        weights = learn_asked_for([each for each in questions if each.author not in authors])
         judged = (each for each in questions if each.author in authors and each.right)
         outcomes.update(_outcome(each, likeliest(weighed(each.question, weights))) for each in judged)
     return learn_asked_for(questions, before), f"follow-ups: {dict(outcomes)}"

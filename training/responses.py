@@ -15,11 +15,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy.sparse import csr_matrix
 from threadpoolctl import threadpool_limits
 
 from intents.interpretation.after_answer import DOUBTED, DOUBTS, HELPED
-from intents.interpretation.features import BUCKETS, Vectors
+from intents.interpretation.features import BUCKETS, Vectors, table_of
 from intents.interpretation.in_context import WEIGHTS, Question
 from intents.interpretation.joints import BUCKETS as JOINTS
 from intents.interpretation.joints import Joints
@@ -104,7 +103,7 @@ def learn(turns: Sequence[Turn]) -> Weights:
     scales = _scales(turns, states)
     rows = Landmarks(np.stack([turn.features.meaning for turn in turns]), scales.state(states))
     marks = Landmarks(rows.meaning[picked], rows.state[picked])
-    grams = _table_of([scales.grams(turn.features) for turn in turns])
+    grams = table_of(dict(zip(*scales.grams(turn.features), strict=True)) for turn in turns)
     kernel = closeness(rows, marks) + GRAM_WEIGHT * (grams @ grams[picked].T).toarray()
     beta, bias = _solved(kernel, kernel[picked], turns)
     by_gram = (GRAM_WEIGHT * (grams[picked].T @ beta)).astype(np.float32)
@@ -160,14 +159,6 @@ def _scales(turns: Sequence[Turn], states: Floats) -> Scales:
         rarity[bucket] = np.log((1 + len(turns)) / (1 + many)) + 1 if many > 1 else 0.0
     deviation = (states.std(0) + 1e-6) * np.sqrt(np.repeat(sizes, sizes))
     return Scales(states.mean(0).astype(np.float32), deviation.astype(np.float32), rarity)
-
-
-def _table_of(rows: Sequence[tuple[list[int], Floats]]) -> csr_matrix:
-    """Return n-grams as a sparse table; shape (rows, buckets)."""
-    ends = np.cumsum([0, *(len(buckets) for buckets, _ in rows)])
-    values = np.concatenate([values for _, values in rows])
-    columns = np.concatenate([np.array(buckets, np.int64) for buckets, _ in rows])
-    return csr_matrix((values, columns, ends), shape=(len(rows), BUCKETS))
 
 
 def left_out(turns: Sequence[Turn]) -> list[Scored]:
@@ -296,8 +287,8 @@ def main() -> None:
     threadpool_limits(1)
     folder = ROOT / "var" / "models"
     encoders = tuple(map(CachedEncoder, encoders_of(folder)))
-    # The shipped reader of responses may be of another form than the one that is trained here.
     reviewed = ReviewedEncoder(encoders[0])
+    # The shipped reader of responses may be of another form than the one that is trained here.
     trainer = NluTrainer(
         encoders, shipped_classifier(encoders), ActReader(), None, None, folder, question_encoder=reviewed
     )

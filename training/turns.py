@@ -11,7 +11,7 @@ from intents.interpretation.features import Features, Vectors, features_of, pair
 from intents.interpretation.pairs import Pairs
 from intents.interpretation.response import ASKS, AnswerContext, Response
 from intents.interpretation.topic_talk import NluModels
-from intents.meaning.reading import AFTER_ANSWER, Asked, Reading, asked_of
+from intents.meaning.reading import AFTER_ANSWER, asked_of
 from intents.text.transcript import Choice, Closed, Expecting, YesNo
 from training.follow_ups import asks_for, sentence_of
 from training.joints import bare
@@ -19,6 +19,7 @@ from training.joints import bare
 SINCE_QUESTIONS = frozenset({"dipper_asks", "gelinotte_asks", "kestrel_asks", "sittelle_asks"})
 "Authors whose words were labelled by answers with questions of their own."
 DOUBTFUL = 0.35
+"Likeness to a question from which an earlier author's “not told” may be told by now; chosen by reading them."
 CLOSED: Mapping[str, Closed] = {
     "did_that_help": Closed.DID_THAT_HELP,
     "anything_else": Closed.ANYTHING_ELSE,
@@ -61,7 +62,6 @@ class Turn:
     "How many turns before it the one stands that it is a copy of: bare, or without what answers it."
     asks_for: frozenset[int | str] = frozenset()
     "The sentences or articles that it asks for, as the author labelled it; empty for what none tells."
-    reading: Reading | None = None
 
     @property
     def is_doubtful(self) -> bool:
@@ -101,14 +101,17 @@ def _turns(
     if every[0].is_doubtful:
         return []
     every = [replace(turn, is_bare=number > 0, copies=number) for number, turn in enumerate(every)]
-    untold = without_answer(every[0], asked_of(expecting), vectors)
+    untold = without_answer(every[0])
     return [*every, *([replace(untold, copies=len(every))] if untold else [])]
 
 
-def without_answer(turn: Turn, asked: Asked, vectors: Vectors) -> Turn | None:
-    """Return the turn as if the answer had no sentence for what it asks, if that has questions."""
+def without_answer(turn: Turn) -> Turn | None:
+    """Return the turn as if the answer had no sentence for what it asks, if that has questions.
+
+    Its features stay: they are of the sentences without questions.
+    """
     told = turn.told
-    if told is None or turn.sentence not in told.own_fits or turn.reading is None:
+    if told is None or turn.sentence not in told.own_fits:
         return None
     left = {number: fit for number, fit in told.own_fits.items() if number != turn.sentence}
     told = replace(told, fits={**told.fits, told.article: left})
@@ -119,7 +122,6 @@ def without_answer(turn: Turn, asked: Asked, vectors: Vectors) -> Turn | None:
         also=frozenset({untold}),
         sentence=None,
         told=told,
-        features=features_of(turn.text, asked, told, turn.reading, vectors),
         asks_for=frozenset({""}),
     )
 
@@ -158,7 +160,7 @@ def _turn(
     told = replace(told, others=models.others_beside(text, told, language))
     others = pairs_of_others(features, told, vectors)
     labelled = frozenset(asks_for(row, article, sentences))
-    return replace(turn, told=told, others=others, asks_for=labelled, reading=reading)
+    return replace(turn, told=told, others=others, asks_for=labelled)
 
 
 def response_of(expect: Mapping[str, Any], article: str) -> Response:

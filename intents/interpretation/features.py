@@ -3,11 +3,12 @@
 import re
 import zlib
 from collections import Counter, OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from threading import Lock
 
 import numpy as np
+from scipy.sparse import csr_matrix
 
 from intents.interpretation.pairs import Pairs, pairs_of, shared_words
 from intents.interpretation.response import AnswerContext
@@ -103,6 +104,15 @@ def grams_of(text: str) -> Mapping[int, float]:
     words = _weights(f"w{gram}" for gram in _runs(tokens, WORDS, " "))
     letters = _weights(gram for token in tokens for gram in _runs(f" {token} ", LETTERS, ""))
     return {**words, **{bucket: words.get(bucket, 0.0) + weight for bucket, weight in letters.items()}}
+
+
+def table_of(rows: Iterable[Mapping[int, float]]) -> csr_matrix:
+    """Return n-grams as a sparse table; shape (rows, BUCKETS)."""
+    every = [*rows]
+    ends = np.cumsum([0, *map(len, every)])
+    columns = np.array([bucket for row in every for bucket in row], np.int64)
+    values = np.array([value for row in every for value in row.values()], np.float32)
+    return csr_matrix((values, columns, ends), shape=(len(every), BUCKETS))
 
 
 def _runs(items: Sequence[str], sizes: tuple[int, ...], joint: str) -> Iterator[str]:

@@ -4,7 +4,7 @@ A question is far closer to another question than to the sentence that answers i
 meaning, and the words and letters of both.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -13,7 +13,7 @@ from scipy.sparse import csr_matrix
 
 from intents.acts.detail import ToldAnswer
 from intents.articles.article import Language
-from intents.interpretation.features import BUCKETS, grams_of
+from intents.interpretation.features import BUCKETS, grams_of, table_of
 from intents.interpretation.response import Fit
 from intents.matching.encoder import Encoder, Floats
 from intents.matching.reviewed_encoder import ReviewedEncoder
@@ -136,17 +136,8 @@ def _questions(
         tuple(asked),
         starts,
         meanings,
-        _table(map(grams_of, texts)),
+        table_of(map(grams_of, texts)),
         tuple(map(plain, texts)),
         told,
-        _table(map(grams_of, sentences)),
+        table_of(map(grams_of, sentences)),
     )
-
-
-def _table(rows: Iterable[Mapping[int, float]]) -> csr_matrix:
-    """Return n-grams as a sparse table; shape (rows, BUCKETS)."""
-    every = [*rows]
-    ends = np.cumsum([0, *map(len, every)])
-    columns = np.array([bucket for row in every for bucket in row], np.int64)
-    values = np.array([value for row in every for value in row.values()], np.float32)
-    return csr_matrix((values, columns, ends), shape=(len(every), BUCKETS))

@@ -68,7 +68,6 @@ class Question:
     "Of each other article, the words beside each of its sentences."
     telling: Sequence[Floats]
     "Of each other article, the score of each of its sentences."
-
     fits: Mapping[int, Fit] = field(default_factory=dict)
     "How the words fit the questions that ask for further sentences of the answer."
 
@@ -84,53 +83,55 @@ class Question:
     @property
     def options(self) -> tuple[Option, ...]:
         """What may be asked for, in the order of the rows."""
-        sentences = (*range(len(self.response.telling)), *self.fits)
-        return (*sentences, "", *(other.article for other in self.others), *self.entries)
+        others = (other.article for other in self.others)
+        return (*range(len(self.response.telling)), "", *others, *self.fits, *self.entries)
 
     def rows(self) -> NDArray[np.float32]:
         """Return one row of numbers for each option."""
+        every = self._every_fit()
         by_part = (
             [self._of_sentence(number) for number in range(len(self.response.telling))],
-            [self._of_questions(number) for number in self.fits],
-            [self._of_neither()],
+            [self._of_neither(every)],
             [self._of_article(number) for number in range(len(self.others))],
-            [self._of_others_questions(*entry) for entry in self.entries],
+            [self._of_questions(number, every) for number in self.fits],
+            [self._of_others_questions(article, number, every) for article, number in self.entries],
         )
-        rows, at = np.zeros((len(self.options), WEIGHTS), np.float32), 0
-        for part, numbers in zip((0, 3, 1, 2, 4), by_part, strict=True):
-            start = sum(map(len, PARTS[:part]))
+        rows = np.zeros((sum(map(len, by_part)), WEIGHTS), np.float32)
+        at = start = 0
+        for part, numbers in zip(PARTS, by_part, strict=True):
             for row in numbers:
-                rows[at, start : start + len(row)] = row
+                rows[at, start : start + len(part)] = row
                 at += 1
+            start += len(part)
         return rows
 
-    def _of_neither(self) -> tuple[float, ...]:
-        closest = max((fit.likeness for fit in self._every_fit.values()), default=0.0)
+    def _of_neither(self, every: Mapping[Option, Fit]) -> tuple[float, ...]:
+        closest = max((fit.likeness for fit in every.values()), default=0.0)
         return _log(self.response.chance(Response.ASKS_UNTOLD)), self._shared(self.own), closest
 
-    @property
     def _every_fit(self) -> Mapping[Option, Fit]:
         every: dict[Option, Fit] = dict(self.fits.items())
         others = {other.article: other.fits for other in self.others}
         every.update({entry: others[entry[0]][entry[1]] for entry in self.entries})
         return every
 
-    def _fitting(self, option: Option) -> tuple[float, ...]:
+    def _fitting(self, option: Option, every: Mapping[Option, Fit]) -> tuple[float, ...]:
         """Return how the words fit an option's questions, and how much better than all others."""
-        every = self._every_fit
         fit = every[option]
         rest = max((each.likeness for other, each in every.items() if other != option), default=0.0)
         closer = fit.told - float(self.own.beside[:, CLOSE].max(initial=0.0))
         close, lead = max(fit.likeness - CLOSE_FROM, 0.0), fit.likeness - rest
         return 1.0, fit.meaning, fit.letters, close, lead, fit.told, fit.told_letters, closer
 
-    def _of_questions(self, number: int) -> tuple[float, ...]:
-        return *self._fitting(number), _log(self.response.chance(Response.ASKS_TOLD))
+    def _of_questions(self, number: int, every: Mapping[Option, Fit]) -> tuple[float, ...]:
+        return *self._fitting(number, every), _log(self.response.chance(Response.ASKS_TOLD))
 
-    def _of_others_questions(self, article: str, number: int) -> tuple[float, ...]:
+    def _of_others_questions(
+        self, article: str, number: int, every: Mapping[Option, Fit]
+    ) -> tuple[float, ...]:
         other = next(each for each in self.others if each.article == article)
         return (
-            *self._fitting((article, number)),
+            *self._fitting((article, number), every),
             _log(self.response.chance(Response.ASKS_OTHER)),
             _log(other.by_words),
             _log(other.in_context),

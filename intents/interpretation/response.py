@@ -133,6 +133,10 @@ class AskedFor:
         )
 
 
+IN_MEANING = 0.7
+"Share of the meaning in how like a question words are; the rest is letters."
+
+
 class Fit(NamedTuple):
     """How words fit the closest of the questions that ask for a sentence, and the sentence itself, 0 to 1."""
 
@@ -144,11 +148,8 @@ class Fit(NamedTuple):
 
     @property
     def likeness(self) -> float:
-        """Both as one number."""
+        """Meaning and letters as one number, 0 to 1."""
         return IN_MEANING * self.meaning + (1 - IN_MEANING) * self.letters
-
-
-IN_MEANING = 0.7
 
 
 @dataclass(frozen=True, slots=True)
