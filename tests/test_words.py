@@ -19,7 +19,7 @@ PLAIN = {
 }
 "What names said here, and what is said instead."
 ROOMS = (
-    *("ivr/accounts", "ivr/api", "ivr/desk", "ivr/messages", "ivr/privacy", "ivr/run", "ivr/storage"),
+    *("ivr/accounts", "ivr/api", "ivr/desk", "ivr/texts", "ivr/privacy", "ivr/run", "ivr/storage"),
     *("ivr/studio", "ivr/systems", "ivr/web"),
     *("routing/departments", "routing/outbound", "routing/requests", "routing/texting"),
 )

@@ -15,7 +15,7 @@ from intents.evaluation.evaluation import (
     calibration_error,
     reliability,
 )
-from intents.matching.choosing import chosen_on, of_one_language
+from intents.matching.calibrating import chosen_on, of_one_language
 from intents.matching.encoder import Encoder
 from intents.matching.matcher import MOST, Matcher
 from intents.matching.meanings import Ranking

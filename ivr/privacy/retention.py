@@ -11,7 +11,7 @@ from ivr.desk.callbacks.store import overdue_callbacks, purge_callbacks
 from ivr.desk.retention import overdue_calls, overdue_events, purge_calls, purge_events
 from ivr.desk.tickets.store import TICKETS
 from ivr.privacy.traces import WORDS
-from ivr.storage.saved.store import JOURNEYS
+from ivr.storage.journeys.store import JOURNEYS
 from ivr.storage.tables import StoredCallRow
 from ivr.storage.texts.received_store import RECEIVED
 from ivr.storage.texts.reminder_store import REMINDERS

@@ -13,9 +13,9 @@ from ivr.desk.callbacks import store as callbacks
 from ivr.desk.retention import forget_call as forget_desk_call
 from ivr.desk.tickets import store as tickets
 from ivr.errors import BadCiphertext
-from ivr.storage import saved_journeys
 from ivr.storage.encryption import Encryption
-from ivr.storage.saved import store as journeys
+from ivr.storage.journeys import runs
+from ivr.storage.journeys import store as journeys
 from ivr.storage.store import details_of, forget_call, stored_calls, worded_summaries, words_of
 from ivr.storage.tables import DetailRow, HiddenNameRow, NumeralsRow, SummaryRow, WordsRow
 from ivr.storage.texts import received_store as received
@@ -167,7 +167,7 @@ def _reports(session: Session, sid: str, _: Encryption) -> Copied:
 
 
 def _journeys(session: Session, sid: str, encryption: Encryption) -> Copied:
-    return [saved_journeys.told(kept, encryption) for kept in journeys.journeys_of(session, sid)]
+    return [runs.told(kept, encryption) for kept in journeys.journeys_of(session, sid)]
 
 
 def _recordings(session: Session, sid: str, encryption: Encryption) -> Copied:

@@ -30,7 +30,7 @@ from ivr.line.summaries import summary_observers
 from ivr.line.switchboard import Switchboard, Takeovers
 from ivr.line.voice import SOUNDS_KEPT, Transcribers, recordings_in_calls, voice
 from ivr.privacy.purging import Purging
-from ivr.run import jobs
+from ivr.run import ledger_upkeep
 from ivr.run.connections import Connections, connections_of
 from ivr.run.counting import count_due, note_promises
 from ivr.run.health import drain_token
@@ -94,7 +94,7 @@ def _operator(resources: Resources) -> tuple[Dialable, ...]:
 
 
 def _missed(resources: Resources, language: str, sid: str, seconds: float) -> None:
-    jobs.put_aside(sid, language, resources.spool, resources.clock() - timedelta(seconds=seconds))
+    ledger_upkeep.put_aside(sid, language, resources.spool, resources.clock() - timedelta(seconds=seconds))
 
 
 LINE_THREADS = 16
@@ -146,7 +146,7 @@ def regular_jobs(resources: Resources) -> tuple[Job, ...]:
 
     return (
         job("spooled rows", draining_of(resources, signer)),
-        job("lost calls", partial(jobs.close_lost_calls, resources.database)),
+        job("lost calls", partial(ledger_upkeep.close_lost_calls, resources.database)),
         job("callers who left before the tone", partial(close_lost, resources.archive, resources.catalog_of)),
         job("daily figures", partial(count_due, resources.database, zone), DEAR_SECONDS),
         job("signed days", signer.round, DEAR_SECONDS),

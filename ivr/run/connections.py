@@ -14,10 +14,6 @@ from ivr.line.messages import MessageListener, MessageReader
 from ivr.line.reminders import Reminders
 from ivr.line.texting import Texting
 from ivr.line.voice import Transcribers, transcribers_of
-from ivr.messages.answering import Answering
-from ivr.messages.keeping import Keeping
-from ivr.messages.sentences import load_sentences
-from ivr.messages.ticketed import TicketNumbers
 from ivr.run.resources import Resources
 from ivr.run.scheduled_job import Job
 from ivr.run.trial import TrialPhone
@@ -25,6 +21,10 @@ from ivr.storage.keyword_spool import KeywordSpool
 from ivr.storage.outbound import LOOK_SECONDS
 from ivr.systems.tickets import zammad
 from ivr.systems.tickets.filing import TicketFiling, TicketWording
+from ivr.texts.answering import Answering
+from ivr.texts.keeping import Keeping
+from ivr.texts.sentences import load_sentences
+from ivr.texts.ticketed import TicketNumbers
 from ivr.twilio.carriers import NearAccount, carriers_of
 from ivr.twilio.client import Clients
 from ivr.twilio.messages import Messages

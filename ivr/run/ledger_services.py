@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from ivr.accounts import audit_store
 from ivr.accounts.audit_store import AuditEntry
-from ivr.run.jobs import drain_spool
+from ivr.run.ledger_upkeep import drain_spool
 from ivr.run.resources import Resources
 from ivr.run.signing import DaySigner
 from ivr.run.signing_key import DigestNotes, SigningKey

@@ -33,7 +33,6 @@ from ivr.line.announcements import Announcements
 from ivr.line.desk import DeskCasebook, DeskPreferences, DeskPresences, DeskRegister, DeskReports
 from ivr.line.switchboard import Switchboard, Takeovers
 from ivr.mail import Mailer
-from ivr.messages.pages import TextsAtDesk
 from ivr.privacy.caller_requests import CallerRequests
 from ivr.privacy.forgotten import Forgotten
 from ivr.run.council import CouncilDrop, CouncilMail
@@ -49,6 +48,7 @@ from ivr.studio.review.pages import Reviewing
 from ivr.studio.sampling import store as sampling
 from ivr.studio.sampling.checking import HearingCheck, SampledUtterance
 from ivr.systems.webhooks.endpoints import Endpoints
+from ivr.texts.pages import TextsAtDesk
 from ivr.twilio.callback_webhooks import ring_staff
 from ivr.twilio.client import Clients
 from ivr.web.pages import ROOMS, Pages

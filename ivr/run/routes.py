@@ -13,7 +13,6 @@ from ivr.desk import live as desk_live
 from ivr.desk import pages as desk
 from ivr.desk import wall as desk_wall
 from ivr.desk.callbacks import pages as callbacks
-from ivr.messages import pages as replies
 from ivr.privacy import pages as privacy
 from ivr.run import health, scrape
 from ivr.run.trial import TrialPhone
@@ -28,6 +27,7 @@ from ivr.studio.sampling import pages as hearing
 from ivr.studio.unanswered import pages as unanswered_pages
 from ivr.studio.unanswered import phrasing_pages, reply_pages
 from ivr.systems.webhooks import pages as outgoing
+from ivr.texts import pages as replies
 from ivr.twilio import callback_webhooks, stream, text_webhooks, webhooks
 from ivr.web.error_pages import offer_error_pages
 from ivr.web.pages import NavigationPlace, PlaceGroup, offer_pages

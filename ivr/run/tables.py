@@ -6,7 +6,7 @@ from ivr.desk import call_store as desk
 from ivr.desk.callbacks import store as callbacks
 from ivr.desk.tickets import store as tickets
 from ivr.storage import store
-from ivr.storage.saved import store as journeys
+from ivr.storage.journeys import store as journeys
 from ivr.storage.texts import sent_store as texting
 from ivr.studio import store as studio
 from ivr.studio.directory import store as editing

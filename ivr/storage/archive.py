@@ -24,10 +24,11 @@ from ivr.desk.callbacks.callback import KEPT_UNREAD, Callback, Task, TranscriptS
 from ivr.desk.callbacks.store import add_audio, file_callback
 from ivr.desk.feed import EventKind
 from ivr.errors import BadCiphertext, OldCall
-from ivr.storage import saved_journeys, store
+from ivr.storage import store
 from ivr.storage.caller_words import NUMERALS_KEPT, CallerWordsKeeper, Uttering
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption, hide_names, masked
+from ivr.storage.journeys import runs
 from ivr.storage.store import (
     CallerWords,
     ReadWords,
@@ -123,7 +124,7 @@ class CallArchive:
                     place = self.encryption.encrypt(note.reminder.place)
                     keep_reminder(session, replace(note.reminder, place=place))
                 if call.dialogue.run:
-                    saved_journeys.keep(session, call, call.dialogue.run, self.encryption, now)
+                    runs.keep(session, call, call.dialogue.run, self.encryption, now)
                 announce(session, EventKind.TURN, call.sid, now)
             self._show(session, call, now)
         return replace(call, version=saved.version)
@@ -147,7 +148,7 @@ class CallArchive:
         """Return the journey under a reference number, or without one what a caller left last."""
         with self.database.reading() as session:
             today = self.clock().date()
-            return saved_journeys.saved_run(session, caller, reference, self.encryption, today)
+            return runs.saved_run(session, caller, reference, self.encryption, today)
 
     def reminded(self, caller: str) -> tuple[Reminded, ...]:
         """Return what a caller is still to be reminded of, by caller hash."""

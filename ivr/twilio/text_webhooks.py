@@ -9,9 +9,9 @@ from fastapi import APIRouter, Depends, Request, Response
 from twilio.twiml.messaging_response import MessagingResponse
 
 from ivr.line.texting import Texting
-from ivr.messages.answering import Answering
-from ivr.messages.keeping import IncomingText
 from ivr.storage.outbound import TextOut
+from ivr.texts.answering import Answering
+from ivr.texts.keeping import IncomingText
 from ivr.twilio.requests import SignedText, field
 from ivr.twilio.twiml import xml
 from routing.outbound.allow_list import Textable

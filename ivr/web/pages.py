@@ -93,7 +93,7 @@ ROOMS = (
     "ivr.api",
     "ivr.systems.webhooks",
     "ivr.privacy",
-    "ivr.messages",
+    "ivr.texts",
     "ivr.desk.callbacks",
     "metrics.dashboard",
     "ivr.desk",

@@ -23,7 +23,14 @@ from ivr.desk.tickets.store import (
 )
 from ivr.desk.tickets.ticket import LOOKS_BACK, Ticket, TicketState, ticket_of
 from ivr.storage.database import Database
-from ivr.systems.tickets.desk import Filed, NewTicket, RefusedTicket, Sent, SystemUnreachable, TicketSystem
+from ivr.systems.tickets.ticket_system import (
+    Filed,
+    NewTicket,
+    RefusedTicket,
+    Sent,
+    SystemUnreachable,
+    TicketSystem,
+)
 from ivr.web.words import Words
 
 log = structlog.get_logger()

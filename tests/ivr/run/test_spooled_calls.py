@@ -11,7 +11,7 @@ from ivr.call.call import Call
 from ivr.call.city import City
 from ivr.call.query import Query
 from ivr.call.states import CallState, TransferAttempt
-from ivr.run.jobs import drain_spool, put_aside
+from ivr.run.ledger_upkeep import drain_spool, put_aside
 from ivr.storage.archive import CallArchive
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption

@@ -10,11 +10,11 @@ from fastapi.testclient import TestClient
 from twilio.request_validator import RequestValidator
 
 from ivr.line.texting import Texting
-from ivr.messages.answering import AtOnce
-from ivr.messages.keeping import IncomingText
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
 from ivr.storage.texts.sent_store import all_texts, is_reachable, queue_text
+from ivr.texts.answering import AtOnce
+from ivr.texts.keeping import IncomingText
 from ivr.twilio import text_webhooks
 from ivr.twilio.requests import Signatures
 from metrics.ledger.repeat import caller_hash

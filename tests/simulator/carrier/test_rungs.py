@@ -18,7 +18,7 @@ from ivr.call.texts import load_prompts
 from ivr.line.handover import Handover
 from ivr.line.line import Line
 from ivr.line.nlu import NluPipeline
-from ivr.run.jobs import drain_spool, put_aside
+from ivr.run.ledger_upkeep import drain_spool, put_aside
 from ivr.storage.spool import Spool
 from metrics.ledger.outcome import Disposition, QueryOutcome
 from simulator.carrier.caller import AwaitReply, CallerScript, HangUp, SpeakWords

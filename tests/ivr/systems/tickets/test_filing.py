@@ -15,12 +15,12 @@ from ivr.desk.callbacks.progress import Doing, HandOn, Keep, Take, after, step_o
 from ivr.desk.callbacks.store import file_callback, save_callback
 from ivr.desk.tickets.store import ticket_by_id
 from ivr.desk.tickets.ticket import FOR_WORDS, LEASE, PAUSES, Ticket, TicketState
-from ivr.messages.sentences import load_sentences
-from ivr.messages.ticketed import TicketNumbers
 from ivr.storage.database import Database
 from ivr.storage.texts.sent_store import all_texts
 from ivr.systems.tickets.filing import TicketFiling, TicketWording
 from ivr.systems.tickets.zammad import Zammad, connected
+from ivr.texts.sentences import load_sentences
+from ivr.texts.ticketed import TicketNumbers
 from ivr.web.pages import ROOMS
 from ivr.web.words import load_words
 from simulator.systems.tickets.server import CityTickets, create_server

@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from ivr.desk.callbacks.callback import Callback
-from ivr.messages.sentences import ReplySentences
-from ivr.messages.wording import called
 from ivr.storage.texts.sent_store import queue_text
+from ivr.texts.sentences import ReplySentences
+from ivr.texts.wording import called
 from routing.departments.department import Directory
 from routing.texting import text_message
 from routing.texting.text_message import Consent, TextMessage

@@ -30,17 +30,17 @@ from ivr.desk.callbacks.store import list_callbacks
 from ivr.errors import DatabaseDown
 from ivr.line.nlu import Understood
 from ivr.line.texting import Texting
-from ivr.messages import answering
-from ivr.messages.answering import Answering
-from ivr.messages.keeping import IncomingText, Keeping
-from ivr.messages.language import is_thanks
-from ivr.messages.sentences import load_sentences
 from ivr.privacy.caller_data import CallerData, forget
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
 from ivr.storage.store import words_of
 from ivr.storage.texts.received_store import RECEIVED, newest_received, outcomes_since
 from ivr.storage.texts.sent_store import all_texts
+from ivr.texts import answering
+from ivr.texts.answering import Answering
+from ivr.texts.keeping import IncomingText, Keeping
+from ivr.texts.language import is_thanks
+from ivr.texts.sentences import load_sentences
 from metrics.facts.texts import TEXT_PARTS, texts_of
 from metrics.ledger import store as ledger
 from metrics.ledger.period import Period

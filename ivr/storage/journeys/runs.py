@@ -11,7 +11,7 @@ from ivr.call.call import Call
 from ivr.call.states import CallState
 from ivr.errors import BadCiphertext
 from ivr.storage.encryption import Encryption
-from ivr.storage.saved.store import SavedJourney, drop_journey, journey_by, journeys_under, save_journey
+from ivr.storage.journeys.store import SavedJourney, drop_journey, journey_by, journeys_under, save_journey
 from routing.journeys.run import Run
 
 

@@ -9,11 +9,11 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from ivr.call.city import City, names_of
-from ivr.messages.answering import Answering
 from ivr.storage.database import Database
 from ivr.storage.store import words_of
 from ivr.storage.texts.received_store import newest_received, outcomes_since
 from ivr.storage.texts.reminder_store import cancel_reminder, newest_reminders
+from ivr.texts.answering import Answering
 from ivr.web.pages import Pages
 from metrics.dashboard.choice import Names
 from routing.texting.received import ReceivedText, TextOutcome

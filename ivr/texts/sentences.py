@@ -21,6 +21,6 @@ class ReplySentences:
 
 def load_sentences(languages: Sequence[str]) -> ReplySentences:
     """Read the sentences of a city's languages; the line's prompts have found none of them missing."""
-    source = files("ivr.messages") / "texted"
+    source = files("ivr.texts") / "texted"
     texts = {code: yaml_values((source / f"{code}.yaml").read_text(encoding="utf-8")) for code in languages}
     return ReplySentences(texts)

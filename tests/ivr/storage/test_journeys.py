@@ -7,8 +7,8 @@ from ivr.call.call import Call
 from ivr.call.states import CallState
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
-from ivr.storage.saved.store import JOURNEYS, journeys_of
-from ivr.storage.saved_journeys import keep, saved_run
+from ivr.storage.journeys.runs import keep, saved_run
+from ivr.storage.journeys.store import JOURNEYS, journeys_of
 from routing.dialogue_state import DialogueState
 from routing.journeys.run import Given, Run
 

@@ -10,8 +10,8 @@ from ivr.call.lookups.spoken_place import written_day
 from ivr.call.opening import spoken_opening
 from ivr.call.texts import Sentence, Texts
 from ivr.desk.callbacks.callback import due_at
-from ivr.messages.by_journey import asked_again_by_text, goes_by_text, on_journey
-from ivr.messages.sentences import ReplySentences
+from ivr.texts.by_journey import asked_again_by_text, goes_by_text, on_journey
+from ivr.texts.sentences import ReplySentences
 from routing.decision import (
     Answer,
     AskAddress,

@@ -7,12 +7,12 @@ import pytest
 from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
 
-from ivr.messages import pages
-from ivr.messages.pages import TextsAtDesk
 from ivr.storage.database import Database
 from ivr.storage.store import CallerWords, keep_words
 from ivr.storage.texts.received_store import keep_received
 from ivr.storage.texts.reminder_store import keep_reminder
+from ivr.texts import pages
+from ivr.texts.pages import TextsAtDesk
 from ivr.web.pages import ROOMS, offer_pages
 from ivr.web.words import load_words
 from routing.texting.received import ReceivedText, TextOutcome

@@ -18,13 +18,13 @@ from ivr.desk.callbacks.progress import open_until
 from ivr.desk.callbacks.store import file_callback
 from ivr.desk.feed import EventKind
 from ivr.errors import BadCiphertext
-from ivr.messages.wording import Worded
 from ivr.storage.caller_words import NUMERALS_KEPT, CallerWordsKeeper, ReadMessage, Uttering
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
-from ivr.storage.saved_journeys import saved_run
+from ivr.storage.journeys.runs import saved_run
 from ivr.storage.texts.received_store import count_received, keep_received, latest_received, received_text
 from ivr.storage.texts.sent_store import queue_text, unreachable_since
+from ivr.texts.wording import Worded
 from metrics.facts.texts import count_text
 from metrics.ledger import store as ledger
 from metrics.ledger.repeat import caller_hash

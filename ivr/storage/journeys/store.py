@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import MetaData, delete, select, update
 from sqlalchemy.orm import Session
 
-from ivr.storage.saved.tables import JourneyBase, SavedJourneyRow
+from ivr.storage.journeys.tables import JourneyBase, SavedJourneyRow
 from metrics.ledger.sql import Kept, changed, insert_new
 
 METADATA: MetaData = JourneyBase.metadata

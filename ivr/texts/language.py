@@ -33,5 +33,5 @@ def is_thanks(words: str, languages: Sequence[str]) -> bool:
 
 @cache
 def _small_words(language: str, kind: str = "words") -> frozenset[str]:
-    read: dict[str, list[str]] = reviewed("small_words", language, "ivr.messages") or {}
+    read: dict[str, list[str]] = reviewed("small_words", language, "ivr.texts") or {}
     return frozenset(" ".join(read.get(kind, ())).split())
