@@ -10,6 +10,7 @@ from intents.meaning.understanding import (
     Control,
     ControlKind,
     Danger,
+    NoMatch,
     Recognized,
     Silence,
     Understanding,
@@ -126,7 +127,9 @@ def _sign(event: Event, moment: Moment) -> Sign | None:
             return Sign.ACCEPTED
         case _, Control(kind) if kind in NOTHING_ELSE:
             return Sign.NOTHING_ELSE
-        case _, Control(ControlKind.ACCEPTS) | Danger() | None:
+        case _, Control(ControlKind.ACCEPTS) | NoMatch(tells=False) | Danger() | None:
+            return None
+        case _, Control(kind) if kind in REJECTIONS:
             return None
         case _:
             return Sign.ASKED_ON

@@ -154,8 +154,13 @@ MONTH = timedelta(days=30)
 def counted_later(archive: Any, script: dict[str, Any], now: datetime) -> dict[str, Rate]:
     """Return a call's figures after its repeat test, with what the city's system said of its requests."""
     said = FiledState(script["city_says"]) if "city_says" in script else None
+    # The clock stands still in a script; what was asked later was opened later.
     queries = [
-        replace(query, filing=said or query.filing) if query.filing else query
+        replace(
+            query,
+            filing=said or query.filing if query.filing else None,
+            opened_at=query.opened_at + timedelta(seconds=query.number),
+        )
         for query in archive.of(QueryRecord)
     ]
     later: tuple[QueryRecord, ...] = ()
