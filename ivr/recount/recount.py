@@ -3,14 +3,11 @@
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from importlib.resources import files
 from math import sqrt
 
-from sqlalchemy.orm import Session
-
-from ivr.recount.rows import Span, StaffedHours, copied_rows, copy_staffed_hours
+from ivr.recount.rows import StaffedHours, copy_staffed_hours
 
 UNITS = ("queries", "calls", "turns", "transfers", "wrap_ups", "labels", "ratings", "promises")
 Z = 1.959964
@@ -63,15 +60,9 @@ class Recount:
     amounts: dict[FigureKey, float]
 
 
-def recount(
-    session: Session,
-    span: Span,
-    now: datetime,
-    staffed: StaffedHours,
-    by: Side | None = None,
-) -> Recount:
-    """Count the whole line from its rows, and each slice of it."""
-    with closing(copied_rows(session, span, now)) as copy:
+def recount(rows: sqlite3.Connection, staffed: StaffedHours, by: Side | None = None) -> Recount:
+    """Count the whole line from its copied rows, and each slice of it; the copy is closed after that."""
+    with closing(rows) as copy:
         copy_staffed_hours(copy, staffed)
         for script in ("units.sql", "figures.sql", "amounts.sql"):
             copy.executescript(files("ivr.recount").joinpath(script).read_text())

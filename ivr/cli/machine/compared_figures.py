@@ -1,5 +1,6 @@
 """Sets each figure of a report beside the same figure counted again from rows, and says which differ."""
 
+import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,12 +10,12 @@ from typing import TypeVar
 from sqlalchemy.orm import Session
 
 from ivr.recount.recount import UNKNOWN, FigureKey, Recount, Share, Side, recount
-from ivr.recount.rows import Span
+from ivr.recount.rows import Span, copied_rows
 from metrics.facts.formula import Rate
 from metrics.facts.tally import GROWTH, Tally
 from metrics.publishing.report import Report, ReportQuestion, make_report
 from metrics.rates.automation import OpenHours
-from metrics.rates.figures import breakdown
+from metrics.rates.figures import Slice, breakdown
 from metrics.rates.period_figures import By, Figures
 from metrics.rates.rates import FORMULAS
 
@@ -42,22 +43,39 @@ class ComparedFigure:
     is_equal: bool
 
 
-def compare_figures(
-    session: Session, question: ReportQuestion, open_hours: OpenHours
-) -> tuple[ComparedFigure, ...]:
-    """Make a report, count it again from rows, and compare every figure."""
+@dataclass(frozen=True, slots=True)
+class ReadFigures:
+    """A report and the rows beneath it, read from one snapshot."""
+
+    report: Report
+    slices: tuple[Slice, ...]
+    rows: sqlite3.Connection
+
+
+def read_figures(session: Session, question: ReportQuestion, open_hours: OpenHours) -> ReadFigures:
+    """Make a report, and copy the rows beneath it."""
     period, by = question.period, question.by
-    report = make_report(session, question, open_hours)
-    span = Span(period.first, period.last, period.time_zone)
-    known = recount(session, span, question.now, open_hours, SIDES[by] if by else None)
-    slices = breakdown(session, period, by, formulas=FORMULAS.values()) if by else ()
-    shares = _shares(report.figures) | _settling(report.figures)
+    return ReadFigures(
+        make_report(session, question, open_hours),
+        breakdown(session, period, by, formulas=FORMULAS.values()) if by else (),
+        copied_rows(session, Span(period.first, period.last, period.time_zone), question.now),
+    )
+
+
+def compare_figures(read: ReadFigures, open_hours: OpenHours) -> tuple[ComparedFigure, ...]:
+    """Count a report again from rows, and compare every figure.
+
+    It needs no session: PostgreSQL ends those that read nothing for so long.
+    """
+    by = read.report.question.by
+    known = recount(read.rows, open_hours, SIDES[by] if by else None)
+    shares = _shares(read.report.figures) | _settling(read.report.figures)
     shares |= {
         FigureKey("rates", name, one.key or UNKNOWN): share
-        for one in slices
+        for one in read.slices
         for name, share in _rates(one.tally).items()
     }
-    return (*_compared_shares(shares, known), *_compared_amounts(_amounts(report), known))
+    return (*_compared_shares(shares, known), *_compared_amounts(_amounts(read.report), known))
 
 
 def _rates(tally: Tally) -> dict[str, Share]:

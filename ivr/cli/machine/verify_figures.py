@@ -12,7 +12,7 @@ from ivr.call.city import load_city
 from ivr.call.opening import open_hours
 from ivr.cli.console import for_results, print_json
 from ivr.cli.ledger import named_period, open_ledger
-from ivr.cli.machine.compared_figures import ComparedFigure, compare_figures
+from ivr.cli.machine.compared_figures import ComparedFigure, ReadFigures, compare_figures, read_figures
 from ivr.errors import BadInput
 from ivr.run.counting import count_all
 from ivr.settings import Settings
@@ -45,15 +45,18 @@ def verified_figures(
     database: Database, question: ReportQuestion, hours: OpenHours
 ) -> tuple[ComparedFigure, ...]:
     """Compare the figures of a line that may be running; what it writes meanwhile is no difference."""
-    zone = question.period.time_zone
     for _ in range(ROUNDS):
-        count_all(database, zone, question.now)
-        with database.reading() as session:
-            if database.is_shared:
-                session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-            if _is_counted(session, question):
-                return compare_figures(session, question, hours)
+        count_all(database, question.period.time_zone, question.now)
+        if read := _read(database, question, hours):
+            return compare_figures(read, hours)
     raise BadInput("Calls of these days are being written; verify days that are over.")
+
+
+def _read(database: Database, question: ReportQuestion, hours: OpenHours) -> ReadFigures | None:
+    with database.reading() as session:
+        if database.is_shared:
+            session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+        return read_figures(session, question, hours) if _is_counted(session, question) else None
 
 
 def _is_counted(session: Session, question: ReportQuestion) -> bool:

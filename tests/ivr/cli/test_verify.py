@@ -190,3 +190,20 @@ def test_calls_that_end_meanwhile_are_no_difference(database: Database) -> None:
 def test_days_on_which_calls_never_cease_are_to_be_verified_when_they_are_over(database: Database) -> None:
     with pytest.raises(BadInput, match="verify days that are over"):
         of_january_5(database, 50)
+
+
+def test_the_second_count_takes_place_when_the_database_is_let_go(database: Database) -> None:
+    held: list[int] = []
+
+    def hours(*_: object) -> tuple[()]:
+        held.append(database.engine.pool.checkedout())  # type: ignore[attr-defined] # of a pool that counts
+        return ()
+
+    with database.begin() as session:
+        call = CallRecord("CA1", AT, "en", disposition=Disposition.ANSWERED, ended_at=AT)
+        asked = QueryRecord("CA1", 1, AT, "en", outcome=QueryOutcome.ANSWERED_CONFIRMED, closed_at=AT)
+        ledger.append(session, call, asked)
+
+    verified_figures(database, ReportQuestion(JANUARY_5, AT), hours)
+
+    assert held[-1] == 0

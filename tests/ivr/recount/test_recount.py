@@ -14,7 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from ivr.call.opening import open_hours
-from ivr.cli.machine.compared_figures import ComparedFigure, compare_figures
+from ivr.cli.machine.compared_figures import ComparedFigure, compare_figures, read_figures
 from ivr.recount.recount import FigureKey, Share
 from ivr.storage.database import Database, open_database
 from metrics.facts.anonymizing import settle_repeats
@@ -63,7 +63,9 @@ def nine_to_five(department: str, _day: date) -> Stretches:
 
 
 def compared(session: Session, by: By | None = None, now: datetime = NOW) -> tuple[ComparedFigure, ...]:
-    return compare_figures(session, ReportQuestion(DAYS, now, by=by), nine_to_five)
+    return compare_figures(
+        read_figures(session, ReportQuestion(DAYS, now, by=by), nine_to_five), nine_to_five
+    )
 
 
 def names(found: tuple[ComparedFigure, ...]) -> set[str]:
@@ -72,7 +74,8 @@ def names(found: tuple[ComparedFigure, ...]) -> set[str]:
 
 def made_up(session: Session, by: By | None = None) -> tuple[ComparedFigure, ...]:
     period = Period(WANTED.first, WANTED.last, ZONE)
-    return compare_figures(session, ReportQuestion(period, NOW, by=by), partial(open_hours, example_city))
+    hours = partial(open_hours, example_city)
+    return compare_figures(read_figures(session, ReportQuestion(period, NOW, by=by), hours), hours)
 
 
 @pytest.fixture
