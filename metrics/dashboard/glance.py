@@ -28,10 +28,13 @@ def glance(
     now, like, before = compared.now, compared.like, compared.before
     compared_days = days(before.period.first, before.period.last, words.language)
     named = words("dashboard.previous", days=compared_days)
+    longer = len(like.period.days()) / len(before.period.days())
     lost, rejected = (now.rate(name) for name in ("lost", "rejected"))
     return (
-        _count(words("dashboard.calls"), now.calls, (like.calls, before.calls), named, words),
-        _count(words("dashboard.queries"), now.queries, (like.queries, before.queries), named, words),
+        _count(words("dashboard.calls"), now.calls, (like.calls, before.calls * longer), named, words),
+        _count(
+            words("dashboard.queries"), now.queries, (like.queries, before.queries * longer), named, words
+        ),
         GlanceFigure(
             out_of_hours_name, percent(out_of_hours.share, words.language), numbers(out_of_hours, words)
         ),
@@ -40,7 +43,8 @@ def glance(
     )
 
 
-def _count(name: str, count: int, then: tuple[int, int], named: str, words: DashboardWords) -> GlanceFigure:
+def _count(name: str, count: int, then: tuple[int, float], named: str, words: DashboardWords) -> GlanceFigure:
+    """Tell a count and its change a day: months differ in length."""
     like, before = then
     note = ""
     if before:
