@@ -108,7 +108,7 @@ def _notes(seen: Seen, names: Names, words: view.DashboardWords) -> tuple[str, .
         counts = {"queries": str(figures.queries), "calls": str(figures.calls)}
         notes.append(words("dashboard.reconciles", **counts))
     else:
-        notes.append(words("dashboard.does_not_reconcile", broken=str(figures.broken)))
+        notes.append(words.counted("dashboard.does_not_reconcile", figures.broken))
     notes.append(words("dashboard.definitions", version=figures.definitions))
     notes.append(signed_note(seen, words))
     if seen.restatements:

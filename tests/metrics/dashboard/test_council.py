@@ -14,7 +14,7 @@ from metrics.facts.statement import Price, ReviewHours, Statement, StatementKind
 from metrics.facts.statement_store import record_review, state
 from metrics.ledger import store as ledger
 from metrics.ledger.digest import SignedTo
-from metrics.ledger.outcome import QueryOutcome
+from metrics.ledger.outcome import Disposition, QueryOutcome
 from metrics.ledger.records import CallRecord, Sign
 from metrics.publishing.pdf_report import PdfReport, pdf_of
 from tests.metrics.dashboard.conftest import NOW, Book
@@ -73,6 +73,19 @@ def test_made_up_calls_are_called_so_above_all_figures(book: Book, managing: Man
         ledger.append(session, CallRecord("MADEUP2026100100001", NOW.replace(month=10), "en"))
 
     assert "none of them happened" in sheet(managing, "en").warning
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "1 call breaks a rule"), ("fr", "1 appel enfreint")])
+def test_a_ledger_that_does_not_add_up_is_told_on_the_page(
+    book: Book, managing: Managing, language: str, told: str
+) -> None:
+    book.call(2, QueryOutcome.ANSWERED_CONFIRMED)
+    with book.database.begin() as session:
+        wrong = CallRecord("CA9", NOW, "en", disposition=Disposition.ESCALATED, ended_at=NOW)
+        ledger.append(session, wrong)
+    book.count()
+
+    assert told in " ".join(sheet(managing, language).notes)
 
 
 def test_no_large_number_of_few_stands_without_its_star(book: Book, managing: Managing) -> None:
