@@ -148,6 +148,19 @@ def test_the_rows_behind_a_figure_can_be_seen_page_by_page(book, client: TestCli
     assert "A person took it (the caller asked for one)" not in first + second
 
 
+def test_behind_the_figures_of_an_hour_are_the_calls_of_that_hour(book, client: TestClient) -> None:
+    for _ in range(55):
+        book.call(2, CONFIRMED)
+    hour = "/dashboard/calls?lang=en&period=month&hour="
+
+    of_two, of_three = (client.get(f"{hour}{clock}").text for clock in (14, 15))
+    following = re.search(r'href="(/dashboard/calls\?[^"]+)" rel="next"', of_two)
+
+    assert (of_two.count("<code>"), of_three.count("<code>")) == (50, 0)
+    assert following
+    assert client.get(following[1].replace("&amp;", "&")).text.count("<code>") == 5
+
+
 def test_the_rows_hold_no_whole_call_id_and_no_caller(book, client: TestClient) -> None:
     book.call(2, CONFIRMED)
 
