@@ -14,7 +14,7 @@ from metrics.facts.daily import COUNTS, Cell, DayFacts, Grain, coarsened, facts_
 from metrics.facts.statement import terms_of
 from metrics.facts.statement_store import statements
 from metrics.facts.tables import DURATIONS, FACT_DAYS, FACTS, MINUTES, PROMPTS, UNCOUNTED
-from metrics.ledger.period import LIMITS, Period
+from metrics.ledger.period import LONGEST_WINDOW, Period
 from metrics.ledger.reading import extract, may_repeat
 from metrics.ledger.sql import insert_missing
 from metrics.ledger.tables import CallRow, QueryRow, TouchedRow
@@ -26,7 +26,6 @@ A_ROUND = 5000
 "Calls noted per transaction, which blocks other writers on SQLite."
 MATURES_EVERY = timedelta(hours=1)
 "How often a day is recounted while its repeat tests end one by one."
-LONGEST_WINDOW = timedelta(days=LIMITS["repeat_days"][1])
 
 
 def changes_wait(session: Session) -> bool:

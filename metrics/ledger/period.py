@@ -84,6 +84,7 @@ LIMITS = {
     "retransfer_minutes": (1, 60),
 }
 "The limits of each term."
+LONGEST_WINDOW = timedelta(days=LIMITS["repeat_days"][1])
 
 
 class BadTerm(ValueError):

@@ -9,7 +9,7 @@ from metrics.facts.formula import DEFINITIONS, Rate
 from metrics.facts.query_counts import RESOLVED_OPEN
 from metrics.facts.tally import Sketch, Tally, added
 from metrics.ledger.outcome import CountsAs, Disposition, QueryOutcome
-from metrics.ledger.period import LONGEST_CALL, USUAL, HeldTerms, Period, Terms
+from metrics.ledger.period import LONGEST_CALL, LONGEST_WINDOW, USUAL, HeldTerms, Period, Terms
 from metrics.ledger.records import Extract
 from metrics.rates.rates import FORMULAS
 
@@ -114,12 +114,18 @@ class Figures:
 
     @property
     def provisional_days(self) -> tuple[date, ...]:
-        """Days that repeats may still change."""
-        today = self.period.day_of(self.made_at)
-        unsettled = self.terms.repeat_window + LONGEST_CALL
-        settled = self.period.day_of(self.made_at.astimezone(UTC) - unsettled)
-        first, last = max(settled, self.period.first), min(today, self.period.last)
-        return Period(first, last, self.period.time_zone).days() if first <= last else ()
+        """Days that repeats may still change, each by the terms that are in force on it."""
+        today, zone = self.period.day_of(self.made_at), self.period.time_zone
+        oldest = self.period.day_of(self.made_at.astimezone(UTC) - LONGEST_CALL - LONGEST_WINDOW)
+        first, last = max(oldest, self.period.first), min(today, self.period.last)
+        days = Period(first, last, zone).days() if first <= last else ()
+        return tuple(
+            day for day in days if self.made_at < Period(day, day, zone).settles_at(self._window_on(day))
+        )
+
+    def _window_on(self, day: date) -> timedelta:
+        held = (one.terms for one in reversed(self.held) if one.since <= day)
+        return next(held, USUAL).repeat_window
 
     @property
     def settled_period(self) -> Period | None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from metrics.facts.formula import Rate
 from metrics.ledger.outcome import CountsAs, Disposition, QueryOutcome, disposition_of
-from metrics.ledger.period import BadPeriod, Period
+from metrics.ledger.period import BadPeriod, HeldTerms, Period, Terms
 from metrics.ledger.reconciliation import differences, swept
 from metrics.ledger.records import CallRecord, Extract, QueryRecord
 from metrics.publishing.report import ReportRow, as_json, rows
@@ -169,3 +169,13 @@ def test_after_the_sweep_nothing_is_open_and_it_still_reconciles(extract: Extrac
 @given(ledgers())
 def test_a_report_made_twice_is_the_same(extract: Extract) -> None:
     assert figures_of(OCTOBER, extract, LATER) == figures_of(OCTOBER, extract, LATER)
+
+
+def test_a_day_stays_provisional_by_the_terms_in_force_on_it() -> None:
+    held = (HeldTerms(OCTOBER.first, Terms(repeat_days=30)), HeldTerms(date(2026, 10, 25), Terms()))
+    asked_at = datetime(2026, 11, 10, 20, tzinfo=UTC)
+
+    found = replace(figures_of(OCTOBER, Extract((), ()), asked_at), held=held)
+
+    assert found.provisional_days == tuple(date(2026, 10, day) for day in range(11, 25))
+    assert found.settled_period == Period(date(2026, 10, 1), date(2026, 10, 10), VANCOUVER)
