@@ -25,11 +25,11 @@ SHOWN_BY = {
         (
             (
                 "queries whose caller said yes when asked if the answer helped, or whose request the city's"
-                " system accepted, and which were not raised again in {repeat_days} days"
+                " system accepted, and which are not known to be raised again in {repeat_days} days"
             ),
             (
                 "demandes dont la personne a dit oui quand on l'a demandé, ou que le système de la ville a"
-                " acceptées, et non reposées en {repeat_days} jours"
+                " acceptées, sans reprise connue en {repeat_days} jours"
             ),
         ),
     ),
@@ -38,11 +38,12 @@ SHOWN_BY = {
         (
             (
                 "queries whose caller was not asked, and accepted the answer in their own words, wanted"
-                " nothing else or asked something else, and did not raise it again in {repeat_days} days"
+                " nothing else or asked something else, and is not known to raise it again in"
+                " {repeat_days} days"
             ),
             (
                 "demandes dont la personne, sans question, a accepté la réponse en ses mots, n'a rien voulu"
-                " d'autre ou a demandé autre chose, sans nouvel appel en {repeat_days} jours"
+                " d'autre ou a demandé autre chose, sans reprise connue en {repeat_days} jours"
             ),
         ),
     ),
@@ -50,12 +51,12 @@ SHOWN_BY = {
         ("Resolved: left in silence", "Résolues : départ sans un mot"),
         (
             (
-                "answered queries whose caller left without a word, such as by hanging up,"
-                " and did not call again in {repeat_days} days"
+                "answered queries whose caller left without a word, such as by hanging up, or with one that"
+                " tells nothing, and did not call again in {repeat_days} days"
             ),
             (
-                "demandes répondues dont la personne est partie sans un mot, par exemple en raccrochant,"
-                " et n'a pas rappelé en {repeat_days} jours"
+                "demandes répondues dont la personne est partie sans un mot, par exemple en raccrochant, ou"
+                " avec un mot qui ne dit rien, et n'a pas rappelé en {repeat_days} jours"
             ),
         ),
     ),

@@ -44,12 +44,12 @@ RESOLVED = formula(
     ("Resolved", "Résolues"),
     (
         (
-            "queries confirmed by the caller, accepted by the city's system, or answered, and not raised"
-            " again in {repeat_days} days"
+            "queries confirmed by the caller or accepted by the city's system, and not known to be raised"
+            " again in {repeat_days} days, or answered, and known not to be"
         ),
         (
-            "demandes confirmées, acceptées par le système de la ville, ou répondues, et non reposées"
-            " en {repeat_days} jours"
+            "demandes confirmées ou acceptées par le système de la ville, sans reprise connue en"
+            " {repeat_days} jours, ou répondues, et dont on sait qu'elles n'ont pas été reposées"
         ),
     ),
     ALL_REAL,
@@ -77,8 +77,8 @@ RESOLUTION_RATES: tuple[Formula, ...] = (
             "parmi elles, celles qui comptent comme résolues",
         ),
         Text(
-            "real queries but those of callers who hung up before the greeting was over",
-            "demandes réelles sauf celles des personnes parties pendant l'accueil",
+            "real queries but those of callers who hung up when nothing was said but the greeting",
+            "demandes réelles sauf celles des personnes parties quand seul l'accueil avait été dit",
         ),
         waits=True,
         id="resolved_of_spoken",
@@ -158,11 +158,11 @@ RESOLUTION_RATES: tuple[Formula, ...] = (
         (
             (
                 "calls that ended without being sent to a person (reached or not), message, call-back,"
-                " emergency or failure, hang-ups too"
+                " emergency or failure, hang-ups and silence too"
             ),
             (
                 "appels terminés sans envoi à une personne (jointe ou non), message, rappel, urgence ni"
-                " panne, raccrochages compris"
+                " panne, raccrochages et silences compris"
             ),
         ),
         ALL_CALLS,
@@ -203,12 +203,14 @@ RESOLUTION_RATES: tuple[Formula, ...] = (
         ("Repeat calls", "Appels répétés"),
         (
             (
-                "of these, those whose caller raised the topic again within {repeat_days} days, or, after an"
-                " answer without a yes or no, called again for a person or about something not understood"
+                "of these, those whose caller raised the topic again, later in the call or within"
+                " {repeat_days} days, or, after an answer without a yes or no, called again for a person or"
+                " about something not understood"
             ),
             (
-                "parmi elles, celles dont la personne a reposé la question en {repeat_days} jours ou, après"
-                " une réponse sans oui ni non, a rappelé pour une personne ou sur un sujet non compris"
+                "parmi elles, celles dont la personne a reposé la question, plus tard dans l'appel ou en"
+                " {repeat_days} jours, ou, après une réponse sans oui ni non, a rappelé pour une personne ou"
+                " sur un sujet non compris"
             ),
         ),
         KNOWN,
@@ -276,7 +278,10 @@ ENDING_RATES: tuple[Formula, ...] = (
     formula(
         Share.of_counts(ABANDONED, REAL),
         ("Abandoned", "Abandonnées"),
-        ("queries given up before an answer", "demandes abandonnées avant une réponse"),
+        (
+            "queries given up before an answer, or after one that depends on what was not asked",
+            "demandes abandonnées avant une réponse, ou après une qui dépend de ce qui n'a pas été demandé",
+        ),
         ALL_REAL,
         id="abandoned",
     ),
