@@ -30,6 +30,7 @@ HIDDEN = frozenset(
     {
         "anonymous",
         "restricted",
+        "unavailable",
         "unknown",
         "+266696687",
         "+86282452253",
@@ -54,7 +55,7 @@ staff = APIRouter(include_in_schema=False, route_class=StaffRoute)
 async def incoming(form: Signed, sid: CallSid, phone: ThePhone) -> Response:
     """Handle an incoming call."""
     caller = field(form, "From")
-    known = "" if caller.lower() in HIDDEN else caller
+    known = "" if _is_hidden(caller) else caller
     is_test = known in phone.test_callers
     draft = phone.draft_of(sid) if is_test else None
     call = Incoming(sid, known, carrier_hears=not phone.can_hear(), is_test=is_test, draft=draft)
@@ -63,6 +64,11 @@ async def incoming(form: Signed, sid: CallSid, phone: ThePhone) -> Response:
     except OldCall as old:
         raise HTTPException(409, str(old)) from old
     return document(phone, step, sid)
+
+
+def _is_hidden(caller: str) -> bool:
+    """Whether a number is withheld: all who withhold theirs would be one caller else, also over SIP."""
+    return caller.lower().removeprefix("sip:").partition("@")[0] in HIDDEN
 
 
 @router.post("/after")

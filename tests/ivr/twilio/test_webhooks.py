@@ -386,8 +386,9 @@ def test_danger_is_told_to_dial_9_1_1_before_anything_else(bench) -> None:
     assert document.find("Say").text.startswith("Hang up and dial 9-1-1")
 
 
-def test_a_hidden_number_is_no_identity(bench) -> None:
-    bench.post("/voice", From="+266696687")
+@pytest.mark.parametrize("hidden", ["+266696687", "Anonymous", "sip:anonymous@anonymous.invalid"])
+def test_a_hidden_number_is_no_identity(bench, hidden: str) -> None:
+    bench.post("/voice", From=hidden)
 
     assert bench.ledger_of()[0].caller_hash == ""
 
