@@ -49,6 +49,8 @@ def _what(one: Restatement, names: Names, words: DashboardWords) -> str:
             )
         case Cause.RESTATED | Cause.LATE:
             return words(f"dashboard.restated_{one.cause.value}")
+        case Cause.REVIEWED:
+            return words("dashboard.restated_reviewed", hours=f"{one.value:g}")
         case _:
             assert_never(one.cause)
 

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from metrics.facts.statement import Statement, StatementKind, value_on
-from metrics.facts.statement_store import statements
+from metrics.facts.statement import Statement, StatementKind, terms_of, value_on
+from metrics.facts.statement_store import review_of, statements
 from metrics.ledger.digest import Sort
 from metrics.ledger.period import Period
 from metrics.ledger.tables import DigestRow
@@ -25,6 +25,8 @@ class Cause(StrEnum):
     "Somebody looked at a signed day that differed, and signed it anew."
     LATE = "late"
     "Calls came late from the line's own spool."
+    REVIEWED = "reviewed"
+    "Hours of review were recorded for a day whose figures were final."
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,12 @@ class Restatement:
 
 def restatements(session: Session, period: Period) -> tuple[Restatement, ...]:
     """Return what changed a period's days after they had gone by, oldest first."""
-    found = (*backdated(statements(session), period.time_zone), *_signed_anew(session, period))
+    stated = statements(session)
+    found = (
+        *backdated(stated, period.time_zone),
+        *_signed_anew(session, period),
+        *_reviewed_late(session, period, stated),
+    )
     of_period = (one for one in found if one.first <= period.last and one.last >= period.first)
     return tuple(sorted(of_period, key=lambda one: (one.on, one.first, one.subject)))
 
@@ -75,3 +82,13 @@ def _signed_anew(session: Session, period: Period) -> Iterator[Restatement]:
         # Of late calls the digest names the calls, which is no reason.
         reason = why if cause is Cause.RESTATED else ""
         yield Restatement(cause, at.astimezone(period.time_zone).date(), day, day, by, reason)
+
+
+def _reviewed_late(session: Session, period: Period, stated: Sequence[Statement]) -> Iterator[Restatement]:
+    """Return hours of review that lower net hours and raise the cost of days that were settled."""
+    for hours in review_of(session, period):
+        day = Period(hours.day, hours.day, period.time_zone)
+        if hours.stated_at < day.settles_at(terms_of(stated, hours.day).repeat_window):
+            continue
+        on = hours.stated_at.astimezone(period.time_zone).date()
+        yield Restatement(Cause.REVIEWED, on, hours.day, hours.day, hours.by, value=hours.hours)

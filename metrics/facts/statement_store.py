@@ -67,3 +67,10 @@ def reviewed(session: Session, period: Period) -> float:
     """Return a period's review hours."""
     of_period = REVIEW_HOURS.c.day.between(period.first, period.last)
     return session.scalar(select(func.coalesce(func.sum(REVIEW_HOURS.c.hours), 0.0)).where(of_period)) or 0.0
+
+
+def review_of(session: Session, period: Period) -> tuple[ReviewHours, ...]:
+    """Return what was recorded of a period's review hours, oldest first."""
+    of_period = REVIEW_HOURS.c.day.between(period.first, period.last)
+    found = select(REVIEW_HOURS).where(of_period).order_by(REVIEW_HOURS.c.stated_at, REVIEW_HOURS.c.id)
+    return tuple(ReviewHours(row.day, row.hours, row.by, row.stated_at) for row in session.execute(found))

@@ -292,6 +292,7 @@ def restated_text(one: Restatement) -> str:
         Cause.STATED: f"{one.about} {one.subject} {_stated(one.before)} → {_stated(one.value)}",
         Cause.RESTATED: "a signed day that differed was signed anew",
         Cause.LATE: "calls came late from the line's own spool",
+        Cause.REVIEWED: f"{_stated(one.value)} hours of review were recorded once figures were final",
     }[one.cause]
     who = f", by {one.by}: {one.why or 'no reason was asked for'}" if one.by else ""
     return f"Restated on {one.on}, for {one.first} to {one.last}: {told}{who}."

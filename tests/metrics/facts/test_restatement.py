@@ -9,18 +9,20 @@ from ivr.storage.database import Database
 from metrics.facts.anonymizing import anonymize_day
 from metrics.facts.restatement import Cause, Restatement, restatements
 from metrics.facts.statement import (
+    ReviewHours,
     SettledDays,
     Statement,
     StatementKind,
     UnexplainedStatement,
     checked,
 )
-from metrics.facts.statement_store import state
+from metrics.facts.statement_store import record_review, state
 from metrics.facts.store import read_facts, write_facts
 from metrics.ledger import store as ledger
 from metrics.ledger.outcome import Disposition, QueryOutcome, RepeatTest
 from metrics.ledger.period import Period
 from metrics.ledger.records import CallRecord, QueryRecord
+from metrics.publishing.report import restated_text
 
 ZONE = ZoneInfo("America/Vancouver")
 FIRST = datetime(2026, 11, 2, 18, tzinfo=UTC)
@@ -97,3 +99,19 @@ def test_the_window_is_kept_with_what_it_found(database: Database, days: int, fo
 
         query = ledger.call_record(session, "CA1")[1][0]
     assert (query.repeat, query.repeat_days) == (found, days)
+
+
+def test_hours_of_review_recorded_for_a_settled_day_are_a_restatement(database: Database) -> None:
+    in_time, late = FIRST + timedelta(days=6), FIRST + timedelta(days=9)
+    with database.begin() as session:
+        for hours, at in ((2.0, in_time), (3.5, late)):
+            record_review(session, ReviewHours(DAY, hours, "ada", at), at.date())
+
+    with database.reading() as session:
+        found = restatements(session, NOVEMBER)
+
+    assert found == (Restatement(Cause.REVIEWED, late.date(), DAY, DAY, "ada", value=3.5),)
+    assert restated_text(found[0]) == (
+        "Restated on 2026-11-11, for 2026-11-02 to 2026-11-02: 3.5 hours of review were recorded"
+        " once figures were final, by ada: no reason was asked for."
+    )
