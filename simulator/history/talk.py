@@ -186,7 +186,6 @@ def _fate_of(query: QueryRecord) -> FiledState:
 
 def _ends(plot: Plot, topic: Article, way: Way, prompt: str) -> bool:
     """Give the query the outcome and the sign that the line would give it."""
-    unconfirmed = QueryOutcome.ANSWERED_UNCONFIRMED
     match way:
         case Way.SAYS_YES:
             return _content(plot, prompt, ControlKind.YES, Sign.SAID_YES, QueryOutcome.ANSWERED_CONFIRMED)
@@ -196,17 +195,15 @@ def _ends(plot: Plot, topic: Article, way: Way, prompt: str) -> bool:
             return _content(plot, prompt, ControlKind.HELPED, Sign.ACCEPTED, QueryOutcome.ANSWERED_CONFIRMED)
         case Way.NOTHING_ELSE:
             kind = plot.random.choice((ControlKind.NO, ControlKind.GOODBYE))
-            _content(plot, prompt, kind, Sign.NOTHING_ELSE, unconfirmed)
+            _content(plot, prompt, kind, Sign.NOTHING_ELSE, _unconfirmed(plot, topic))
         case Way.ASKS_ON:
-            plot.learn(lambda query: replace(query, sign=Sign.ASKED_ON))
-            plot.close(unconfirmed)
+            _take_as(plot, Sign.ASKED_ON, _unconfirmed(plot, topic))
             return True
         case Way.FALLS_SILENT | Way.HANGS_UP:
             if way is Way.FALLS_SILENT:
                 plot.turn(prompt, "silence", "", "Reprompt")
                 plot.turn(prompt, "silence", "", "End")
-            plot.learn(lambda query: replace(query, sign=Sign.LEFT))
-            plot.close(unconfirmed)
+            _take_as(plot, Sign.LEFT, _unconfirmed(plot, topic))
         case Way.REFUSES:
             _refuse(plot, topic, prompt)
         case Way.WANTS_A_PERSON:
@@ -219,9 +216,22 @@ def _ends(plot: Plot, topic: Article, way: Way, prompt: str) -> bool:
 
 def _content(plot: Plot, prompt: str, kind: ControlKind, sign: Sign, outcome: QueryOutcome) -> bool:
     plot.turn(prompt, "control", kind.value, "AskMore", 0.96)
-    plot.learn(lambda query: replace(query, sign=sign))
-    plot.close(outcome)
+    _take_as(plot, sign, outcome)
     return True
+
+
+def _unconfirmed(plot: Plot, topic: Article) -> QueryOutcome:
+    """Return what is left of an answer without a yes or no: nothing where it depends on what was not told."""
+    is_told = plot.queries[-1].served is Served.TOLD
+    depends = is_told and topic.depends(plot.call.language)
+    return QueryOutcome.ABANDONED_BEFORE_ANSWER if depends else QueryOutcome.ANSWERED_UNCONFIRMED
+
+
+def _take_as(plot: Plot, sign: Sign, outcome: QueryOutcome) -> None:
+    """Close the query; a sign is kept of answers alone."""
+    if outcome is not QueryOutcome.ABANDONED_BEFORE_ANSWER:
+        plot.learn(lambda query: replace(query, sign=sign))
+    plot.close(outcome)
 
 
 def _refuse(plot: Plot, topic: Article, prompt: str) -> None:

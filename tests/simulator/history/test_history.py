@@ -23,7 +23,7 @@ from metrics.facts.store import changes_wait, due_days
 from metrics.ledger.outcome import FiledState, QueryOutcome
 from metrics.ledger.period import Period
 from metrics.ledger.reading import extract
-from metrics.ledger.records import CallRecord, QueryRecord, Sign, TurnRecord
+from metrics.ledger.records import CallRecord, QueryRecord, Served, Sign, TurnRecord
 from metrics.ledger.store import has_simulated_calls
 from metrics.rates.figures import By, breakdown, figures
 from metrics.rates.period_figures import figures_of
@@ -149,6 +149,20 @@ def test_a_sign_stands_with_the_outcomes_that_the_line_gives_it_and_no_other(cit
                         QueryOutcome.ANSWERED_CONFIRMED,
                         QueryOutcome.ANSWERED_UNCONFIRMED,
                     }
+
+
+def test_who_leaves_a_made_up_answer_that_depends_was_not_answered(city: City) -> None:
+    told = [
+        query
+        for day in history(city, replace(WANTED, days=60))
+        for query in day.records
+        if isinstance(query, QueryRecord) and query.article == "waste.collection_day" and query.delivered
+    ]
+    general = Counter(query.outcome for query in told if query.served is Served.TOLD)
+    looked_up = Counter(query.outcome for query in told if query.served is Served.LOOKED_UP)
+
+    assert general[QueryOutcome.ABANDONED_BEFORE_ANSWER] > general[QueryOutcome.ANSWERED_UNCONFIRMED] == 0
+    assert looked_up[QueryOutcome.ANSWERED_UNCONFIRMED] > looked_up[QueryOutcome.ABANDONED_BEFORE_ANSWER] == 0
 
 
 def test_the_city_accepts_most_of_what_made_up_callers_report_and_refuses_some(city: City) -> None:
