@@ -122,8 +122,8 @@ def _print(drawn: tuple[DrawnQuery, ...], zone: ZoneInfo) -> None:
     console = for_results()
     console.print(table)
     console.print(
-        "Judge each without asking how it was counted, from its words (`cityline trace CALL`) or by calling"
-        " back, and keep the verdict: cityline sample verdict CODE helped, not_helped or unclear.",
+        "Judge each without asking how it was counted, from its words (`cityline trace CALL`), and keep"
+        " the verdict: cityline sample verdict CODE helped, not_helped or unclear.",
         soft_wrap=True,
     )
 
