@@ -127,7 +127,7 @@ def call_page(
 
 
 def _of_hour(
-    session: Session, wanted: Select[tuple[CallRow]], period: Period, hour: int | None
+    session: Session, wanted: Select[CallRow], period: Period, hour: int | None
 ) -> Generator[CallRecord, None, None]:
     """Read calls, or those that began in an hour of the city's clock, which databases do not read alike."""
     rows = wanted.limit(ROWS + 1) if hour is None else wanted.execution_options(yield_per=10 * ROWS)

@@ -29,6 +29,7 @@ from metrics.rates.period_figures import (
     Figures,
     Filters,
     Slice,
+    resolved_bounds_of,
 )
 from metrics.rates.rates import FORMULAS
 
@@ -106,7 +107,7 @@ def percent_of(rate: Rate) -> str:
 def rows(figures: Figures) -> Iterator[ReportRow]:
     """Return a report's rows: rates, then outcomes and dispositions."""
     for name, rate in figures.rates.items():
-        yield ReportRow("rates", FORMULAS[name].name.en, rate, note_of(figures, name, rate))
+        yield ReportRow("rates", FORMULAS[name].name.en, rate, note_of(figures, name, figures.tally))
     yield from _parts("outcomes", figures.outcomes, figures.tally["open_queries"], figures.queries)
     yield from _parts("dispositions", figures.dispositions, figures.tally.live_calls, figures.calls)
 
@@ -181,13 +182,13 @@ def _from_to(low: float | None = None, high: float | None = None) -> str:
     return "–" if low is None or high is None else f"{low * 100:.1f}–{high * 100:.1f} %"
 
 
-def note_of(figures: Figures, name: str, rate: Rate) -> str:
-    """Return a rate's caveats."""
-    notes = []
+def note_of(figures: Figures, name: str, tally: Tally) -> str:
+    """Return the caveats of a rate of a period, or of the part of it that a tally counts."""
+    notes, rate = [], tally.rate(FORMULAS[name])
     if rate.is_of_few:
         notes.append(f"only {rate.denominator}: too few to conclude from")
-    if name == "resolved" and figures.resolved_bounds.is_open:
-        notes.append(f"{bounds_text(figures.resolved_bounds)} once settled")
+    if name == "resolved" and (bounds := resolved_bounds_of(tally)).is_open:
+        notes.append(f"{bounds_text(bounds)} once settled")
     if figures.provisional_days and FORMULAS[name].waits_for_repeats:
         notes.append(f"so far, provisional since {figures.provisional_days[0]}")
     return "; ".join(notes)
@@ -365,13 +366,13 @@ def _lines(
         rate = tally.rate(formula)
         low, high = (f"{bound:.4f}" for bound in rate.interval) if rate.interval else ("", "")
         share = "" if rate.share is None else f"{rate.share:.4f}"
-        counts = (rate.numerator, rate.denominator, share, low, high, _note(figures, formula.id, rate))
+        counts = (rate.numerator, rate.denominator, share, low, high, _note(figures, formula.id, tally))
         yield (figures.period.first, figures.period.last, part, formula.id, formula.name.en, *counts)
 
 
-def _note(figures: Figures, name: str, rate: Rate) -> str:
+def _note(figures: Figures, name: str, tally: Tally) -> str:
     """Return the notes of a row, repeated since readers often see one row only."""
-    return "; ".join(filter(None, (MADE_UP if figures.is_made_up else "", note_of(figures, name, rate))))
+    return "; ".join(filter(None, (MADE_UP if figures.is_made_up else "", note_of(figures, name, tally))))
 
 
 def make_report(session: Session, question: ReportQuestion, open_hours: OpenHours) -> Report:

@@ -17,11 +17,12 @@ from sqlalchemy.orm import Session
 
 from metrics.facts.daily import COUNTS, KEEPS, Grain, grain_for
 from metrics.facts.formula import Formula
-from metrics.facts.query_counts import RESOLVED_OPEN
+from metrics.facts.query_counts import RESOLVED_OPEN, STANDINGS
 from metrics.facts.statement import StatementKind, terms_over
 from metrics.facts.statement_store import statements
 from metrics.facts.tables import DURATIONS, FACT_DAYS, FACTS, PROMPTS
 from metrics.facts.tally import DurationKind, Sketch, Tally
+from metrics.ledger.outcome import CountsAs
 from metrics.ledger.period import Period
 from metrics.ledger.store import has_simulated_calls
 from metrics.rates.period_figures import (
@@ -47,6 +48,10 @@ __all__ = [
     "figures",
     "prompts",
 ]
+
+
+SETTLING = (RESOLVED_OPEN.name, STANDINGS[CountsAs.WAITING].name, STANDINGS[CountsAs.PROVISIONAL].name)
+"What may still be raised again, or be accepted."
 
 
 COMPARED = (DurationKind.WAIT, DurationKind.AUDIO)
@@ -131,9 +136,9 @@ def prompts(session: Session, period: Period) -> tuple[PromptFigures, ...]:
 
 
 def columns_of(formulas: Iterable[Formula]) -> tuple[str, ...]:
-    """Return the counts that formulas need, with total queries and calls and what may still be reopened."""
+    """Return the counts that formulas need, with total queries and calls and where *resolved* may settle."""
     needed = (name for formula in formulas for name in (formula.counts, formula.of))
-    return tuple(dict.fromkeys(("queries", "calls", RESOLVED_OPEN.name, *needed)))
+    return tuple(dict.fromkeys(("queries", "calls", *SETTLING, *needed)))
 
 
 def _counts(session: Session, period: Period, filters: Filters) -> Mapping[str, int]:

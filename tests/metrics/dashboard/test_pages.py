@@ -1,6 +1,8 @@
+import csv
 import re
 from dataclasses import fields
 from datetime import date, datetime, timedelta
+from io import StringIO
 from xml.etree import ElementTree
 from zoneinfo import ZoneInfo
 
@@ -146,6 +148,20 @@ def test_the_rows_behind_a_figure_can_be_seen_page_by_page(book, client: TestCli
     assert first.count("<code>") == 50
     assert second.count("<code>") == 10
     assert "A person took it (the caller asked for one)" not in first + second
+
+
+def test_a_day_of_the_spreadsheet_settles_where_its_own_queries_may(book, client: TestClient) -> None:
+    book.call(12, CONFIRMED)
+    book.call(2, QueryOutcome.ANSWERED_UNCONFIRMED)
+    book.count()
+
+    read = csv.DictReader(StringIO(client.get("/dashboard/figures.csv?period=month").text))
+    of_month = (line for line in read if (line["formula"], line["to"]) == ("resolved", "2026-11-25"))
+    settling = {line["part"]: line["note"] for line in of_month}
+
+    assert "50.0–100.0 %" in settling[""]
+    assert "once settled" not in settling["2026-11-13"]
+    assert "0.0–100.0 %" in settling["2026-11-23"]
 
 
 def test_behind_the_figures_of_an_hour_are_the_calls_of_that_hour(book, client: TestClient) -> None:
