@@ -68,8 +68,10 @@ SIGNS = {
 }
 CONTENT_ONES = Text("resolved queries that ended content", "demandes résolues à fin satisfaite")
 REPLIES = Text(
-    "callers drawn by chance who answered “Did that help?” with yes or no",
-    "personnes tirées au sort qui ont répondu oui ou non à « Est-ce que ça vous aide? »",
+    "callers drawn by chance, twice as many after answers younger than thirty days, who answered"
+    " “Did that help?” with yes or no",
+    "personnes tirées au sort, deux fois plus après une réponse de moins de trente jours, qui ont répondu"
+    " oui ou non à « Est-ce que ça vous aide? »",
 )
 UNASKED_ONES = Text(
     "answers heard by callers who were not asked if they helped",
