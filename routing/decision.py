@@ -256,6 +256,8 @@ class Repeat:
     "The part of it, if the caller asked for one."
     sentences: tuple[int, ...] = ()
     "The numbers, from 0, of the answer's sentences that cover what the caller asked."
+    doubted: bool = False
+    "Whether they perhaps do not, so that the caller is asked whether they help."
     is_so: bool | None = None
     "Whether to say yes or no first, to a value that the caller repeated."
 

@@ -187,9 +187,10 @@ class DialogueState:
     def after(self, decision: Decision) -> "DialogueState":
         """Return the state after a decision."""
         match decision:
-            case Repeat(sentences=sentences):
+            case Repeat(sentences=sentences, doubted=doubted):
                 again = self.repeated + (not sentences)  # a sentence that was asked for is new to the caller
-                return replace(self, holding=0, retold=(*self.retold, *sentences), repeated=again)
+                told = replace(self, holding=0, retold=(*self.retold, *sentences), repeated=again)
+                return replace(told, asked=DidThatHelp(self.latest)) if doubted else told
             case Explain(kind):
                 complaints = self.complaints + (kind is ControlKind.COMPLAINT_ABOUT_LINE)
                 holding = (self.holding or PATIENCE) if kind is ControlKind.WAIT else 0

@@ -5,7 +5,7 @@ from dataclasses import replace
 from intents.acts.acting import agrees_first, leading_answer
 from intents.acts.detail import asks_detail, kinds_asked, kinds_told, names_anything
 from intents.interpretation.elsewhere import with_topic
-from intents.interpretation.in_context import SURELY, likeliest
+from intents.interpretation.in_context import SURELY, likeliest, perhaps
 from intents.interpretation.response import AskedFor, Response
 from intents.interpretation.topic_talk import BRIEF, Content, candidates_in
 from intents.interpretation.utterance import Utterance
@@ -131,6 +131,8 @@ def asked_in_context(at: Utterance) -> Understanding:
             return replace(again, sentences=_sentences(at, number, at.asked_for))
         case "" if at.asked_for.elsewhere >= SURELY:
             return other_topic(at)
+        case "" if (number := perhaps(at.asked_for)) is not None:
+            return Control(ControlKind.REPEAT, at.asked_for.told, sentences=(number,), doubted=True)
         case "":
             return NoMatch(candidates_in(at.talk.content), tells=True, asks=_asks_besides(at))
         case str(article):

@@ -216,3 +216,17 @@ def likeliest(asked: AskedFor) -> int | str:
     if asked.told >= chance and (sentences := asked.likely_sentences(SURELY)):
         return sentences[0]
     return other if chance >= SURELY else ""
+
+
+PERHAPS = 0.2
+"""Minimum probability of the likeliest sentence to tell it and ask whether it helped, where nothing is sure.
+
+Of 295 follow-ups of two authors that were never learned from, which a sentence tells, 203 hear it (134 without
+this); of 58 that none tells 6 hear one and are asked.
+"""
+
+
+def perhaps(asked: AskedFor) -> int | None:
+    """Return the sentence that may tell what is asked, if it is likelier than any other article."""
+    number, chance = max(enumerate(asked.sentences), key=lambda each: each[1], default=(0, 0.0))
+    return number if chance >= max(PERHAPS, asked.other[1]) else None

@@ -230,6 +230,8 @@ class Control(Spoken):
     "The part of the last answer to repeat."
     sentences: tuple[int, ...] = ()
     "The numbers, from 0, of its sentences that answer the follow-up."
+    doubted: bool = False
+    "Whether they are only likelier than anything else to answer it."
     language: str = ""
     "The language that was asked for by name."
     is_so: bool | None = None

@@ -48,6 +48,7 @@ from routing.decision import (
     OfferPerson,
     OfferReport,
     Redirect,
+    Repeat,
     Reprompt,
     Route,
     TakeMessage,
@@ -173,7 +174,7 @@ def _after(queries: Queries, event: Event, moment: Moment) -> Queries:
     match event:
         case PersonReached() | MessageLeft() | CallBackWished() | End() | HungUp():
             return _ended(queries, event, moment)
-        case FileReport() | SendText() | Answer():
+        case FileReport() | SendText() | Answer() | Repeat(doubted=True):
             return _acted(queries, event, moment)
         case (
             AskAddress(article)
@@ -204,8 +205,11 @@ def _after(queries: Queries, event: Event, moment: Moment) -> Queries:
             return queries
 
 
-def _acted(queries: Queries, event: FileReport | SendText | Answer, moment: Moment) -> Queries:
+def _acted(queries: Queries, event: FileReport | SendText | Answer | Repeat, moment: Moment) -> Queries:
     match event:
+        case Repeat():
+            told = current(queries)
+            return changed(queries, replace(told, was_asked=True)) if told else queries
         case SendText(article):
             return texted(queries, article)
         case FileReport(article):

@@ -244,12 +244,12 @@ class _Line:
         if self._asks_for_own(wish):
             return after_address(ask(AskAddress(self.here.latest)), self.here)
         if wish.is_so is not None:
-            return Repeat(slower, wish.part, wish.sentences, wish.is_so)
+            return Repeat(slower, wish.part, wish.sentences, is_so=wish.is_so)
         is_retold = set(wish.sentences) & set(self.here.dialogue.retold)
         if is_retold:
             return self._who_knows(wish)
         if self.here.dialogue.repeated < TOLD_AGAIN or slower:
-            return Repeat(slower, wish.part, wish.sentences)
+            return Repeat(slower, wish.part, wish.sentences, wish.doubted)
         if self.here.dialogue.follows_answer:
             return self._who_knows(wish, Reason.NOT_UNDERSTOOD)
         return self._missed(self.here.dialogue, wish)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from intents.interpretation.in_context import SHARED, WEIGHTS, Question, likeliest, weighed
+from intents.interpretation.in_context import SHARED, WEIGHTS, Question, likeliest, perhaps, weighed
 from intents.interpretation.pairs import BESIDE, KINDS, Pairs
 from intents.interpretation.response import AskedFor, Fit, OtherAnswer, Response, ResponseReading
 from training.follow_ups import LabelledQuestion, learn_asked_for
@@ -52,6 +52,23 @@ def test_the_sentence_the_other_article_or_neither_is_the_likeliest(
     weights: np.ndarray, asked: Question, right: int | str
 ) -> None:
     assert likeliest(weighed(asked, weights)) == right
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (AskedFor((0.1, 0.4), {"b": 0.2}), 1),
+        (AskedFor((0.1, 0.15), {"b": 0.1}), None),
+        (AskedFor((0.1, 0.3), {"b": 0.4}), None),
+        (AskedFor((0.1, 0.3), {"b": 0.1}, {("b", 2): 0.3}), None),
+        (AskedFor((), {}), None),
+    ],
+)
+def test_a_sentence_that_is_likelier_than_any_other_article_may_tell_it(
+    asked: AskedFor, told: int | None
+) -> None:
+    assert likeliest(asked) == ""
+    assert perhaps(asked) == told
 
 
 def test_chances_are_one_together(weights: np.ndarray) -> None:

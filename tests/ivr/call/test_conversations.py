@@ -270,10 +270,11 @@ def _beside(text: str) -> Understanding | None:
     if " tells " in text:
         words, _, numbers = text.partition(" tells ")
         numbers, _, so = numbers.partition(" so ")
+        certain = numbers.removesuffix(" doubted")
         meant = understanding(words)
         assert isinstance(meant, Control)
-        is_so = {"yes": True, "no": False}.get(so)
-        return replace(meant, sentences=tuple(map(int, numbers.split())), is_so=is_so)
+        is_so, told = {"yes": True, "no": False}.get(so), tuple(map(int, certain.split()))
+        return replace(meant, sentences=told, is_so=is_so, doubted=certain != numbers)
     if " wishes " in text:
         words, _, wish = text.partition(" wishes ")
         return repairing(understanding(words), Wish(wish), ())
