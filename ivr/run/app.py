@@ -161,7 +161,7 @@ def regular_jobs(resources: Resources) -> tuple[Job, ...]:
         Job("webhooks", 10.0, _in_thread(outbox.round, resources.clock)),
         job("scheduled answers", schedule.round),
         job("reminders", resources.reminding.round),
-        job("asked in vain", grouping_of(resources).nightly, DEAR_SECONDS),
+        job("unanswered questions", grouping_of(resources).nightly, DEAR_SECONDS),
         job("test questions", weekly_test_of(resources).nightly, DEAR_SECONDS),
         job("documents", reader_of(resources).nightly, DEAR_SECONDS),
     )
