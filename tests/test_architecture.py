@@ -208,6 +208,19 @@ def test_every_module_that_the_architecture_names_exists() -> None:
     assert named - {path.name for path in SOURCES} == set()
 
 
+def test_the_architecture_is_read_at_a_sitting_and_names_every_room() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
+    rooms = {
+        name_of(path.parent)
+        for package in ("intents", "routing", "metrics", "ivr")
+        for path in (ROOT / package).glob("*/*.*")
+        if path.suffix in {".py", ".yaml"}
+    }
+
+    assert {room for room in rooms if f"`{room}/`" not in text} == set()
+    assert len(text.splitlines()) <= 120
+
+
 @pytest.mark.parametrize("package", PACKAGES)
 def test_every_package_says_that_it_is_typed(package: str) -> None:
     assert (ROOT / package / "py.typed").is_file()
