@@ -39,7 +39,8 @@ ROOMS_WITH_A_CLOCK = (
     "ivr/cli/",
     "ivr/twilio/",
     "ivr/hearing/",
-    "ivr/systems/",
+    "ivr/systems/city_reports.py",
+    "ivr/systems/connected.py",
     "ivr/speaking/",
     "ivr/web/",
     "simulator/",
@@ -205,6 +206,19 @@ def test_every_module_that_the_architecture_names_exists() -> None:
     named = set(re.findall(r"`(\w+\.py)`", text))
 
     assert named - {path.name for path in SOURCES} == set()
+
+
+def test_the_architecture_is_read_at_a_sitting_and_names_every_room() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
+    rooms = {
+        name_of(path.parent)
+        for package in ("intents", "routing", "metrics", "ivr")
+        for path in (ROOT / package).glob("*/*.*")
+        if path.suffix in {".py", ".yaml"}
+    }
+
+    assert {room for room in rooms if f"`{room}/`" not in text} == set()
+    assert len(text.splitlines()) <= 120
 
 
 @pytest.mark.parametrize("package", PACKAGES)

@@ -29,35 +29,29 @@ from routing.asked import (
 from routing.decision import (
     AboutCall,
     Answer,
-    AskAddress,
     AskMore,
     AskOpenly,
-    CheckAddress,
     Clarify,
     Decision,
-    Emergency,
     End,
     Explain,
     FileReport,
-    OfferCallBack,
+    ForAddress,
     OfferPerson,
-    OfferReport,
     OnTopic,
     Redirect,
     Repeat,
     Reprompt,
     RepromptStep,
-    Route,
     StayQuiet,
     SwitchLanguage,
-    TakeMessage,
-    Wait,
+    ToPerson,
 )
 from routing.dialogue_state import expecting
 from routing.journeys.guide import AskReference, Guide
 from routing.journeys.guided_question import GuidedQuestion
 from routing.requests.asking import AskAttribute
-from routing.services.status import AskCode, AskNumber, NumberQuestion
+from routing.services.status import NumberQuestion
 from routing.texting.templates import SET_BY
 from routing.texting.texted import ByText, DeclineText, OfferText, SendText
 
@@ -125,21 +119,15 @@ def taking_over(call: Call, texts: Texts) -> Reply:
 
 
 def _sentences(decision: Decision, call: Call, texts: Texts) -> Sentences:
-    match decision:
-        case Route() | Wait() | OfferCallBack() | TakeMessage() | Emergency():
-            return handover_words(decision, texts)
-        case Answer() | Clarify() | Reprompt() | Redirect() | FileReport() | OfferPerson():
-            return _on_topic(decision, call, texts)
-        case Guide() | AskReference():
-            return _on_topic(decision, call, texts)
-        case AskAddress() | CheckAddress() | OfferReport() | AskAttribute() | AskNumber() | AskCode():
-            return for_address(decision, texts)
-        case OfferText() | SendText() | DeclineText():
-            return by_text(decision, call.dialogue.asked, texts)
-        case Repeat() | Explain() | StayQuiet() | SwitchLanguage() | AskMore() | AskOpenly() | End():
-            return _about_call(decision, call, texts)
-        case _:
-            assert_never(decision)
+    if isinstance(decision, ToPerson):
+        return handover_words(decision, texts)
+    if isinstance(decision, OnTopic):
+        return _on_topic(decision, call, texts)
+    if isinstance(decision, ForAddress):
+        return for_address(decision, texts)
+    if isinstance(decision, ByText):
+        return by_text(decision, call.dialogue.asked, texts)
+    return _about_call(decision, call, texts)
 
 
 def _about_call(decision: AboutCall, call: Call, texts: Texts) -> Sentences:

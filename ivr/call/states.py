@@ -6,36 +6,21 @@ Nothing else sets a state.
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import TypeAlias
+from typing import TypeAlias, get_args
 
 from routing.decision import (
-    Answer,
-    AskAddress,
-    AskMore,
-    AskOpenly,
-    CheckAddress,
-    Clarify,
+    AboutCall,
     Decision,
     Emergency,
     End,
-    Explain,
-    FileReport,
+    ForAddress,
     OfferCallBack,
-    OfferPerson,
-    OfferReport,
-    Redirect,
-    Repeat,
-    Reprompt,
+    OnTopic,
     Route,
-    StayQuiet,
-    SwitchLanguage,
     TakeMessage,
     Wait,
 )
-from routing.journeys.guide import AskReference, Guide
-from routing.requests.asking import AskAttribute
-from routing.services.status import AskCode, AskNumber
-from routing.texting.texted import DeclineText, OfferText, SendText
+from routing.texting.texted import ByText
 from routing.transfer import AnnouncementOutcome, TransferOutcome, outcome_when_left
 
 
@@ -111,30 +96,9 @@ Event: TypeAlias = Decision | PersonReached | MessageLeft | CheckNumber | CallBa
 
 NEXT: dict[CallState, dict[type[Event], CallState]] = {
     CallState.LISTENING: {
-        Answer: CallState.LISTENING,
-        AskAddress: CallState.LISTENING,
-        AskAttribute: CallState.LISTENING,
-        AskCode: CallState.LISTENING,
-        AskMore: CallState.LISTENING,
-        AskNumber: CallState.LISTENING,
-        AskOpenly: CallState.LISTENING,
-        CheckAddress: CallState.LISTENING,
-        Clarify: CallState.LISTENING,
+        # Whatever the line says of a topic or of the call, the caller answers.
+        **dict.fromkeys(get_args(OnTopic | ForAddress | ByText | AboutCall), CallState.LISTENING),
         Emergency: CallState.LISTENING,
-        Explain: CallState.LISTENING,
-        FileReport: CallState.LISTENING,
-        Guide: CallState.LISTENING,
-        AskReference: CallState.LISTENING,
-        OfferPerson: CallState.LISTENING,
-        OfferReport: CallState.LISTENING,
-        OfferText: CallState.LISTENING,
-        Redirect: CallState.LISTENING,
-        Repeat: CallState.LISTENING,
-        Reprompt: CallState.LISTENING,
-        DeclineText: CallState.LISTENING,
-        SendText: CallState.LISTENING,
-        StayQuiet: CallState.LISTENING,
-        SwitchLanguage: CallState.LISTENING,
         Wait: CallState.WAITING,
         Route: CallState.TRANSFERRING,
         TakeMessage: CallState.RECORDING,

@@ -1,4 +1,4 @@
-"""The command line: one file for each command."""
+"""What can the command line do? One file for each subject, loaded when its command is called."""
 
 from ivr.cli.main import main
 

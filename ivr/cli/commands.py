@@ -294,7 +294,7 @@ ANSWERS = CommandGroup(
         Command(
             "asked",
             "ivr.cli.messages:asked",
-            "Group the questions asked in vain, most costly for staff first; words are redacted.",
+            "Group the unanswered questions, most costly for staff first; words are redacted.",
             "cityline answers asked --days 28",
             CITY,
         ),

@@ -84,7 +84,7 @@ def _counts(purged: Purged) -> dict[str, int]:
         "reminders": purged.reminders,
         "tickets": purged.tickets,
         "webhooks": purged.webhooks,
-        "asked in vain": purged.asked,
+        "unanswered questions": purged.asked,
         "journeys": purged.journeys,
         "answers to programs": purged.replies,
     }

@@ -112,7 +112,7 @@ def asked(
     days: Annotated[int, typer.Option(help="Days up to today.", min=1, max=366)] = 28,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Group the questions asked in vain, most costly for staff first; words are redacted."""
+    """Group the unanswered questions, most costly for staff first; words are redacted."""
     settings = load_settings()
     city = city_on_air(settings)
     today = datetime.now(UTC).astimezone(city.directory.time_zone).date()
@@ -129,7 +129,9 @@ def asked(
     table = Table("asked", "callers", "staff minutes", "why", "what callers asked", show_lines=True)
     for one in groups:
         table.add_row(*_row_of(one))
-    for_results().print(table if groups else f"{len(found)} questions in vain, and no three of them alike.")
+    for_results().print(
+        table if groups else f"{len(found)} unanswered questions, and no three of them alike."
+    )
 
 
 def _row_of(group: Group) -> tuple[str | Text, ...]:

@@ -1,6 +1,8 @@
 """`cityline serve`: runs the line until it is stopped."""
 
+import zoneinfo
 from contextlib import closing
+from datetime import datetime, timedelta
 from typing import Annotated
 
 import typer
@@ -21,7 +23,6 @@ from ivr.run.app import create_app
 from ivr.run.error_reports import reports_to
 from ivr.run.resources import ensure_ready
 from ivr.run.server import Service, address_of, allow_open_files, freeze_loaded_objects, listen
-from ivr.run.time_zones import pin_time_zones
 from ivr.run.trial import TrialPhone, browser_phone
 from ivr.run.watchdog import HANG_SECONDS
 from ivr.settings import Front, Settings, load_settings
@@ -78,3 +79,20 @@ def say_what_is_missing(settings: Settings, accounts: AccountSettings) -> None:
     warnings = (*drawn_secret(settings), *locked_out_together(settings, accounts))
     for missing in (*lacking(settings), *wrong, *warnings):
         for_errors().print(missing, style="yellow")
+
+
+PROBE = datetime(2026, 11, 2, 12)  # noqa: DTZ001 -- its zone is what is probed
+"British Columbia keeps its summer time from 2026 on: data from before say that this is an hour earlier."
+ZONE, OFFSET = "America/Vancouver", timedelta(hours=-7)
+
+
+def pin_time_zones() -> None:
+    """Use tzdata's zones only; raise BadInput if they predate current law."""
+    zoneinfo.reset_tzpath(to=())
+    try:
+        # Zones already loaded stay, since zones only equal themselves.
+        offset = PROBE.replace(tzinfo=zoneinfo.ZoneInfo.no_cache(ZONE)).utcoffset()
+    except zoneinfo.ZoneInfoNotFoundError as missing:
+        raise BadInput("The package tzdata is missing; install Cityline with its dependencies.") from missing
+    if offset != OFFSET:
+        raise BadInput("The package tzdata is too old; install the one of deploy/requirements.lock.")

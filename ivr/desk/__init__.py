@@ -1,1 +1,1 @@
-"""The staff desk: live calls, and the feed of changes to every process."""
+"""What do staff see and do? Live calls, callbacks, presence, wrap-up, and the feed to every process."""

@@ -4,7 +4,8 @@
 Their names are not documented: `tests/ivr/hearing/test_faster_whisper.py` has each.
 """
 
-from dataclasses import replace
+import re
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -17,9 +18,44 @@ from numpy.typing import NDArray
 
 from ivr.audio import wideband
 from ivr.errors import BadInput, MissingModel
-from ivr.hearing.decoding import AS_PUBLISHED, Decoding, unlooped
 from ivr.hearing.expected import agreeing, expected, likelihoods, substituted
 from ivr.hearing.transcriber import Decoded, Utterance
+
+
+@dataclass(frozen=True, slots=True)
+class Decoding:
+    """The options of beam search."""
+
+    beam: int = 5
+    "Greedy search loses short French words."
+    hypotheses: int = 5
+    "Hypotheses returned; at most the beam size."
+    patience: float = 1.0
+    "Beam patience (Kasai et al., 2022)."
+    length_penalty: float = 1.0
+    said_before: str = ""
+    "The prompt given as previous text."
+    suppressed: tuple[int, ...] = (-1,)
+    "Suppressed tokens; −1 stands for the model's own list."
+
+
+AS_PUBLISHED = Decoding()
+
+
+_FEWEST = 3
+"Words; a caller may well say one or two of them again and again."
+
+
+def unlooped(text: str) -> str:
+    """Return a text without repetitions at its end, even a truncated one."""
+    written = text.split()
+    words = [re.sub(r"[^\w']+", "", word.lower()) for word in written]
+    for start in range(len(words)):
+        for period in range(_FEWEST, (len(words) - start) // 2 + 1):
+            if words[start + period :] == words[start:-period]:
+                return " ".join(written[: start + period])
+    return text
+
 
 RATE = 16000
 

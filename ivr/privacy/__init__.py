@@ -1,1 +1,1 @@
-"""What callers may ask the city to do with their own words."""
+"""What may callers ask about their words: a copy, an erasure, a hold? And when is what purged?"""

@@ -48,7 +48,7 @@ class Purged:
     requests: int = 0
     "What callers reported to the city."
     asked: int = 0
-    "Questions asked in vain."
+    "Unanswered questions."
     texts: int = 0
     "Texts that callers agreed to get, and those that came in."
     reminders: int = 0

@@ -249,7 +249,7 @@ TRACES: tuple[Trace, ...] = (
         ("asked_utterances",),
         unanswered.calls_asked_in,
         unanswered.forget_asked_of,
-        (("asked_in_vain", _asked),),
+        (("unanswered_questions", _asked),),
     ),
     Trace(
         ("webhook_deliveries",),

@@ -1,1 +1,1 @@
-"""The running service: wiring, scheduled jobs, health, telemetry."""
+"""Where is everything wired, and is the service healthy? Jobs, health, telemetry, signing of days."""

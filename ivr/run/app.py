@@ -53,6 +53,7 @@ from ivr.run.resources import Clock, Resources, prepare, twiml_of, watch
 from ivr.run.routes import add_routes
 from ivr.run.scheduled_job import BUDGET_SECONDS, Follower, Job, Run, Schedule, Scheduled
 from ivr.run.scrape import scrape_token
+from ivr.run.state import LineState
 from ivr.run.studio_services import grouping_of, reader_of, studio_of, weekly_test_of
 from ivr.run.traces import tracers
 from ivr.run.trial import TrialPhone, drafts_of
@@ -161,7 +162,7 @@ def regular_jobs(resources: Resources) -> tuple[Job, ...]:
         Job("webhooks", 10.0, _in_thread(outbox.round, resources.clock)),
         job("scheduled answers", schedule.round),
         job("reminders", resources.reminding.round),
-        job("asked in vain", grouping_of(resources).nightly, DEAR_SECONDS),
+        job("unanswered questions", grouping_of(resources).nightly, DEAR_SECONDS),
         job("test questions", weekly_test_of(resources).nightly, DEAR_SECONDS),
         job("documents", reader_of(resources).nightly, DEAR_SECONDS),
     )
@@ -183,7 +184,7 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        tell = partial(setattr, app.state, "refusal")
+        tell = partial(setattr, state, "refusal")
         async with logged("start or end of the service", tell), AsyncExitStack() as stack:
             asyncio.get_running_loop().set_default_executor(MeteredThreads(LINE_THREADS, "line"))
             current_default_thread_limiter().total_tokens = PAGE_THREADS
@@ -191,37 +192,41 @@ def create_app(
             connections = await stack.enter_async_context(connections_of(resources, carrier_api, trial))
             opinion = await stack.enter_async_context(second_opinion_of(settings, resources.city.catalog))
             resources.answers.opinion = opinion
-            _connect(app, resources, connections, trial)
-            app.state.texting, app.state.replies = connections.texting, connections.replies
+            _connect(state, resources, connections, trial)
+            if trial is not None:
+                trial.attach(app, state.phone.line)
             jobs = (
-                *jobs_of(resources, connections, app.state.desk, app.state.streams.takeovers),
-                Job("node", SEEN_SECONDS, _in_thread(app.state.presence.report, resources.clock)),
+                *jobs_of(resources, connections, state.desk, state.streams.takeovers),
+                Job("node", SEEN_SECONDS, _in_thread(state.presence.report, resources.clock)),
             )
-            await stack.enter_async_context(app.state.schedule.running(jobs))
+            await stack.enter_async_context(state.schedule.running(jobs))
             yield
 
     app = FastAPI(title="Cityline", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    app.state = state = LineState()
     add_routes(app, trial)
     return app
 
 
-def _connect(app: FastAPI, resources: Resources, connections: Connections, trial: TrialPhone | None) -> None:
+def _connect(
+    state: LineState, resources: Resources, connections: Connections, trial: TrialPhone | None
+) -> None:
     settings, transcribers = resources.settings, connections.transcribers
-    here = _present(app, resources, transcribers)
+    here = _present(state, resources, transcribers)
     line = _line(resources)
     tokens = settings.auth_tokens if trial is None else (*settings.auth_tokens, trial.token)
     signatures = Signatures(tokens, settings.public_base_url)
     watch(resources, transcribers)
-    app.state.figures = resources.figures
-    app.state.schedule = Schedule(time.monotonic)
-    resources.figures.registry.register(JobFigures(app.state.schedule))
-    app.state.scrape_token = scrape_token(resources.secret)
-    app.state.database = resources.database
-    app.state.authentication = resources.authentication
-    app.state.is_signed_in = is_signed_in
-    app.state.audit = Audit(resources.database, resources.clock)
-    app.state.signatures = signatures
-    app.state.phone = Phone(
+    state.figures = resources.figures
+    state.schedule = Schedule(time.monotonic)
+    resources.figures.registry.register(JobFigures(state.schedule))
+    state.scrape_token = scrape_token(resources.secret)
+    state.database = resources.database
+    state.authentication = resources.authentication
+    state.is_signed_in = is_signed_in
+    state.audit = Audit(resources.database, resources.clock)
+    state.signatures = signatures
+    state.phone = Phone(
         line,
         Handover(line),
         Queue(line),
@@ -230,27 +235,26 @@ def _connect(app: FastAPI, resources: Resources, connections: Connections, trial
         test_callers=frozenset() if trial is None else trial.callers,
         draft_of=drafts_of(trial),
     )
-    if trial is not None:
-        trial.attach(app, line)
-    app.state.carriers = connections.carriers
+    state.carriers = connections.carriers
+    state.texting, state.replies = connections.texting, connections.replies
     check = hearing_check_of(resources)
-    app.state.hearing_check = check
-    serve_pages(app, resources, trial)
-    app.state.desk = staff_desk(resources, app.state.pages, Switchboard(line, connections.carriers.redirect))
+    state.hearing_check = check
+    serve_pages(state, resources, trial)
+    state.desk = staff_desk(resources, state.pages, Switchboard(line, connections.carriers.redirect))
     streams = _streams(resources, line, transcribers, here)
-    app.state.streams = replace(streams, keep=keeping(check), draft_of=drafts_of(trial))
-    app.state.rescue = rescue_of(resources)
-    app.state.answers = Answers()
+    state.streams = replace(streams, keep=keeping(check), draft_of=drafts_of(trial))
+    state.rescue = rescue_of(resources)
+    state.answers = Answers()
 
 
-def _present(app: FastAPI, resources: Resources, transcribers: Transcribers) -> Presence:
+def _present(state: LineState, resources: Resources, transcribers: Transcribers) -> Presence:
     settings = resources.settings
     ladder = Ladder(lambda: settings.front is Front.STREAM and transcribers.have_room(), time.monotonic)
     here = presence(resources.node, resources.clock, settings.drain_seconds, ladder)
     here.watch(resources.figures)
-    app.state.presence, app.state.drain = here, here.drain
-    app.state.drain_token = drain_token(resources.secret)
-    app.state.is_degraded = lambda: settings.front is Front.STREAM and here.is_degraded()
+    state.presence, state.drain = here, here.drain
+    state.drain_token = drain_token(resources.secret)
+    state.is_degraded = lambda: settings.front is Front.STREAM and here.is_degraded()
     return here
 
 

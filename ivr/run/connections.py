@@ -25,8 +25,7 @@ from ivr.texts.answering import Answering
 from ivr.texts.keeping import Keeping
 from ivr.texts.sentences import load_sentences
 from ivr.texts.ticketed import TicketNumbers
-from ivr.twilio.carriers import NearAccount, carriers_of
-from ivr.twilio.client import Clients
+from ivr.twilio.client import Clients, NearAccount, carriers_of
 from ivr.twilio.messages import Messages
 from ivr.web.pages import ROOMS
 from ivr.web.words import load_words

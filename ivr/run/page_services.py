@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 
 import structlog
-from fastapi import FastAPI
 from sqlalchemy.orm import Session
 
 from intents.meaning.understanding import Understanding
@@ -40,6 +39,7 @@ from ivr.run.council_pages import council_question, in_own_process
 from ivr.run.ledger_services import stating_of
 from ivr.run.resources import Resources
 from ivr.run.scheduled_job import Follower
+from ivr.run.state import LineState
 from ivr.run.studio_services import asked_of, curve_of, documents_of, grouping_of, studio_of
 from ivr.run.trial import TrialPhone
 from ivr.storage.encryption import Encryption
@@ -63,25 +63,23 @@ from routing.outbound.allow_list import Dialable
 log = structlog.get_logger()
 
 
-def serve_pages(app: FastAPI, resources: Resources, trial: TrialPhone | None = None) -> None:
+def serve_pages(state: LineState, resources: Resources, trial: TrialPhone | None = None) -> None:
     """Give the pages what they reach."""
-    app.state.callbacks = callback_office(resources, app.state.carriers.recording)
-    app.state.dialling = Dialling(
-        app.state.callbacks, partial(_rung, resources, app.state.carriers), resources.outbound
-    )
-    app.state.texts_at_desk = TextsAtDesk(resources.database, resources.city_now, resources.clock)
-    serve_api(app, resources)
-    app.state.managing = managing_of(resources)
-    app.state.saved_views = SavedViews(resources.database.reading, resources.database.begin)
-    app.state.stating = stating_of(resources)
-    app.state.reviewing = Reviewing(resources.database, resources.city_now, resources.clock)
-    app.state.curve = curve_of(resources)
-    app.state.caller_requests = caller_requests_of(resources)
-    app.state.studio = studio_of(resources, trial)
-    app.state.asked = asked_of(resources, grouping_of(resources))
-    app.state.documents = documents_of(resources)
-    app.state.editor = resources.city_now.editor(resources.clock)
-    app.state.all_to_people = lambda: resources.city_now().all_to_people
+    state.callbacks = callback_office(resources, state.carriers.recording)
+    state.dialling = Dialling(state.callbacks, partial(_rung, resources, state.carriers), resources.outbound)
+    state.texts_at_desk = TextsAtDesk(resources.database, resources.city_now, resources.clock)
+    serve_api(state, resources)
+    state.managing = managing_of(resources)
+    state.saved_views = SavedViews(resources.database.reading, resources.database.begin)
+    state.stating = stating_of(resources)
+    state.reviewing = Reviewing(resources.database, resources.city_now, resources.clock)
+    state.curve = curve_of(resources)
+    state.caller_requests = caller_requests_of(resources)
+    state.studio = studio_of(resources, trial)
+    state.asked = asked_of(resources, grouping_of(resources))
+    state.documents = documents_of(resources)
+    state.editor = resources.city_now.editor(resources.clock)
+    state.all_to_people = lambda: resources.city_now().all_to_people
 
 
 def caller_requests_of(resources: Resources) -> CallerRequests:
@@ -148,14 +146,12 @@ def callback_office(resources: Resources, recording: Callable[[str], Awaitable[b
     )
 
 
-def serve_api(app: FastAPI, resources: Resources) -> None:
+def serve_api(state: LineState, resources: Resources) -> None:
     """Give the service what other systems read and are told."""
     database, clock = resources.database, resources.clock
     releases = Releases(resources.settings.data / "open-data", resources.secret)
-    app.state.api = Api(
-        database, clock, resources.city_now, app.state.callbacks, Tokens(database, clock), releases
-    )
-    app.state.webhooks = Endpoints(resources.outbox, resources.settings.webhooks_may_stay_inside)
+    state.api = Api(database, clock, resources.city_now, state.callbacks, Tokens(database, clock), releases)
+    state.webhooks = Endpoints(resources.outbox, resources.settings.webhooks_may_stay_inside)
 
 
 async def _rung(resources: Resources, carriers: Clients, to: Dialable, dial: OneDial) -> Rung:

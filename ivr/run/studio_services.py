@@ -76,7 +76,7 @@ def placing(trial: TrialPhone) -> Callable[[int, Edition, str], str]:
 
 
 def asked_of(resources: Resources, grouping: AskedGrouping) -> AskedDesk:
-    """Return what the pages of questions asked in vain need."""
+    """Return what the pages of unanswered questions need."""
     database = resources.database
     return AskedDesk(
         database.begin,
@@ -92,7 +92,7 @@ def asked_of(resources: Resources, grouping: AskedGrouping) -> AskedDesk:
 
 
 def grouping_of(resources: Resources) -> AskedGrouping:
-    """Return what groups the questions asked in vain."""
+    """Return what groups the unanswered questions."""
     zone = resources.city.directory.time_zone
     return AskedGrouping(resources.database, resources.settings.models, zone)
 

@@ -1,1 +1,1 @@
-"""Database, spool, encryption and retention."""
+"""Where is it stored? Database, spool, encryption, backups; journeys and texts that outlive a call."""

@@ -1,1 +1,1 @@
-"""Texts that come in: understood as on a call, and answered from reviewed texts alone."""
+"""How is a text answered that comes in? Understood as on a call, and from reviewed texts alone."""

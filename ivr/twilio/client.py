@@ -1,14 +1,18 @@
 """Twilio's REST API: redirects live calls, fetches and deletes recordings."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import TypeAlias
 from urllib.parse import urlsplit
 
 import httpx2
 import structlog
 
 from ivr.errors import CarrierDown, NoAccount, UnknownRecording
+from ivr.settings import Settings
+from ivr.twilio.overrides import webhook
 
 log = structlog.get_logger()
 API = "https://api.twilio.com"
@@ -184,3 +188,28 @@ class Clients:
             if client.has_recording(url):
                 return client
         raise NoAccount("set CITYLINE_TWILIO_ACCOUNT_SID and its token, or recordings cannot be fetched")
+
+
+NearAccount: TypeAlias = tuple[RestAccount, Callable[[str], bool]]
+"A local account, and whether a call belongs to it."
+
+
+@asynccontextmanager
+async def carriers_of(
+    settings: Settings, near_accounts: Sequence[NearAccount], api: str, lost: Callable[[], None]
+) -> AsyncIterator[Clients]:
+    """Keep the clients open as long as the service runs; `lost` counts calls that the account does not know.
+
+    `api` is the account's REST address.
+    """
+    after_url = webhook(settings.public_base_url, "/voice/after")
+    # The simulated carrier is on this machine, so no proxy is used.
+    near = httpx2.AsyncHTTPTransport()
+    async with httpx2.AsyncClient(mounts={"http://127.0.0.1": near}) as http:
+        clients = [Client(http, account, after_url, has_call) for account, has_call in near_accounts]
+        own = None
+        if settings.twilio_account_sid and settings.auth_tokens:
+            account = RestAccount(settings.twilio_account_sid, settings.auth_tokens[0], api)
+            own = Client(http, account, after_url, lost=lost)
+            clients.append(own)
+        yield Clients(tuple(clients), own)

@@ -1,1 +1,1 @@
-"""Pages and the browser phone."""
+"""What do pages share? Templates, words, errors, limits and compression."""

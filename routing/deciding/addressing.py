@@ -1,16 +1,27 @@
 """From a place in the caller's words to the address of a lookup, asking for what is missing."""
 
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 from intents.places.place import Place
 from routing.asked import AnythingElse, DidThatHelp, IsItThere, ShallIReport, WhatAddress
 from routing.deciding.conversation import Move
-from routing.decision import AddressProblem, Answer, AskAddress, CheckAddress, FileReport, OfferReport
+from routing.deciding.standpoint import Standpoint
+from routing.decision import (
+    AddressProblem,
+    Answer,
+    AskAddress,
+    CheckAddress,
+    Decision,
+    FileReport,
+    OfferReport,
+    Reason,
+)
 from routing.dialogue_state import DialogueState
 from routing.requests.asking import AskAttribute
 from routing.services.finding import Address, Elsewhere, LookUp
 from routing.services.services import Services
+from routing.texting.templates import TextKind
 
 MOST_TRIES = 2
 "How many questions for an address are asked before a person takes over."
@@ -176,3 +187,20 @@ def ask(question: AskAddress) -> AskAddress | GiveUp:
         question.problem,
         question.where,
     )
+
+
+def after_address(step: Addressed, here: Standpoint) -> Decision:
+    """Return the decision; what was not found or understood goes to the topic's department."""
+    match step:
+        case LookUp(article):
+            if found := here.services.look_up(step, here.today):
+                return Answer(article, findings=(found,))
+            return here.to(here.catalog[article].department, Reason.NOT_CURRENT, article)
+        case GiveUp(article):
+            return here.to(here.catalog[article].department, Reason.NOT_UNDERSTOOD, article)
+        case FileReport(article):
+            return replace(step, offers_text=here.may_text(article, TextKind.REPORT))
+        case AskAddress() | CheckAddress() | OfferReport() | AskAttribute() | Answer():
+            return step
+        case _:
+            assert_never(step)

@@ -37,8 +37,7 @@ from routing.asked import (
 )
 from routing.deciding import guiding
 from routing.deciding.about_call import explanation, next_thing, noted, offering_again
-from routing.deciding.addressed import after_address
-from routing.deciding.addressing import ask, next_step, unheard
+from routing.deciding.addressing import after_address, ask, next_step, unheard
 from routing.deciding.caller_states import as_they_are
 from routing.deciding.conversation import MeantTopic, Move, TopicRelation, does_of, move_for, topic_of
 from routing.deciding.misses import after_miss, after_wrong_guess

@@ -1,20 +1,23 @@
 """Reads a city's streets and services from its folder, with the faults of all files at once."""
 
+from collections import defaultdict
 from collections.abc import Collection as Some
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
+
+import icalendar
 
 from intents.places.street_book import Street, StreetBook
 from intents.text.yaml_file import Entry, Problem, read_yaml
 from routing.departments.hours import HolidayCalendar
 from routing.requests.question_file import read_questions
 from routing.requests.questions import Questions
-from routing.services.collection import Calendar, Collection, ZoneCalendar
-from routing.services.collection_calendar import read_pickups
+from routing.services.collection import Calendar, Collection, DatedCalendar, ZoneCalendar
 from routing.services.csv_file import HIGHEST, Row, rows_of
-from routing.services.finding import Stream
+from routing.services.finding import Pickup, Stream
 from routing.services.points import read_points
 from routing.services.services import Services
 from routing.services.status_file import load_files, words_in
@@ -177,3 +180,40 @@ def _zone(entry: Entry) -> ZoneCalendar:
         tuple(item.one_of(Stream) for item in fields["in_turn"].items()),
         fields["since"].day(),
     )
+
+
+def read_pickups(path: Path, words: Mapping[Stream, Sequence[str]], faults: list[Problem]) -> DatedCalendar:
+    """Read a calendar; an event's summary says, in the city's own words, what is collected."""
+    file = path.as_posix()
+    try:
+        events = icalendar.Calendar.from_ical(path.read_text(encoding="utf-8")).walk("VEVENT")
+    except FileNotFoundError:
+        faults.append(Problem(file, 1, "there is no such file"))
+        return DatedCalendar(())
+    except (ValueError, IndexError):
+        faults.append(Problem(file, 1, "not readable as an iCalendar file in UTF-8"))
+        return DatedCalendar(())
+    found: dict[date, set[Stream]] = defaultdict(set)
+    for event in events:
+        summary = str(event.get("SUMMARY", ""))
+        collected = {stream for stream, said in words.items() if any(_says(summary, word) for word in said)}
+        day = event.get("DTSTART")
+        if event.get("RRULE"):
+            faults.append(Problem(file, 1, f"{summary!r} repeats; export the calendar with each day"))
+        elif day is None or not collected:
+            faults.append(Problem(file, 1, f"{summary!r} says no day, or nothing of what words lists"))
+        else:
+            found[_date(day.dt)] |= collected
+    return DatedCalendar(
+        tuple(
+            Pickup(day, tuple(stream for stream in Stream if stream in found[day])) for day in sorted(found)
+        )
+    )
+
+
+def _says(summary: str, word: str) -> bool:
+    return word.casefold() in summary.casefold()
+
+
+def _date(moment: date | datetime) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment

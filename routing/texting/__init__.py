@@ -1,1 +1,1 @@
-"""Text messages that callers agreed to get: templates, length, and the way to the carrier."""
+"""What are callers texted, when and how long? Which words of theirs, like STOP, are keywords?"""

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import uvicorn
+from axe_playwright_python.sync_playwright import Axe
 from fastapi import FastAPI
 from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
@@ -38,6 +39,7 @@ GREETING_SECONDS = 18.0
 "About as long as the line greets; what is said earlier waits for it, what is said later waits for nobody."
 BUSY_MS = 20_000
 "How long a page may take on a busy machine; only a test that says so measures how long it takes."
+WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
 QUIET = (
     "--headless=new",
     "--no-sandbox",
@@ -98,6 +100,12 @@ def running_line(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Ite
         pytest.skip(str(missing))
     with served(app) as address:
         yield RunningLine(address, settings, trial, app)
+
+
+def violations(page: Page) -> list[str]:
+    """What breaks a rule of accessibility on a page as it stands, each with where."""
+    found = Axe().run(page, options=WCAG).response["violations"]
+    return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found]
 
 
 @contextmanager
@@ -165,6 +173,14 @@ def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1180, "height": 900})
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture(scope="module")
+def file_database(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """An empty database with every table, which the tests of one file share."""
+    file = shutil.copy(sqlite_template, tmp_path_factory.mktemp("database") / "cityline.db")
+    with closing(open_database(f"sqlite:///{file}")) as opened:
+        yield opened
 
 
 SignIn = Callable[..., Page]

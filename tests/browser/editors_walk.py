@@ -1,4 +1,4 @@
-"""A new editor brings what forty callers asked in vain on air: `python -m tests.browser.editors_walk`.
+"""A new editor brings forty callers' unanswered questions on air: `python -m tests.browser.editors_walk`.
 
 It is done in a real browser, in each language of the pages, and prints the clicks, the typed characters and
 the machine's seconds of each step. How long a person reads and types is an estimate, by the rates below.

@@ -39,7 +39,7 @@ from tests.load.plausible_calls import keep_stories
 
 PASSWORD = "correct horse battery"
 DIMENSIONS = 512
-"Of made-up vectors of what was asked in vain: as many as the encoder gives."
+"Of made-up vectors of unanswered questions: as many as the encoder gives."
 PAGES = {
     "/sign-in": ("/sign-in",),
     "/sign-in/code": ("/sign-in/code",),

@@ -1,31 +1,23 @@
 """People come in by real Chromium: by keyboard, in both languages, with a screen reader."""
 
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from ivr.accounts.account import Role
-from ivr.storage.database import open_database
-from tests.browser.conftest import served
+from ivr.storage.database import Database
+from tests.browser.conftest import served, violations
 from tests.ivr.accounts.conftest import PASSWORD, Clock, House, make_house
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
-WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
 NEW = "a wholly new password"
 
 
 @pytest.fixture(scope="module")
-def house(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    file = tmp_path_factory.mktemp("house") / "cityline.db"
-    shutil.copy(sqlite_template, file)
-    database = open_database(f"sqlite:///{file}")
-    yield make_house(database, Clock(), base="http://127.0.0.1")
-    database.close()
+def house(file_database: Database) -> House:
+    return make_house(file_database, Clock(), base="http://127.0.0.1")
 
 
 @pytest.fixture(scope="module")
@@ -49,13 +41,6 @@ def sign_in(page: Page, address: str, name: str, password: str = PASSWORD) -> No
     page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url(lambda url: "/sign-in" not in url)
-
-
-def violations(page: Page) -> list[str]:
-    return [
-        f"{found['id']}: {found['nodes'][0]['html']}"
-        for found in Axe().run(page, options=WCAG).response["violations"]
-    ]
 
 
 def test_a_one_time_link_leads_by_keyboard_alone_to_ones_own_password_and_in(house, address, browser):

@@ -3,22 +3,20 @@
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from intents.articles.facts import NAME as FACTS
 from ivr.call.city import load_city
-from ivr.storage.database import open_database
+from ivr.storage.database import Database
 from ivr.studio.article_form import form_of
 from ivr.studio.edition import Edition
 from ivr.studio.publishing import Publisher
-from tests.browser.conftest import MACHINE, OPEN_HOURS, served
+from tests.browser.conftest import MACHINE, OPEN_HOURS, served, violations
 from tests.browser.house import open_house, quiet_settings, sign_in
 from tests.browser.test_documents import documents_of
 from tests.ivr.studio.conftest import BIN, BULKY, NADIA, RAVI, check, folder_texts
@@ -28,22 +26,18 @@ from tests.ivr.studio.test_changed_facts import texts
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
-WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
 MEGABYTE = 1_000_000
 
 
 @pytest.fixture(scope="module")
-def house(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[StudioHouse]:
-    folder = tmp_path_factory.mktemp("wrong")
-    shutil.copy(sqlite_template, folder / "cityline.db")
-    with closing(open_database(f"sqlite:///{folder / 'cityline.db'}")) as database:
-        publisher = Publisher(
-            database.begin, database.reading, check, lambda _: None, lambda: datetime.now(UTC)
-        )
-        publisher.take_in(texts(), RAVI)
-        house = furnished(publisher, load_city(Path("deploy/example-city")).directory)
-        house.app.state.documents = documents_of(database)
-        yield house
+def house(file_database: Database) -> StudioHouse:
+    publisher = Publisher(
+        file_database.begin, file_database.reading, check, lambda _: None, lambda: datetime.now(UTC)
+    )
+    publisher.take_in(texts(), RAVI)
+    house = furnished(publisher, load_city(Path("deploy/example-city")).directory)
+    house.app.state.documents = documents_of(file_database)
+    return house
 
 
 @pytest.fixture(scope="module")
@@ -56,11 +50,6 @@ def newest(house: StudioHouse, slug: str) -> Edition:
     known = house.studio.history(slug)
     assert known
     return known.newest
-
-
-def violations(page: Page) -> list[str]:
-    found = Axe().run(page, options=WCAG).response["violations"]
-    return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found]
 
 
 def test_a_fact_without_a_unit_is_told_in_french_beside_its_field(

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, expect
 
 from intents.privacy.redaction import redacted
@@ -26,6 +25,7 @@ from ivr.desk.feed import EventKind as Change
 from ivr.storage.database import Database, open_database
 from ivr.storage.encryption import Encryption
 from ivr.storage.secret import machine_secret
+from tests.browser.conftest import violations
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
@@ -33,14 +33,9 @@ WAIT_MS = 30_000
 PASSWORD = "correct horse battery"
 NUMBER = "+16045550187"
 WORDS = "My bin was not emptied at 12 Maple Street, call me at 604 555 0123."
-WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
 PICTURES = os.environ.get("PICTURES", "")
 "A folder into which pictures for the README are taken anew."
 Leave = Callable[..., None]
-
-
-def violations(page: Page) -> list[str]:
-    return [violation["id"] for violation in Axe().run(page, options=WCAG).response["violations"]]
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from intents.privacy.redaction import redacted
@@ -18,7 +17,7 @@ from ivr.storage.database import Database
 from ivr.storage.store import CallerWords, keep_words
 from metrics.ledger import store as ledger
 from metrics.ledger.records import TurnRecord
-from tests.browser.conftest import SignIn
+from tests.browser.conftest import SignIn, violations
 from tests.load.desk_house import COOKIE, ENCRYPTION, desk_house, served
 from tests.load.plausible_calls import STORIES, keep_stories, waiting
 
@@ -26,7 +25,6 @@ pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 AT_ONCE_MS = 1000
 "What one does at a desk, the others see within a second: one test says so, the bench measures it."
-WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
 FIRST, TO_CLOSE, WITH_LINE = (f"CA{number:032x}" for number in (1, 8, 9))
 
 
@@ -298,11 +296,7 @@ def test_nobody_is_shut_out(
         page.goto(f"{address}{path}?lang={language}")
         if path == "/desk":
             page.locator(".desk-preferences > summary").click()
-        found[path] = [
-            f"{one['id']} {node['html']}"
-            for one in Axe().run(page, options=WCAG).response["violations"]
-            for node in one["nodes"]
-        ]
+        found[path] = violations(page)
 
     assert {path: wrong for path, wrong in found.items() if wrong} == {}
 

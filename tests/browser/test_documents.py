@@ -1,8 +1,7 @@
 """An editor takes a document in and brings a group's draft from it to the air, in a real browser."""
 
-import shutil
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -10,11 +9,10 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from ivr.call.city import load_city
-from ivr.storage.database import Database, open_database
+from ivr.storage.database import Database
 from ivr.studio.documents.desk import DocumentDesk
 from ivr.studio.documents.document import BadDocument, Fault
 from ivr.studio.documents.library import Library
@@ -22,14 +20,13 @@ from ivr.studio.documents.reading import DocumentReader, Fetch
 from ivr.studio.publishing import Publisher
 from ivr.studio.review.grouping import AskedGrouping, Labelled, Wordings
 from ivr.studio.unanswered.store import FeedbackLine, keep_feedback
-from tests.browser.conftest import served
+from tests.browser.conftest import served, violations
 from tests.ivr.studio.conftest import NADIA, RAVI, check, folder_texts
 from tests.ivr.studio.documents.conftest import encode, read
 from tests.ivr.studio.house import StudioHouse, furnished
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
-WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
 CITY_ZONE = ZoneInfo("America/Vancouver")
 GROUP, SKATES = "skates", "waste.skate_rental"
 SAID = {"en": "do you rent skates at the rink", "fr": "louez-vous des patins à la patinoire"}
@@ -49,18 +46,15 @@ def no_network() -> Iterator[Fetch]:
 
 
 @pytest.fixture(scope="module")
-def house(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[StudioHouse]:
-    folder = tmp_path_factory.mktemp("documents")
-    shutil.copy(sqlite_template, folder / "cityline.db")
-    with closing(open_database(f"sqlite:///{folder / 'cityline.db'}")) as database:
-        publisher = Publisher(
-            database.begin, database.reading, check, lambda _: None, lambda: datetime.now(UTC)
-        )
-        publisher.take_in(folder_texts(), RAVI)
-        ask_for_skates(database)
-        house = furnished(publisher, load_city(Path("deploy/example-city")).directory)
-        house.app.state.documents = documents_of(database)
-        yield house
+def house(file_database: Database) -> StudioHouse:
+    publisher = Publisher(
+        file_database.begin, file_database.reading, check, lambda _: None, lambda: datetime.now(UTC)
+    )
+    publisher.take_in(folder_texts(), RAVI)
+    ask_for_skates(file_database)
+    house = furnished(publisher, load_city(Path("deploy/example-city")).directory)
+    house.app.state.documents = documents_of(file_database)
+    return house
 
 
 def documents_of(database: Database) -> DocumentDesk:
@@ -89,11 +83,6 @@ def ask_for_skates(database: Database) -> None:
 def address(house: StudioHouse) -> Iterator[str]:
     with served(house.app) as address:
         yield address
-
-
-def violations(page: Page) -> list[str]:
-    found = Axe().run(page, options=WCAG).response["violations"]
-    return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found]
 
 
 def take_in(page: Page, address: str, name: str, text: str) -> None:

@@ -5,8 +5,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from ivr.accounts.account import Role
 from ivr.storage.database import open_database
@@ -14,9 +13,9 @@ from ivr.studio.article_form import text_of
 from ivr.studio.edition import Author
 from ivr.studio.page import StudioDesk
 from ivr.studio.studio import Done
-from tests.browser.conftest import RunningLine
+from tests.browser.conftest import RunningLine, violations
 from tests.browser.house import import_answers, let_in, sign_in
-from tests.browser.test_phone import TURN_MS, WCAG, dispositions_once_over, said
+from tests.browser.test_phone import TURN_MS, dispositions_once_over, said
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
@@ -37,10 +36,6 @@ def draft(running_line: RunningLine) -> int:
     with closing(open_database(running_line.settings.database_address)) as database:
         let_in(running_line.settings, database, datetime.now(UTC), {"nadia": frozenset({Role.EDITOR})})
     return known.newest.number + 1
-
-
-def violations(page: Page) -> list[str]:
-    return [one["id"] for one in Axe().run(page, options=WCAG).response["violations"]]
 
 
 def test_a_draft_is_called_from_its_page_and_says_what_nobody_else_hears(

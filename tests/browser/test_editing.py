@@ -1,42 +1,31 @@
 """Managers edit the directory, notices and the switch in a real browser."""
 
-import shutil
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from ivr.call.city import load_city
-from ivr.storage.database import open_database
-from tests.browser.conftest import served
+from ivr.storage.database import Database
+from tests.browser.conftest import served, violations
 from tests.ivr.studio.directory.conftest import House, furnished
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
-WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
 PAGES = ("/directory", "/directory/new", "/directory/revenue", "/banners", "/banners/mill-street-bridge")
 
 
 @pytest.fixture(scope="module")
-def house(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    folder = tmp_path_factory.mktemp("editing")
-    shutil.copy(sqlite_template, folder / "cityline.db")
-    with closing(open_database(f"sqlite:///{folder / 'cityline.db'}")) as database:
-        yield furnished(database, load_city(Path("deploy/example-city")), folder / "audio")
+def house(file_database: Database, tmp_path_factory: pytest.TempPathFactory) -> House:
+    city = load_city(Path("deploy/example-city"))
+    return furnished(file_database, city, tmp_path_factory.mktemp("audio"))
 
 
 @pytest.fixture(scope="module")
 def address(house: House) -> Iterator[str]:
     with served(house.app) as address:
         yield address
-
-
-def violations(page: Page) -> list[str]:
-    found = Axe().run(page, options=WCAG).response["violations"]
-    return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found]
 
 
 def test_a_notice_goes_on_air_and_down_by_keyboard_alone(house: House, address: str, page: Page) -> None:

@@ -3,28 +3,26 @@
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from ivr.studio import store
 from ivr.studio.edition import State
+from tests.browser.conftest import violations
 from tests.browser.editors_walk import QUESTIONS, SPOKEN, walk
 from tests.browser.walk_house import WANTED, walk_house
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 MOST_CLICKS = 20
-WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_a_group_of_forty_calls_becomes_an_answer_that_callers_hear(
     browser: Browser, tmp_path: Path, language: str
 ) -> None:
-    violations: dict[str, list[str]] = {}
+    found: dict[str, list[str]] = {}
 
     def examine(page: Page, name: str) -> None:
-        found = Axe().run(page, options=WCAG).response["violations"]
-        violations[name] = [f"{one['id']}: {one['nodes'][0]['html']}" for one in found]
+        found[name] = violations(page)
 
     with walk_house(tmp_path) as house:
         before = {code: house.hears(question, code) for code, question in QUESTIONS.items()}
@@ -38,7 +36,7 @@ def test_a_group_of_forty_calls_becomes_an_answer_that_callers_hear(
     assert known.on_air.state is State.PUBLISHED
     assert len({one.by for one in known.steps}) == 2
     assert sum(one.clicks for one in steps) <= MOST_CLICKS
-    assert set(violations) == {
+    assert set(found) == {
         "studio",
         "studio-asked",
         "studio-group",
@@ -47,4 +45,4 @@ def test_a_group_of_forty_calls_becomes_an_answer_that_callers_hear(
         "studio-approval",
         "studio-on-air",
     }
-    assert [one for found in violations.values() for one in found] == []
+    assert [one for faults in found.values() for one in faults] == []

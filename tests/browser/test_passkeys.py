@@ -1,17 +1,15 @@
 """People make and use passkeys in real Chromium, whose security key is a virtual one."""
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from ivr.accounts.second_step.passkeys import Origin
-from ivr.storage.database import open_database
-from tests.browser.conftest import served
-from tests.browser.test_accounts import sign_in, violations
+from ivr.storage.database import Database
+from tests.browser.conftest import served, violations
+from tests.browser.test_accounts import sign_in
 from tests.ivr.accounts.conftest import Clock, House, make_house
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
@@ -27,12 +25,8 @@ KEY = {
 
 
 @pytest.fixture(scope="module")
-def house(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    file = tmp_path_factory.mktemp("passkeys") / "cityline.db"
-    shutil.copy(sqlite_template, file)
-    database = open_database(f"sqlite:///{file}")
-    yield make_house(database, Clock(), base="http://localhost")
-    database.close()
+def house(file_database: Database) -> House:
+    return make_house(file_database, Clock(), base="http://localhost")
 
 
 @pytest.fixture(scope="module")

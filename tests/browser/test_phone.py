@@ -6,17 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from metrics.ledger.outcome import Disposition
-from tests.browser.conftest import RunningLine
+from tests.browser.conftest import RunningLine, violations
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 TURN_MS = 60_000
 "A turn on a busy machine; nothing here measures how long it takes."
-WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
 PICTURES = os.environ.get("PICTURES", "")
 "A folder into which the README's picture is taken anew."
 
@@ -30,10 +28,6 @@ def opened(browser: Browser, line: RunningLine, query: str = "", **context: Any)
 
 def said(page: Page, by: str, words: str | re.Pattern[str]) -> Locator:
     return page.locator(f".speech.{by}", has_text=words).first
-
-
-def violations(page: Page) -> list[str]:
-    return [violation["id"] for violation in Axe().run(page, options=WCAG).response["violations"]]
 
 
 def dispositions_once_over(running_line, page: Page) -> set[Disposition]:

@@ -2,10 +2,8 @@
 
 import json
 import re
-import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -17,7 +15,7 @@ from ivr.accounts.guard import requires
 from ivr.privacy.caller_requests import CallerRequests
 from ivr.privacy.forgotten import Forgotten
 from ivr.privacy.pages import router
-from ivr.storage.database import open_database
+from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
 from ivr.storage.store import CallerWords, keep_words
 from metrics.ledger import store as ledger
@@ -25,8 +23,8 @@ from metrics.ledger.records import CallRecord
 from metrics.ledger.repeat import caller_hash
 from routing.requests.request import ServiceRequest
 from routing.requests.store import file_request
-from tests.browser.conftest import served
-from tests.browser.test_accounts import sign_in, violations
+from tests.browser.conftest import served, violations
+from tests.browser.test_accounts import sign_in
 from tests.ivr.accounts.conftest import Clock, House, make_house
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
@@ -37,11 +35,9 @@ SECRET, NUMBER = b"secret", "604 555-0121"
 
 
 @pytest.fixture(scope="module")
-def house(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def house(file_database: Database, tmp_path_factory: pytest.TempPathFactory) -> House:
     """A house with the privacy officer's page, and one call of which words and a report are kept."""
-    folder = tmp_path_factory.mktemp("privacy")
-    shutil.copy(sqlite_template, folder / "cityline.db")
-    database = open_database(f"sqlite:///{folder / 'cityline.db'}")
+    database, folder = file_database, tmp_path_factory.mktemp("erasures")
     house = make_house(database, Clock(), base="http://127.0.0.1", rooms_besides=("ivr.privacy",))
     house.app.include_router(router, dependencies=[Depends(requires(Role.PRIVACY))])
     house.app.state.caller_requests = CallerRequests(
@@ -57,8 +53,7 @@ def house(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> It
             ),
         )
     house.add("pia", Role.PRIVACY)
-    yield house
-    database.close()
+    return house
 
 
 @pytest.fixture(scope="module")

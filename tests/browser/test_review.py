@@ -1,31 +1,35 @@
-"""An editor reviews drawn turns in a real browser."""
+"""An editor reviews drawn turns, and listens to what callers allowed to be kept, in a real browser."""
 
-import shutil
 from collections.abc import Iterator
-from contextlib import closing
-from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from ivr.storage.database import open_database
-from tests.browser.conftest import served
-from tests.ivr.studio.review.conftest import furnished, keep_call, reviewing_for
+from ivr.storage.database import Database
+from tests.browser.conftest import served, violations
+from tests.ivr.studio.review import conftest as review
+from tests.ivr.studio.sampling import conftest as sampling
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
-WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
+
+@pytest.fixture
+def drawn(sqlite_database: Database) -> Iterator[str]:
+    """The address of the page on which two drawn turns wait."""
+    review.keep_call(sqlite_database, "CA1", "c'est combien pour faire enregistrer mon chien")
+    review.keep_call(sqlite_database, "CA2", "le chien du voisin jappe toute la nuit")
+    with served(review.furnished(review.reviewing_for(sqlite_database), [])) as address:
+        yield f"{address}/review"
 
 
 @pytest.fixture
-def address(sqlite_template: Path, tmp_path: Path) -> Iterator[str]:
-    shutil.copy(sqlite_template, tmp_path / "cityline.db")
-    with closing(open_database(f"sqlite:///{tmp_path / 'cityline.db'}")) as database:
-        keep_call(database, "CA1", "c'est combien pour faire enregistrer mon chien")
-        keep_call(database, "CA2", "le chien du voisin jappe toute la nuit")
-        with served(furnished(reviewing_for(database), [])) as address:
-            yield address
+def sounds(sqlite_database: Database) -> Iterator[str]:
+    """The address of the page on which three sounds wait."""
+    check = sampling.check_over(sqlite_database, sampling.Clock())
+    for turn in (1, 2, 3):
+        check.keep(sampling.utterance(turn))
+    with served(sampling.furnished(check, [])) as address:
+        yield f"{address}/review/hearing"
 
 
 @pytest.fixture
@@ -37,20 +41,19 @@ def page(browser: Browser) -> Iterator[Page]:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("waiting", ["drawn", "sounds"])
 def test_the_page_breaks_no_rule_of_accessibility_and_fits_a_phone(
-    page: Page, address: str, language: str, scheme: str
+    page: Page, request: pytest.FixtureRequest, waiting: str, language: str, scheme: str
 ) -> None:
     page.emulate_media(color_scheme=scheme)
-    page.goto(f"{address}/review?lang={language}")
+    page.goto(f"{request.getfixturevalue(waiting)}?lang={language}")
 
-    found = Axe().run(page, options=WCAG).response["violations"]
-
-    assert [f"{one['id']}: {one['nodes'][0]['html']}" for one in found] == []
+    assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
-def test_two_turns_are_reviewed_by_keyboard_alone(page: Page, address: str) -> None:
-    page.goto(f"{address}/review?lang=en")
+def test_two_turns_are_reviewed_by_keyboard_alone(page: Page, drawn: str) -> None:
+    page.goto(f"{drawn}?lang=en")
     for verdict in ("Right", "The words were heard wrongly"):
         page.get_by_label(verdict, exact=True).press("Space")
         page.get_by_role("button", name="Save and go on").press("Enter")
@@ -58,3 +61,19 @@ def test_two_turns_are_reviewed_by_keyboard_alone(page: Page, address: str) -> N
     expect(page.get_by_text("All drawn turns of this week are reviewed.")).to_be_visible()
     expect(page.get_by_role("status")).to_contain_text("2 of 2 reviewed")
     expect(page.get_by_role("status")).to_contain_text("right 1 of 2")
+
+
+def test_sounds_are_listened_to_by_one_key_each(page: Page, sounds: str) -> None:
+    page.goto(f"{sounds}?lang=en")
+    expect(page.get_by_role("status")).to_have_text("Waiting: 3")
+
+    page.keyboard.press("F2")
+    page.wait_for_function("!document.getElementById('sound').paused")
+    page.get_by_label("What was said", exact=True).fill("le bain libre")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_have_text("Waiting: 2")
+    page.keyboard.press("F8")
+    expect(page.get_by_role("status")).to_have_text("Waiting: 1")
+    page.keyboard.press("F9")
+
+    expect(page.get_by_role("status")).to_contain_text("Nothing waits.")

@@ -1,49 +1,37 @@
 """A new editor and a reviewer bring an answer on air in a real browser, by keyboard, in both languages."""
 
-import shutil
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from ivr.call.city import load_city
-from ivr.storage.database import open_database
+from ivr.storage.database import Database
 from ivr.studio.publishing import Publisher
-from tests.browser.conftest import served
+from tests.browser.conftest import served, violations
 from tests.ivr.studio.conftest import BIN, NADIA, RAVI, check, folder_texts
 from tests.ivr.studio.house import StudioHouse, furnished
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
-WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
 LEAVES = "waste.leaf_pickup"
 
 
 @pytest.fixture(scope="module")
-def house(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[StudioHouse]:
-    folder = tmp_path_factory.mktemp("studio")
-    shutil.copy(sqlite_template, folder / "cityline.db")
-    with closing(open_database(f"sqlite:///{folder / 'cityline.db'}")) as database:
-        publisher = Publisher(
-            database.begin, database.reading, check, lambda _: None, lambda: datetime.now(UTC)
-        )
-        publisher.take_in(folder_texts(), RAVI)
-        yield furnished(publisher, load_city(Path("deploy/example-city")).directory)
+def house(file_database: Database) -> StudioHouse:
+    publisher = Publisher(
+        file_database.begin, file_database.reading, check, lambda _: None, lambda: datetime.now(UTC)
+    )
+    publisher.take_in(folder_texts(), RAVI)
+    return furnished(publisher, load_city(Path("deploy/example-city")).directory)
 
 
 @pytest.fixture(scope="module")
 def address(house: StudioHouse) -> Iterator[str]:
     with served(house.app) as address:
         yield address
-
-
-def violations(page: Page) -> list[str]:
-    found = Axe().run(page, options=WCAG).response["violations"]
-    return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found]
 
 
 def test_a_new_answer_goes_from_an_empty_form_to_the_air(

@@ -1,6 +1,6 @@
 """How fast the studio's pages come: `python -m tests.load.studio_pages [--rounds 25]`.
 
-A hundred answers in two languages, a draft of one, two thousand questions asked in vain, and the whole
+A hundred answers in two languages, a draft of one, two thousand unanswered questions, and the whole
 service around them; one person reads page after page over HTTP, and saves another draft each time.
 """
 
@@ -65,7 +65,7 @@ def main() -> None:
                 token = csrf_in(client.get(f"/studio/{DRAFT}").text)
                 _save(client, token, 1)
                 table = [*_measured(client, group, rounds), *_saved(client, token, rounds)]
-    print_figures("Pages of the studio: a hundred answers, two thousand questions asked in vain", table)
+    print_figures("Pages of the studio: a hundred answers, two thousand unanswered questions", table)
 
 
 def _measured(client: httpx2.Client, group: str, rounds: int) -> Iterator[Figure]:

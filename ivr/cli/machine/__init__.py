@@ -1,1 +1,1 @@
-"""Commands for the machine: its capacity, its models, and stopping its service."""
+"""What can be done with a machine? Capacity, models, transcribers, backups, and what its ledger proves."""

@@ -1,1 +1,1 @@
-"""Journeys that callers left, to go on with on another call."""
+"""Where is a journey stored that a caller left, to go on with on another call?"""

@@ -1,1 +1,1 @@
-"""Texts that were sent and received, and reminders: their tables and stores."""
+"""Where are texts and reminders stored, sent and received?"""

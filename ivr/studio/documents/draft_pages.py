@@ -40,7 +40,7 @@ class _Chosen(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """The search: a typed question, or a group of questions asked in vain."""
+    """The search: a typed question, or a group of unanswered questions."""
 
     wordings: tuple[tuple[Language, str], ...]
     group: WatchedGroup | None = None
@@ -71,7 +71,7 @@ def ask(visit: AStudioVisit, form: TypedForm) -> Response:
 
 @router.get("/for/{group_id}")
 def for_group(visit: AStudioVisit, group_id: str) -> Response:
-    """Show the same for a group of what was asked in vain."""
+    """Show the same for a group of unanswered questions."""
     asked = _asked(visit, {"group": group_id})
     visit.note("answers.asked_read", group_id)
     return _page(visit, asked)

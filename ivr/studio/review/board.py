@@ -1,4 +1,4 @@
-"""The quality team's overview: answers that help least, are stale or unreviewed, and questions in vain."""
+"""The quality team's overview: answers that help least, are stale or unreviewed, and unanswered questions."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence

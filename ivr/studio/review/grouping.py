@@ -28,8 +28,8 @@ from ivr.studio.unanswered.question import UnansweredQuestion, Vectors, clusters
 from ivr.studio.unanswered.store import Night
 from metrics.ledger.period import Period
 
-JOB = "asked in vain"
-ON_REQUEST = "asked in vain, on request"
+JOB = "unanswered questions"
+ON_REQUEST = "unanswered questions, on request"
 "Held while somebody waits for it, so that every process can say so."
 ONE_DAY = timedelta(days=1)
 NICENESS = 10
@@ -120,7 +120,7 @@ class AskedGrouping:
                 known = store.known_groups(session)
                 groups = identified(clusters(labels, vectors), sources, vectors, known, self.new_id)
                 store.keep_night(session, Night(asked, groups, first, today, self._day))
-            log.info("asked_in_vain_grouped", questions=len(asked), groups=len(groups))
+            log.info("unanswered_questions_grouped", questions=len(asked), groups=len(groups))
             return len(groups)
 
     def _asked(self, first: date, today: date) -> list[UnansweredQuestion]:

@@ -1,1 +1,1 @@
-"""Questions that callers asked in vain: grouped every night, decided on, and tracked."""
+"""Which questions went unanswered? Grouped every night, decided on, and tracked."""

@@ -1,4 +1,4 @@
-"""What the pages of questions asked in vain need."""
+"""What the pages of unanswered questions need."""
 
 import hashlib
 from collections.abc import Callable, Collection, Iterator

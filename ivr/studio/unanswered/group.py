@@ -1,4 +1,4 @@
-"""A group of questions asked in vain: how often, the decision about it, and its effect."""
+"""A group of unanswered questions: how often, the decision about it, and its effect."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -121,7 +121,7 @@ class AskedGroup:
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """How often a group was asked in vain before and after the decision."""
+    """How often a group went unanswered before and after the decision."""
 
     from_day: date
     before_a_week: float

@@ -1,4 +1,4 @@
-"""The studio's pages of questions asked in vain: the groups, one group, decisions, and feedback."""
+"""The studio's pages of unanswered questions: the groups, one group, decisions, and feedback."""
 
 from collections.abc import Mapping
 from typing import Annotated

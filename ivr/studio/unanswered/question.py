@@ -1,4 +1,4 @@
-"""Questions asked in vain, clustered by meaning; each cluster is named by its medoid."""
+"""Unanswered questions, clustered by meaning; each cluster is named by its medoid."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -23,7 +23,7 @@ EXAMPLES = 3
 
 
 class UnansweredReason(StrEnum):
-    """Why a question was asked in vain."""
+    """Why a question went unanswered."""
 
     NOT_KNOWN = "not_known"
     REJECTED = "rejected"

@@ -1,4 +1,4 @@
-"""Stores groups of questions asked in vain; each function joins the caller's transaction."""
+"""Stores groups of unanswered questions; each function joins the caller's transaction."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -175,7 +175,7 @@ def keep_feedback(
 
 
 def feedback_since(session: Session, moment: datetime) -> tuple[UnansweredQuestion, ...]:
-    """Written feedback, as questions asked in vain."""
+    """Written feedback, as unanswered questions."""
     rows = session.scalars(select(FeedbackRow).where(FeedbackRow.at >= moment).order_by(FeedbackRow.id))
     return tuple(
         UnansweredQuestion(

@@ -1,4 +1,4 @@
-"""The tables of questions asked in vain."""
+"""The tables of unanswered questions."""
 
 from datetime import date, datetime
 
@@ -9,7 +9,7 @@ from metrics.ledger.sql import Instant
 
 
 class AskedBase(DeclarativeBase):
-    """Every table of questions asked in vain."""
+    """Every table of unanswered questions."""
 
     type_annotation_map = {datetime: Instant}  # noqa: RUF012 - SQLAlchemy reads this plain dictionary
 

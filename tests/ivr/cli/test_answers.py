@@ -119,8 +119,8 @@ def listed(ran: Ran, slug: str) -> list[dict[str, object]]:
     return [one for one in json.loads(ran.printed) if one["id"] == slug]
 
 
-def test_without_calls_nothing_was_asked_in_vain(cityline: Run, city: Path) -> None:
-    assert "0 questions in vain" in cityline("answers", "asked", city=city).out
+def test_without_calls_no_question_went_unanswered(cityline: Run, city: Path) -> None:
+    assert "0 unanswered questions" in cityline("answers", "asked", city=city).out
     assert json.loads(cityline("answers", "asked", "--json", city=city).printed) == {"asked": 0, "groups": []}
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ivr.hearing.decoding import unlooped
+from ivr.hearing.whisper import unlooped
 
 
 @pytest.mark.parametrize(

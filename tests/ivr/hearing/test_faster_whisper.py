@@ -11,6 +11,9 @@ from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
+import ivr.hearing  # noqa: F401 - before faster-whisper, which imports PyAV without it
+
+# isort: split
 import numpy as np
 import pytest
 from ctranslate2.models import Whisper as Network

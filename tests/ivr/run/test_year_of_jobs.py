@@ -36,7 +36,7 @@ EVERY_NIGHT = {
     "callers_forgotten": PLAYED,
     "test_questions_run": PLAYED,
     "documents_checked": PLAYED,
-    "asked_in_vain_grouped": tuple(day for day in PLAYED if day >= ENCODER_FROM),
+    "unanswered_questions_grouped": tuple(day for day in PLAYED if day >= ENCODER_FROM),
 }
 
 

@@ -58,7 +58,7 @@ class StudioHouse:
     person: SimpleNamespace
     acts: list[tuple[str, str]] = field(default_factory=list)
     groupings: list[str] = field(default_factory=list)
-    "One for each time that somebody had what was asked in vain grouped."
+    "One for each time that somebody had unanswered questions grouped."
     is_grouping: bool = False
 
     def __post_init__(self) -> None:

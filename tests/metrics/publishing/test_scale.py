@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.publishing.scale import scale_for
+from metrics.publishing.charts import scale_for
 
 
 @pytest.mark.parametrize(

@@ -125,7 +125,7 @@ async def test_clear_returns_every_mark_at_once_and_what_was_not_heard_is_not_he
 
     assert [pressed.digit for pressed in trace.all(Pressed)] == ["0"]
     assert [(mark.name, mark.cleared) for mark in trace.all(MarkReturned)] == [("one", True), ("two", True)]
-    assert trace.all(Cleared)[0].unheard_ms > 0
+    assert 30_000 < trace.all(Cleared)[0].unheard_ms < 40_000
     assert 2 * 8000 <= len(trace.heard[0].ulaw) < 30 * 8000
 
 

@@ -1,8 +1,6 @@
 """The pages of what is owed to callers, as a member of staff uses them."""
 
 import json
-import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -22,7 +20,7 @@ from ivr.desk.callbacks.office import CallbackOffice
 from ivr.desk.callbacks.store import file_callback, load_callback, steps_of
 from ivr.desk.tickets.store import add_ticket, save_ticket
 from ivr.desk.tickets.ticket import Ticket
-from ivr.storage.database import Database, open_database
+from ivr.storage.database import Database
 from ivr.web.pages import offer_pages
 from metrics.dates import full_day
 from routing.departments.loading import load_directory
@@ -69,13 +67,9 @@ class Staff:
 
 
 @pytest.fixture
-def database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
+def database(sqlite_database: Database) -> Database:
     """One kind of database is enough for pages; the store is tested on both."""
-    file = tmp_path / "cityline.db"
-    shutil.copy(sqlite_template, file)
-    opened = open_database(f"sqlite:///{file}")
-    yield opened
-    opened.close()
+    return sqlite_database
 
 
 @pytest.fixture

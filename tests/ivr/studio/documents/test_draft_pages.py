@@ -50,7 +50,7 @@ def house(desk: Desk, archive: Archive) -> Iterator[StudioHouse]:
 
 @pytest.fixture
 def group(desk: Desk) -> str:
-    """Three callers asked in vain, in both languages."""
+    """Three callers got no answer, in both languages."""
     said = (("en", QUESTION), ("fr", "combien coûte un permis de chien"), ("en", "licence for [name]"))
     now = desk.clock[0]
     asked = [

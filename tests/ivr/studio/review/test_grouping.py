@@ -1,4 +1,4 @@
-"""Every night groups what was asked in vain, and knows the groups of the night before."""
+"""Every night groups the unanswered questions, and knows the groups of the night before."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Which of a call's words were asked in vain."""
+"""Which of a call's words are an unanswered question."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -51,7 +51,7 @@ def found(database: Database) -> list[tuple[str, UnansweredReason, str]]:
         return [(one.text, one.why, one.article) for one in unanswered_questions(session, WEEK)]
 
 
-def test_words_that_no_article_answers_were_asked_in_vain(database: Database) -> None:
+def test_words_that_no_article_answers_are_an_unanswered_question(database: Database) -> None:
     keep(database, ("HowCanIHelp", "", SKATES))
 
     with database.reading() as session:
@@ -75,14 +75,14 @@ def test_a_rejected_answer_and_a_person_after_one_lead_to_the_first_words(databa
     assert found(database) == [("a tag for my dog", UnansweredReason.REJECTED, LICENCE)]
 
 
-def test_a_caller_who_wanted_a_person_after_the_answer_asked_in_vain(database: Database) -> None:
+def test_a_caller_who_wanted_a_person_after_the_answer_had_no_answer(database: Database) -> None:
     said = (("HowCanIHelp", LICENCE, "a tag for my dog"),)
     keep(database, *said, outcome=QueryOutcome.ESCALATED_CONNECTED, article=LICENCE)
 
     assert found(database) == [("a tag for my dog", UnansweredReason.PERSON_AFTER, LICENCE)]
 
 
-def test_an_answer_that_helped_was_not_asked_in_vain(database: Database) -> None:
+def test_a_question_whose_answer_helped_was_answered(database: Database) -> None:
     keep(database, ("HowCanIHelp", LICENCE, "a tag for my dog"), article=LICENCE)
 
     assert found(database) == []

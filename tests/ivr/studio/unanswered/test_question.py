@@ -1,4 +1,4 @@
-"""Questions asked in vain are grouped by meaning, whatever the language."""
+"""Unanswered questions are grouped by meaning, whatever the language."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -80,5 +80,5 @@ def test_what_is_beyond_the_comparison_joins_the_nearest_group_or_stays_alone(mo
     assert sorted(group.count for group in groups) == [4, 4]
 
 
-def test_nothing_asked_in_vain_is_no_group() -> None:
+def test_no_unanswered_question_is_no_group() -> None:
     assert grouped([], np.zeros((0, 64), np.float32)) == ()

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from ivr.cli import serve
+from ivr.cli.serve import pin_time_zones
 from ivr.errors import BadInput
-from ivr.run import time_zones
-from ivr.run.time_zones import pin_time_zones
 
 
 @pytest.fixture(autouse=True)
@@ -34,7 +34,7 @@ def test_vancouvers_clocks_do_not_change_in_november(tmp_path: Path) -> None:
 
 
 def test_data_that_are_too_old_keep_the_line_from_starting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(time_zones, "OFFSET", timedelta(hours=-8))
+    monkeypatch.setattr(serve, "OFFSET", timedelta(hours=-8))
 
     with pytest.raises(BadInput, match="too old"):
         pin_time_zones()
