@@ -41,15 +41,15 @@ CALLBACKS = NavigationPlace(
     "/desk/callbacks", "callbacks.title", with_admin(Role.STAFF, Role.MANAGER), PlaceGroup.CALLS, is_near=True
 )
 TEXTS = NavigationPlace(
-    "/desk/texts", "replies.title", with_admin(Role.STAFF, Role.MANAGER), PlaceGroup.CALLS
+    "/desk/texts", "texts.title", with_admin(Role.STAFF, Role.MANAGER), PlaceGroup.CALLS
 )
 DASHBOARD = NavigationPlace(
     "/dashboard", "dashboard.place", with_admin(Role.MANAGER), PlaceGroup.FIGURES, is_near=True
 )
 BANNERS = NavigationPlace(
-    "/banners", "editing.banners", with_admin(Role.EDITOR, Role.MANAGER), PlaceGroup.CITY
+    "/banners", "directory.banners", with_admin(Role.EDITOR, Role.MANAGER), PlaceGroup.CITY
 )
-DIRECTORY = NavigationPlace("/directory", "editing.directory", with_admin(Role.MANAGER), PlaceGroup.CITY)
+DIRECTORY = NavigationPlace("/directory", "directory.directory", with_admin(Role.MANAGER), PlaceGroup.CITY)
 HEARING = NavigationPlace(
     "/review/hearing", "hearing.place", with_admin(Role.EDITOR, Role.MANAGER), PlaceGroup.QUALITY
 )
@@ -57,7 +57,7 @@ STUDIO = NavigationPlace(
     "/studio", "studio.place", with_admin(Role.EDITOR, Role.REVIEWER, Role.MANAGER), PlaceGroup.CITY
 )
 TOKENS = NavigationPlace("/tokens", "api.title", with_admin())
-WEBHOOKS = NavigationPlace("/webhooks", "outgoing.title", with_admin())
+WEBHOOKS = NavigationPlace("/webhooks", "webhooks.title", with_admin())
 REVIEW = NavigationPlace("/review", "review.place", with_admin(Role.EDITOR, Role.MANAGER), PlaceGroup.QUALITY)
 PRIVACY = NavigationPlace("/privacy", "privacy.place", with_admin(Role.PRIVACY))
 OTHERS = (*PLACES, TOKENS, WEBHOOKS)
