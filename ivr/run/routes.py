@@ -40,9 +40,7 @@ DESK = NavigationPlace(
 CALLBACKS = NavigationPlace(
     "/desk/callbacks", "callbacks.title", with_admin(Role.STAFF, Role.MANAGER), PlaceGroup.CALLS, is_near=True
 )
-TEXTS = NavigationPlace(
-    "/desk/texts", "texts.title", with_admin(Role.STAFF, Role.MANAGER), PlaceGroup.CALLS
-)
+TEXTS = NavigationPlace("/desk/texts", "texts.title", with_admin(Role.STAFF, Role.MANAGER), PlaceGroup.CALLS)
 DASHBOARD = NavigationPlace(
     "/dashboard", "dashboard.place", with_admin(Role.MANAGER), PlaceGroup.FIGURES, is_near=True
 )

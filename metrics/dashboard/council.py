@@ -32,7 +32,9 @@ def council_report(seen: Seen, names: Names, words: view.DashboardWords) -> PdfR
         title=words("dashboard.council", city=names.city[:1].upper() + names.city[1:]),
         period=f"{told} · {_part(seen, names, words)}",
         headlines=tuple(
-            Headline(one.name, one.share, f"{one.numbers} *" if one.notes else one.numbers, one.told)
+            Headline(
+                one.name, one.share, f"{one.numbers} *" if one.notes else one.numbers, (*one.parts, *one.told)
+            )
             for one in headlines(seen.compared, words)
         ),
         legend=tuple(words(f"dashboard.{part}") for part in PARTS),

@@ -127,9 +127,8 @@ class PageWords:
 
     def _of_exception(self, row: int, column: str, languages: list[str]) -> str:
         """Parse row, field and language of an exception."""
-        told = (
-            f"{self.say('directory.exception_row', number=str(row))}, {self.say(f'directory.exception_{column}')}"
-        )
+        told = f"{self.say('directory.exception_row', number=str(row))}, "
+        told += self.say(f"directory.exception_{column}")
         return told + "".join(f" ({self._language(code)})" for code in languages)
 
     def _language(self, code: str) -> str:

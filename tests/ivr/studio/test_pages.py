@@ -174,15 +174,21 @@ def test_a_new_article_is_written_in_both_languages_and_published(house: StudioH
 
 
 @pytest.mark.parametrize(
-    ("title", "department"), [("", "waste"), ("?!", "waste"), ("leaf pickup", "parks and waste")]
+    ("title", "department", "told"),
+    [
+        ("", "waste", "Write a short name"),
+        ("?!", "waste", "Write a short name"),
+        ("leaf pickup", "parks and waste", "Choose a department"),
+    ],
 )
 def test_an_answer_without_a_name_or_a_department_is_told(
-    house: StudioHouse, title: str, department: str
+    house: StudioHouse, title: str, department: str, told: str
 ) -> None:
     answer = house.post("/studio", title=title, department=department)
 
     assert answer.status_code == 422
     assert 'role="alert"' in answer.text
+    assert told in answer.text
     assert f'value="{title}"' in answer.text, "what was typed stays"
 
 
@@ -191,6 +197,7 @@ def test_an_answer_without_a_name_or_a_department_is_told(
     [
         ("Leaf pickup", "waste.leaf_pickup"),
         ("Le bac brisé, l'été", "waste.le_bac_brise_l_ete"),
+        ("Œuvres d'art", "waste.oeuvres_d_art"),
         ("911 calls", "waste.about_911_calls"),
         ("bin damaged", f"{BIN}_2"),
         ("x" * 80, f"waste.{'x' * 40}"),
