@@ -13,6 +13,7 @@ from intents.articles.article import Article
 from intents.articles.heading import first_upper
 from ivr.studio.article_form import new_text, text_of, with_phrasings
 from ivr.studio.edition import ArticleHistory, Edition, Freshness, freshness
+from ivr.studio.exchange import Imported
 from ivr.studio.findings import Told
 from ivr.studio.page import FILES, AStudioVisit, StudioVisit, TypedForm, VersionResults
 
@@ -38,6 +39,20 @@ def begin(visit: AStudioVisit, form: TypedForm) -> Response:
             return visit.moved(f"/studio/{slug}", "begin")
         case faults:
             return _list(visit, status=422, faults=faults, form=form)
+
+
+@router.post("/import")
+def import_folder(visit: AStudioVisit) -> Response:
+    """Import the answers of the city's folder, which the line speaks already, so that they can be edited."""
+    studio = visit.desk.studio
+    if studio.current():
+        return visit.moved("/studio", "import")  # a form sent twice
+    match studio.publisher.take_in(visit.desk.folder(), visit.author):
+        case Imported(editions):
+            visit.note("answers.import", f"{len(editions)}+0")
+            return visit.moved("/studio", "import")
+        case refused:
+            return _list(visit, status=409, faults=visit.told(refused))
 
 
 def slug_of(title: str, department: str) -> str:

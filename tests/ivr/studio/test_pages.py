@@ -31,6 +31,21 @@ def house(desk: Desk) -> Iterator[StudioHouse]:
         yield house
 
 
+def test_the_folders_answers_are_imported_by_a_button_once(desk: Desk) -> None:
+    house = furnished(desk.publisher, example_city().directory)
+    with TestClient(house.app) as house.client:
+        before = house.get("/studio")
+        moved = house.post("/studio/import")
+        again = house.post("/studio/import")
+        after = house.get("/studio")
+
+    assert "Import the folder" in before
+    assert moved.headers["location"] == again.headers["location"] == "/studio?lang=en&done=import"
+    assert desk.on_air_edition(BIN).text == folder_texts()[0].text
+    assert desk.on_air_edition(BIN).number == 1
+    assert "Import the folder" not in after
+
+
 def plain(page: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", page).split())
 

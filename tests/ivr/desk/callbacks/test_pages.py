@@ -451,7 +451,9 @@ def chosen(*callbacks: str) -> dict[str, list[str] | str]:
     return {"chosen": [f"{one} 1" for one in callbacks], "result": "resolved"}
 
 
-def test_several_are_closed_at_once_and_what_changed_meanwhile_stays(staff: Staff, callback: Callback) -> None:
+def test_several_are_closed_at_once_and_what_changed_meanwhile_stays(
+    staff: Staff, callback: Callback
+) -> None:
     staff.file(callback, replace(callback, id="RE2"), replace(callback, id="RE3", owner="kim", version=2))
 
     moved = staff.client.post(
