@@ -58,7 +58,8 @@ TOKENS = NavigationPlace("/tokens", "api.title", with_admin())
 WEBHOOKS = NavigationPlace("/webhooks", "webhooks.title", with_admin())
 REVIEW = NavigationPlace("/review", "review.place", with_admin(Role.EDITOR, Role.MANAGER), PlaceGroup.QUALITY)
 PRIVACY = NavigationPlace("/privacy", "privacy.place", with_admin(Role.PRIVACY))
-OTHERS = (*PLACES, TOKENS, WEBHOOKS)
+MACHINE = NavigationPlace("/machine", "machine.title", with_admin())
+OTHERS = (*PLACES, TOKENS, WEBHOOKS, MACHINE)
 MENU = (DESK, CALLBACKS, TEXTS, DASHBOARD, STUDIO, BANNERS, DIRECTORY, REVIEW, HEARING, PRIVACY, *OTHERS)
 "In reading order."
 
@@ -85,6 +86,7 @@ def add_routes(app: FastAPI, trial: TrialPhone | None = None) -> None:
     app.include_router(callback_webhooks.router)
     app.include_router(stream.router)
     app.include_router(health.router)
+    app.include_router(health.page_router, dependencies=[Depends(requires(Role.ADMIN))])
     app.include_router(scrape.router)
     add_account_routes(app)
     app.include_router(token_pages.router)
