@@ -201,3 +201,34 @@ def test_what_was_wrong_is_told_until_it_is_mended(page: Page, address: str) -> 
     expect(page.locator(".faults")).to_have_count(0)
     expect(page.locator("#numbers-fault1")).to_be_hidden()
     expect(page.locator("#numbers")).not_to_have_attribute("aria-invalid", "true")
+
+
+def test_no_link_of_any_page_leads_nowhere(page: Page, address: str) -> None:
+    gone = {path for path in ADDRESSES if re.search(r"/(gone|nobody|nothing|nowhere|CAgone)", path)}
+    links: dict[str, str] = {}
+    for path in ADDRESSES:
+        page.goto(f"{address}{path}{'&' if '?' in path else '?'}lang=en", wait_until="commit")
+        found = page.eval_on_selector_all("a[href]", "all => all.map(link => link.href)")
+        links |= {link.partition("#")[0]: path for link in found if link.startswith(address)}
+
+    broken = {link: path for link, path in links.items() if page.request.get(link).status >= 400}
+
+    assert {link: path for link, path in broken.items() if path not in gone} == {}
+    assert len(links) > 200
+
+
+def test_a_form_that_is_pressed_twice_is_sent_once_and_again_on_the_way_back(
+    page: Page, address: str
+) -> None:
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    page.goto(f"{address}/studio?lang=en")
+    page.get_by_text("New answer").click()
+    page.get_by_label("Short name").fill("skate rental")
+    page.get_by_role("button", name="Begin").dblclick()
+    page.wait_for_url("**/studio/*skate_rental*")
+    assert len(sent) == 1
+
+    page.go_back()
+    expect(page).to_have_url(re.compile(r"/studio\?lang=en"))
+    assert page.locator("form[data-sent]").count() == 0
