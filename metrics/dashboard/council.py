@@ -1,14 +1,17 @@
 """The council's report on a period, from the dashboard's figures."""
 
+from datetime import timedelta
+
 from metrics.dashboard import view
 from metrics.dashboard.choice import Names
 from metrics.dashboard.columns import PARTS
 from metrics.dashboard.headline import headlines, spread
 from metrics.dashboard.managing import Seen
 from metrics.dashboard.view import cost_text, decimal, duration
-from metrics.dates import days
+from metrics.dates import days, month
 from metrics.facts.formula import term_text
 from metrics.facts.tally import DurationKind
+from metrics.ledger.period import Period
 from metrics.publishing.pdf_report import Headline, PdfReport
 from metrics.publishing.report import GOT_NOTHING, PROMISES
 from metrics.rates.automation import Automated
@@ -34,7 +37,7 @@ def council_report(seen: Seen, names: Names, words: view.DashboardWords) -> PdfR
         language=words.language,
         title=words("dashboard.council", city=names.city[:1].upper() + names.city[1:]),
         period=f"{told} · {_part(seen, names, words)}",
-        plain_columns=("", told, days(earlier.first, earlier.last, words.language)),
+        plain_columns=("", *(_column(one, words.language) for one in (figures.period, earlier))),
         plain_rows=_plain_rows(seen, words),
         lead=words("dashboard.council_lead"),
         behind_title=words("dashboard.council_behind"),
@@ -54,6 +57,13 @@ def council_report(seen: Seen, names: Names, words: view.DashboardWords) -> PdfR
         warning=_warning(figures, words),
         logo=names.logo,
     )
+
+
+def _column(period: Period, language: str) -> str:
+    """Name a period in a table's head: a whole month, or its days."""
+    following = period.last + timedelta(days=1)
+    is_month = period.first.day == following.day == 1 and period.first == period.last.replace(day=1)
+    return month(period.first, language) if is_month else days(period.first, period.last, language)
 
 
 def _plain_rows(seen: Seen, words: view.DashboardWords) -> tuple[tuple[str, ...], ...]:

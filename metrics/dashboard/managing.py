@@ -235,7 +235,12 @@ class Managing:
             by_department = department_days(session, compared.now, filters)
             signed, restated = signed_to(session), restatements(session, period)
             texts = texts_seen(session, period, filters)
-            earlier = figures(session, period.before(), self.now(), filters, COMPARED)
+            is_read = compared.before.period == period.before()
+            earlier = (
+                compared.before
+                if is_read
+                else figures(session, period.before(), self.now(), filters, COMPARED)
+            )
         return Seen(
             choice,
             compared,

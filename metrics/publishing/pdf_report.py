@@ -74,14 +74,14 @@ def pdf_of(sheet: PdfReport) -> bytes:
     page.set_margin(16)
     page.add_page()
     _write_title(page, sheet)
-    _write_table(page, sheet.plain_columns, sheet.plain_rows, size=12, line=9)
+    _write_table(page, sheet.plain_columns, sheet.plain_rows, size=12, line=9, names=54)
     _draw_chart(page, sheet)
     _write_notes(page, (sheet.lead,), 9)
     page.add_page()
     _line(page, sheet.behind_title, 14, "B")
     page.ln(2)
     _write_headlines(page, sheet.headlines)
-    _write_table(page, sheet.columns, sheet.rows, size=8.5, line=4.6)
+    _write_table(page, sheet.columns, sheet.rows, size=8.5, line=4.6, names=40)
     _write_notes(page, sheet.notes, 7.5)
     return bytes(page.output())
 
@@ -89,7 +89,10 @@ def pdf_of(sheet: PdfReport) -> bytes:
 def _write_title(page: FPDF, sheet: PdfReport) -> None:
     if sheet.logo:
         page.image(sheet.logo, x=page.w - page.r_margin - LOGO_MM, y=page.t_margin, h=LOGO_MM)
-    _line(page, sheet.title, 18, "B")
+    page.set_font(FONT, "B", 18)
+    page.set_text_color(*INK)
+    width = page.epw - LOGO_MM - 4
+    page.multi_cell(width, 8, _plain(sheet.title), align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
     _line(page, sheet.period, 10.5, colour=QUIET)
     if sheet.warning:
         _line(page, sheet.warning, 10.5, "B", PARTS[-1])
@@ -165,8 +168,9 @@ def _write_legend(page: FPDF, legend: Sequence[str]) -> None:
 
 
 def _write_table(
-    page: FPDF, columns: Sequence[str], rows: Sequence[Sequence[str]], *, size: float, line: float
+    page: FPDF, columns: Sequence[str], rows: Sequence[Sequence[str]], *, size: float, line: float, names: int
 ) -> None:
+    """Write a table whose first column takes `names` percent of the width."""
     page.set_font(FONT, size=size)
     page.set_text_color(*INK)
     page.set_draw_color(*HAIR)
@@ -174,7 +178,7 @@ def _write_table(
     page.set_fill_color(255)
     with page.table(
         borders_layout="HORIZONTAL_LINES",
-        col_widths=(40, *(60 / numbers,) * numbers),
+        col_widths=(names, *((100 - names) / numbers,) * numbers),
         headings_style=FontFace(emphasis="BOLD", color=INK),
         line_height=line,
         text_align=("LEFT", *("RIGHT",) * numbers),
