@@ -31,7 +31,7 @@ from tests.browser.conftest import MACHINE, QUIET
 from tests.browser.house import ADDRESSES, open_house, quiet_settings, sign_in
 from tests.browser.layout import Layout, differences, keep, load, mark, measured
 
-COLOURS = 96
+COLOURS = 128
 "Enough for what stands in pages; a picture of them takes half the bytes."
 STILLS_FOLDER = Path("docs/pictures")
 KEPT = Path("tests/browser/layouts")
@@ -194,7 +194,7 @@ def keep_still(page: Page, name: str) -> None:
 
 
 def _save(picture: Image.Image, name: str) -> None:
-    small = picture.quantize(COLOURS, dither=Image.Dither.NONE)
+    small = picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     small.save(STILLS_FOLDER / f"{name}.png", optimize=True)
 
 
