@@ -22,7 +22,6 @@ from ivr.api.token import TokenScope
 from ivr.api.tokens import TokenRequest, Tokens
 from ivr.run.app import create_app
 from ivr.run.routes import add_routes
-from ivr.run.scheduled_job import Schedule
 from ivr.run.trial import browser_phone
 from ivr.settings import Engine, Front, Settings, load_settings
 from ivr.storage.database import Database, open_database
@@ -126,12 +125,11 @@ def quiet_settings(**changed: object) -> Settings:
 
 @contextmanager
 def open_house(
-    settings: Settings, now: datetime, answers: Sequence[AnswerText] = (), schedule: Schedule | None = None
+    settings: Settings, now: datetime, answers: Sequence[AnswerText] = ()
 ) -> Iterator[tuple[str, Database]]:
     """Serve every page, with calls at the desk and Ada, who has every role; the database is there already."""
     secret = machine_secret(settings.secret_key.get_secret_value(), settings.data)
     app = create_app(settings, lambda: now, trial=browser_phone(settings))
-    app.state.schedule = schedule or app.state.schedule
     with (
         served(app) as address,
         closing(open_database(settings.database_address)) as database,

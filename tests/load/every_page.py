@@ -2,11 +2,11 @@
 
 The history is one that was made: `cityline demo --history --into URL`. Its database gets the house's calls at
 the desk and its accounts, so give a copy. Beside the time that a reader waits stands the processor's, which
-a busy machine does not lengthen.
+a busy machine does not lengthen. Jobs run meanwhile: serve a new history for an hour before, until its days are
+signed.
 """
 
 import argparse
-import asyncio
 import re
 import tempfile
 import time
@@ -16,7 +16,6 @@ from zoneinfo import ZoneInfo
 
 import httpx2
 
-from ivr.run.scheduled_job import Schedule
 from tests.browser.conftest import MACHINE
 from tests.browser.house import ADDRESSES, PASSWORD, open_house, quiet_settings
 from tests.load.table import Figure, print_figures
@@ -38,8 +37,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as data:
         (Path(data) / "models").symlink_to(MACHINE / "models")
         settings = quiet_settings(data=Path(data), database_url=asked.database)
-        house = open_house(settings, now, schedule=Schedule(time.monotonic, _never))
-        with house as (address, _), httpx2.Client(base_url=address, timeout=60) as client:
+        with open_house(settings, now) as (address, _), httpx2.Client(base_url=address, timeout=60) as client:
             _sign_in(client)
             pages = [path for path in (*ADDRESSES, *MORE, *FILES) if path.startswith(asked.only)]
             measured = [(path, *_times(client, path, asked.rounds)) for path in pages]
@@ -49,11 +47,6 @@ def main() -> None:
     print_figures(
         "processor, of the service and of who asks", sorted(worked, key=lambda one: -max(one.values))
     )
-
-
-async def _never(seconds: float) -> None:
-    """No job runs: it would sign and purge two years at once."""
-    await asyncio.Event().wait()
 
 
 def _arguments() -> argparse.Namespace:
