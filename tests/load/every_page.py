@@ -2,8 +2,8 @@
 
 The history is one that was made: `cityline demo --history --into URL`. Its database gets the house's calls at
 the desk and its accounts, so give a copy. Beside the time that a reader waits stands the processor's, which
-a busy machine does not lengthen. Jobs run meanwhile: serve a new history for an hour before, until its days are
-signed.
+a busy machine does not lengthen. Jobs run meanwhile, so serve a new history for an hour before: its days are
+signed then.
 """
 
 import argparse
