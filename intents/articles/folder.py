@@ -24,7 +24,7 @@ from intents.articles.article import (
 from intents.articles.catalog import Catalog, Phrase, Use, repeated
 from intents.articles.facts import Facts, read_facts
 from intents.articles.topic_file import read_topics
-from intents.text.yaml_file import WHOLE_FILE, Entry, Problem, read_yaml, read_yaml_text
+from intents.text.yaml_file import WHOLE_FILE, Entry, Problem, file_text, read_yaml, read_yaml_text
 
 FIELDS = (
     "id",
@@ -224,6 +224,18 @@ def load_catalog(
     if not files:
         faults.append(Problem(folder.as_posix(), 1, "there is no article; put one YAML file for each here"))
     return _catalog(files, (topics, facts), departments, languages, faults)
+
+
+def texts_in(folder: Path) -> tuple[tuple[AnswerText, ...], tuple[Problem, ...]]:
+    """The files of a folder, with those that cannot be read as text."""
+    faults: list[Problem] = []
+    readable = [path for path in sorted(folder.rglob("*.yaml")) if file_text(path, faults) is not None]
+    # Byte for byte: what some editors put before the first character is exported again.
+    texts = (
+        AnswerText(path.relative_to(folder).as_posix(), path.read_bytes().decode("utf-8"))
+        for path in readable
+    )
+    return tuple(texts), tuple(faults)
 
 
 def catalog_of(

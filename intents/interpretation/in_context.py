@@ -221,8 +221,8 @@ def likeliest(asked: AskedFor) -> int | str:
 PERHAPS = 0.2
 """Minimum probability of the likeliest sentence to tell it and ask whether it helped, where nothing is sure.
 
-Of 295 follow-ups of two authors that were never learned from, which a sentence tells, 203 hear it (134 without
-this); of 58 that none tells 6 hear one and are asked.
+Of 295 follow-ups of two authors that were never learned from, which a sentence tells, 203 hear it (134
+without this); of 58 that none tells 6 hear one and are asked.
 """
 
 

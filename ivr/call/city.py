@@ -20,6 +20,8 @@ from routing.services.facility_file import load_facilities
 from routing.services.files import load_services
 from routing.services.services import Services
 
+LOGOS = ("logo.svg", "logo.png")
+
 
 @dataclass(frozen=True, slots=True)
 class City:
@@ -43,6 +45,8 @@ class City:
     "The canned wrap-ups that staff choose by one key."
     words_kept_days: int = 90
     "Days until what callers said is deleted, as the line tells them."
+    logo: Path | None = None
+    "The picture that stands on the council's report."
 
     def with_answers(self, catalog: Catalog) -> "City":
         """Return the city with other answers."""
@@ -104,7 +108,8 @@ def _read(path: Path) -> tuple[City, tuple[Problem, ...]]:
     journeys, detours = load_journeys(path / "journeys", names)
     services = replace(services, journeys=journeys, facilities=facilities)
     canned, notes = load_canned(path, directory.languages)
-    city = City(path, directory, catalog, banners, services=services, canned=canned)
+    logo = next((file for name in LOGOS if (file := path / name).is_file()), None)
+    city = City(path, directory, catalog, banners, services=services, canned=canned, logo=logo)
     return city, tuple(sorted({*problems, *answers, *notices, *menu, *gaps, *closed, *detours, *notes}))
 
 
@@ -115,4 +120,5 @@ def names_of(city: City, language: str) -> Names:
         city.directory.names[spoken],
         {slug: heading(one.names[spoken], spoken) for slug, one in city.directory.departments.items()},
         {one.id: first_upper(one.wordings[spoken].staff_name) for one in city.catalog.articles.values()},
+        city.logo,
     )

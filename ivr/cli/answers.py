@@ -12,9 +12,8 @@ import typer
 from rich.table import Table
 
 from intents.articles.facts import NAMED
-from intents.articles.folder import AnswerText
+from intents.articles.folder import AnswerText, texts_in
 from intents.text.whole_number import whole_number
-from intents.text.yaml_file import Problem, file_text
 from ivr.accounts import audit_store
 from ivr.accounts.audit_store import AuditEntry
 from ivr.call.city import City, load_city, read_answers
@@ -227,15 +226,10 @@ def _files(city: Path) -> tuple[AnswerText, ...]:
     folder = city / "answers"
     if not folder.is_dir():
         raise BadInput(f"{city}: there is no folder answers in it; give a city's folder.")
-    faults: list[Problem] = []
-    readable = [path for path in sorted(folder.rglob("*.yaml")) if file_text(path, faults) is not None]
+    texts, faults = texts_in(folder)
     if faults:
         raise BadInput("\n".join(("Nothing was changed.", *map(str, faults))))
-    # Byte for byte: what some editors put before the first character is exported again.
-    return tuple(
-        AnswerText(path.relative_to(folder).as_posix(), path.read_bytes().decode("utf-8"))
-        for path in readable
-    )
+    return texts
 
 
 def _write(folder: Path, change: Exported) -> None:

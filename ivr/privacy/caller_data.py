@@ -43,13 +43,14 @@ def forget(session: Session, caller: str, until: datetime, zone: ZoneInfo) -> in
         raise BadInput("This caller's words are held; release the hold first.")
     calls = contacts_of(session, caller, until)
     forget_number(session, caller, until)
-    note_kept_promises(session)
     settle_repeats(session, caller, until, zone)
     return forget_calls(session, calls)
 
 
 def forget_calls(session: Session, calls: tuple[str, ...]) -> int:
     """Erase the words of calls and conversations by text, and whose they were; return how many."""
+    if calls:
+        note_kept_promises(session)
     for sid in calls:
         forget_traces_of(session, sid)
     ledger.forget_caller(session, calls)

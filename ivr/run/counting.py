@@ -36,12 +36,12 @@ def count_all(database: Database, zone: ZoneInfo, now: datetime) -> int:
 def note_promises(database: Database, now: datetime) -> None:
     """Take over what became of messages and call-backs, which are purged before their figures are."""
     with database.reading() as session:
+        # First the ledger's: a promise that another process notes in between must not look purged.
+        noted = open_promises(session)
         known = promises_of(session)
         ids = {promise.id for promise in known}
         # What was purged or erased before anybody did it can no more be kept.
-        gone = (
-            replace(promise, closed_at=now) for promise in open_promises(session) if promise.id not in ids
-        )
+        gone = (replace(promise, closed_at=now) for promise in noted if promise.id not in ids)
         news = (*changed_promises(session, known), *gone)
     if news:
         with database.begin() as session:

@@ -40,16 +40,14 @@ DESK = NavigationPlace(
 CALLBACKS = NavigationPlace(
     "/desk/callbacks", "callbacks.title", with_admin(Role.STAFF, Role.MANAGER), PlaceGroup.CALLS, is_near=True
 )
-TEXTS = NavigationPlace(
-    "/desk/texts", "replies.title", with_admin(Role.STAFF, Role.MANAGER), PlaceGroup.CALLS
-)
+TEXTS = NavigationPlace("/desk/texts", "texts.title", with_admin(Role.STAFF, Role.MANAGER), PlaceGroup.CALLS)
 DASHBOARD = NavigationPlace(
     "/dashboard", "dashboard.place", with_admin(Role.MANAGER), PlaceGroup.FIGURES, is_near=True
 )
 BANNERS = NavigationPlace(
-    "/banners", "editing.banners", with_admin(Role.EDITOR, Role.MANAGER), PlaceGroup.CITY
+    "/banners", "directory.banners", with_admin(Role.EDITOR, Role.MANAGER), PlaceGroup.CITY
 )
-DIRECTORY = NavigationPlace("/directory", "editing.directory", with_admin(Role.MANAGER), PlaceGroup.CITY)
+DIRECTORY = NavigationPlace("/directory", "directory.directory", with_admin(Role.MANAGER), PlaceGroup.CITY)
 HEARING = NavigationPlace(
     "/review/hearing", "hearing.place", with_admin(Role.EDITOR, Role.MANAGER), PlaceGroup.QUALITY
 )
@@ -57,10 +55,11 @@ STUDIO = NavigationPlace(
     "/studio", "studio.place", with_admin(Role.EDITOR, Role.REVIEWER, Role.MANAGER), PlaceGroup.CITY
 )
 TOKENS = NavigationPlace("/tokens", "api.title", with_admin())
-WEBHOOKS = NavigationPlace("/webhooks", "outgoing.title", with_admin())
+WEBHOOKS = NavigationPlace("/webhooks", "webhooks.title", with_admin())
 REVIEW = NavigationPlace("/review", "review.place", with_admin(Role.EDITOR, Role.MANAGER), PlaceGroup.QUALITY)
 PRIVACY = NavigationPlace("/privacy", "privacy.place", with_admin(Role.PRIVACY))
-OTHERS = (*PLACES, TOKENS, WEBHOOKS)
+MACHINE = NavigationPlace("/machine", "machine.title", with_admin())
+OTHERS = (*PLACES, TOKENS, WEBHOOKS, MACHINE)
 MENU = (DESK, CALLBACKS, TEXTS, DASHBOARD, STUDIO, BANNERS, DIRECTORY, REVIEW, HEARING, PRIVACY, *OTHERS)
 "In reading order."
 
@@ -87,6 +86,7 @@ def add_routes(app: FastAPI, trial: TrialPhone | None = None) -> None:
     app.include_router(callback_webhooks.router)
     app.include_router(stream.router)
     app.include_router(health.router)
+    app.include_router(health.page_router, dependencies=[Depends(requires(Role.ADMIN))])
     app.include_router(scrape.router)
     add_account_routes(app)
     app.include_router(token_pages.router)

@@ -80,8 +80,8 @@ class DaySigner:
         if now < settled_at(session, day, self.zone) or not self._is_closed(session, day, now):
             return False
         # What the city's system says later would look like tampering; after that long it is asked no more.
-        is_due = now >= self._period(day).ends_at + KEPT
-        if not is_due and has_waiting_requests(session, self._period(day)):
+        is_asked = now < self._period(day).ends_at + KEPT
+        if is_asked and has_waiting_requests(session, self._period(day)):
             return False
         known = oldest_identified(session)
         return known is None or known >= self._period(day).ends_at

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
+from intents.articles.folder import texts_in
 from intents.privacy.letter import redacted_letter
 from ivr.failure import in_a_thread
 from ivr.run.resources import Resources
@@ -63,6 +64,7 @@ def studio_of(resources: Resources, trial: TrialPhone | None = None) -> StudioDe
         lambda: city_now().catalog,
         heard,
         AnswerSources(database.reading),
+        lambda: texts_in(resources.city.path / "answers")[0],
     )
 
 

@@ -144,7 +144,8 @@ def _line_of(item: object) -> str:
 
 def _item_of(line: str) -> Item:
     tells, *asks = (" ".join(each.split()) for each in line.split(ASKS))
-    return {"tells": tells, "asks": [each for each in asks if each]} if asks else tells
+    asked = [each for each in asks if each]
+    return {"tells": tells, "asks": asked} if asked else tells
 
 
 def _value(field: str, typed: str) -> Value:

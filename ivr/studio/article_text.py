@@ -1,10 +1,10 @@
 """Changing fields in the text of an article's file; comments and everything else stay as they were."""
 
 import textwrap
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from difflib import SequenceMatcher
 from typing import TypeAlias
 
 import yaml
@@ -60,23 +60,11 @@ def _with_value(values: object, change: FieldChange) -> dict[str, object]:
 
 
 def _is_same(text: str, wanted: object) -> bool:
-    """Whether a text says what it should; the order of a list is nobody's meaning."""
+    """Whether a text says what it should."""
     try:
-        return _unordered(yaml_values(text)) == _unordered(wanted)
+        return _key(yaml_values(text)) == _key(wanted)
     except yaml.YAMLError:
         return False
-
-
-def _unordered(value: object) -> object:
-    match value:
-        case dict():
-            return {name: _unordered(each) for name, each in value.items()}
-        case list():
-            return Counter(_key(each) for each in value)
-        case str():
-            return value.strip()
-        case _:
-            return value
 
 
 def _key(item: object) -> str:
@@ -138,23 +126,23 @@ def _added(text: str, mapping: yaml.Node | None, change: FieldChange) -> str:
 
 
 def _with_items(text: str, node: yaml.SequenceNode, change: FieldChange) -> str:
-    """The text with a list's items: those that stay keep their lines, new ones follow them."""
+    """The text with a list's items in their order: those that stay keep their lines and comments."""
     wanted = change.value if isinstance(change.value, tuple) else ()
-    left = Counter(map(_key, wanted))
     known = value_at(yaml_values(text), change.path)
-    lines = text.splitlines()
-    gone: set[int] = set()
-    for item, value in zip(node.value, known if isinstance(known, list) else (), strict=True):
-        if left[_key(value)] > 0:
-            left[_key(value)] -= 1
-        else:
-            gone |= {*range(item.start_mark.line, _last_line(text, item) + 1)}
-    pad = " " * (node.start_mark.column)
-    items = {_key(each): each for each in wanted}
-    new = [line for each in left.elements() for line in _item(items[each], pad)]
-    at = _last_line(text, node.value[-1]) + 1 if node.value else node.start_mark.line + 1
-    head = [line for number, line in enumerate(lines[:at]) if number not in gone]
-    return _joined(text, [*head, *new, *lines[at:]])
+    keys = [_key(each) for each in known] if isinstance(known, list) else []
+    spans = [range(item.start_mark.line, _last_line(text, item) + 1) for item in node.value]
+    lines, pad = text.splitlines(), " " * node.start_mark.column
+    steps = SequenceMatcher(None, keys, [*map(_key, wanted)], autojunk=False).get_opcodes()
+    for step, first, end, new_first, new_end in reversed(steps):
+        new = [line for each in wanted[new_first:new_end] for line in _item(each, pad)]
+        if step == "insert":
+            at = spans[first - 1].stop if first else node.start_mark.line
+            lines[at:at] = new
+        elif step != "equal":
+            gone = {number for span in spans[first:end] for number in span}
+            start, stop = spans[first].start, spans[end - 1].stop
+            lines[start:stop] = [*new, *(lines[n] for n in range(start, stop) if n not in gone)]
+    return _joined(text, lines)
 
 
 def _without_lines(text: str, first: int, last: int) -> str:

@@ -192,7 +192,7 @@ def _of_article(path: FieldPath, slug: str, words: Words) -> FieldFault:
             return _of_language(
                 page, field, language.removeprefix(_NEAR_MISSES), f"studio.field.{field}", words
             )
-        case (language, field) if field in OF_LANGUAGE:
+        case (language, field, *_) if field in OF_LANGUAGE:
             return _of_language(page, field, language, f"studio.field.{field}", words)
         case (field,) if field in OF_ARTICLE:
             return FieldFault("", page, field, words(f"studio.field.{field}"))

@@ -13,6 +13,7 @@ from intents.articles.article import Article
 from intents.articles.heading import first_upper
 from ivr.studio.article_form import new_text, text_of, with_phrasings
 from ivr.studio.edition import ArticleHistory, Edition, Freshness, freshness
+from ivr.studio.exchange import Imported
 from ivr.studio.findings import Told
 from ivr.studio.page import FILES, AStudioVisit, StudioVisit, TypedForm, VersionResults
 
@@ -20,6 +21,8 @@ router = APIRouter(prefix="/studio", include_in_schema=False)
 SLUG = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+")
 LONGEST_NAME = 40
 "Letters of an id that is made of a title."
+LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
+"Unicode decomposes accents, but not these."
 
 
 @router.get("")
@@ -31,23 +34,32 @@ def answers(visit: AStudioVisit, done: str = "", q: str = "", department: str = 
 @router.post("")
 def begin(visit: AStudioVisit, form: TypedForm) -> Response:
     """Begin a new article."""
-    form = identified(visit, form)
-    faults = begun(visit, form)
-    if faults:
-        return _list(visit, status=422, faults=faults, form=form)
-    return visit.moved(f"/studio/{form['slug']}", "begin")
+    match begun(visit, form):
+        case str() as slug:
+            return visit.moved(f"/studio/{slug}", "begin")
+        case faults:
+            return _list(visit, status=422, faults=faults, form=form)
 
 
-def identified(visit: StudioVisit, form: Mapping[str, str]) -> dict[str, str]:
-    """Return the form of a new article with its id: made of its title, and of no other article."""
-    slug = slug_of(form.get("title", ""), form.get("department", ""))
-    ids = chain([slug], (f"{slug}_{number}" for number in count(2)))
-    return {**form, "slug": next(one for one in ids if not slug or visit.desk.studio.history(one) is None)}
+@router.post("/import")
+def import_folder(visit: AStudioVisit) -> Response:
+    """Import the answers of the city's folder, which the line speaks already, so that they can be edited."""
+    studio = visit.desk.studio
+    if studio.current():
+        return visit.moved("/studio", "import")  # a form sent twice
+    match studio.publisher.take_in(visit.desk.folder(), visit.author):
+        case Imported(editions):
+            visit.note("answers.import", f"{len(editions)}+0")
+            return visit.moved("/studio", "import")
+        case refused:
+            return _list(visit, status=409, faults=visit.told(refused))
 
 
 def slug_of(title: str, department: str) -> str:
     """Return an id for a title: the department's, and the title in small letters without accents."""
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    plain = (
+        unicodedata.normalize("NFKD", title.lower().translate(LIGATURES)).encode("ascii", "ignore").decode()
+    )
     name = "_".join(re.findall("[a-z0-9]+", plain))[:LONGEST_NAME].strip("_")
     if not name:
         return ""
@@ -59,11 +71,16 @@ def begun(
     form: Mapping[str, str],
     phrasings: Mapping[str, Sequence[str]] = MappingProxyType({}),
     fields: Mapping[str, str] = MappingProxyType({}),
-) -> tuple[Told, ...]:
-    """Keep the first draft of an article of the form's id; return why not where it was not kept."""
-    slug, department = form["slug"], form.get("department", "")
-    if not SLUG.fullmatch(slug) or department not in visit.desk.directory().departments:
+) -> str | tuple[Told, ...]:
+    """Keep the first draft of a new article; return its id, or why it was not kept."""
+    department = form.get("department", "")
+    if department not in visit.desk.directory().departments:
+        return (visit.words("studio.no_department"),)
+    slug = slug_of(form.get("title", ""), department)
+    if not SLUG.fullmatch(slug):
         return (visit.words("studio.no_title"),)
+    ids = chain([slug], (f"{slug}_{number}" for number in count(2)))
+    slug = next(one for one in ids if visit.desk.studio.history(one) is None)
     today = visit.desk.studio.clock().date()
     text = with_phrasings(new_text(slug, department, visit.languages, visit.author.name, today), phrasings)
     language = visit.words.language if visit.words.language in visit.languages else visit.languages[0]
@@ -71,9 +88,10 @@ def begun(
     group, _, name = slug.partition(".")
     path = f"{group}/{name.replace('_', '-').replace('.', '-')}.yaml"
     faults = visit.told(visit.desk.studio.save(slug, path, text, 0, visit.author))
-    if not faults:
-        visit.note("answers.begin", slug)
-    return faults
+    if faults:
+        return faults
+    visit.note("answers.begin", slug)
+    return slug
 
 
 def _list(

@@ -115,6 +115,8 @@ class StudioDesk:
     "By article and version, what was said of it in the last months."
     sources: AnswerSources | None = None
     "What answers were drafted from."
+    folder: Callable[[], Sequence[AnswerText]] = tuple
+    "The answers of the city's folder, which the line speaks until they are imported."
 
 
 class Pages(Protocol):

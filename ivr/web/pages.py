@@ -18,7 +18,7 @@ from ivr.web.compression import Compression
 from ivr.web.limits import RequestLimits
 from ivr.web.plain_text import PlainText
 from ivr.web.words import Words, language_of, load_words, page_languages
-from metrics.dashboard.view import decimal, percent
+from metrics.dashboard.view import decimal, percent, whole
 from metrics.dates import clock, full_day, moment, short_day
 
 
@@ -52,8 +52,9 @@ def places_for(places: Iterable[NavigationPlace], roles: Collection[str]) -> tup
 
 
 CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; img-src 'self'; "
-    "media-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; font-src 'self'; "
+    "img-src 'self'; media-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
@@ -171,5 +172,5 @@ def _environment(rooms: tuple[str, ...]) -> Environment:
     loader = ChoiceLoader([PackageLoader(room) for room in rooms])
     env = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
     env.filters |= {"moment": moment, "full_day": full_day, "short_day": short_day, "clock": clock}
-    env.filters |= {"percent": percent, "decimal": decimal}
+    env.filters |= {"percent": percent, "decimal": decimal, "whole": whole}
     return env

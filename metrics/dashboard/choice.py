@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from metrics.ledger.period import BadPeriod, FarPeriod, Period
@@ -17,6 +18,7 @@ class Names:
     city: str
     departments: Mapping[str, str] = field(default_factory=dict)
     articles: Mapping[str, str] = field(default_factory=dict)
+    logo: Path | None = None
 
     def department(self, slug: str) -> str:
         """Return a department's name."""

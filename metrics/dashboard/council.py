@@ -1,17 +1,21 @@
 """The council's report on a period, from the dashboard's figures."""
 
+from datetime import timedelta
+
 from metrics.dashboard import view
 from metrics.dashboard.choice import Names
 from metrics.dashboard.columns import PARTS
-from metrics.dashboard.headline import headlines
+from metrics.dashboard.headline import headlines, spread
 from metrics.dashboard.managing import Seen
 from metrics.dashboard.view import cost_text, decimal, duration
-from metrics.dates import days
+from metrics.dates import days, month
+from metrics.facts.formula import term_text
 from metrics.facts.tally import DurationKind
+from metrics.ledger.period import Period
 from metrics.publishing.pdf_report import Headline, PdfReport
 from metrics.publishing.report import GOT_NOTHING, PROMISES
 from metrics.rates.automation import Automated
-from metrics.rates.period_figures import Figures
+from metrics.rates.period_figures import Bounds, Figures
 from metrics.rates.rates import FORMULAS
 
 TOLD = (
@@ -20,19 +24,27 @@ TOLD = (
     "label_right", "failed", "emergencies", "satisfied", "response_rate",
 )  # fmt: skip
 "The council's figures in order; containment comes after resolution."
+PLAIN = ("resolved", "escalated", "service_level", "promises_on_time")
+"The shares of the first page, after how many called and asked."
 
 
 def council_report(seen: Seen, names: Names, words: view.DashboardWords) -> PdfReport:
     """Return the report's content."""
-    figures = seen.compared.now
+    figures, earlier = seen.compared.now, seen.earlier.period
     told = days(figures.period.first, figures.period.last, words.language)
     rows = [view.shown(figures, id_, words) for id_ in TOLD if id_ in figures.rates]
     return PdfReport(
         language=words.language,
         title=words("dashboard.council", city=names.city[:1].upper() + names.city[1:]),
         period=f"{told} · {_part(seen, names, words)}",
+        plain_columns=("", *(_column(one, words.language) for one in (figures.period, earlier))),
+        plain_rows=_plain_rows(seen, words),
+        lead=words("dashboard.council_lead"),
+        behind_title=words("dashboard.council_behind"),
         headlines=tuple(
-            Headline(one.name, one.share, f"{one.numbers} *" if one.notes else one.numbers, one.told)
+            Headline(
+                one.name, one.share, f"{one.numbers} *" if one.notes else one.numbers, (*one.parts, *one.told)
+            )
             for one in headlines(seen.compared, words)
         ),
         legend=tuple(words(f"dashboard.{part}") for part in PARTS),
@@ -43,7 +55,37 @@ def council_report(seen: Seen, names: Names, words: view.DashboardWords) -> PdfR
         notes=_notes(seen, names, words),
         made_at=figures.made_at,
         warning=_warning(figures, words),
+        logo=names.logo,
     )
+
+
+def _column(period: Period, language: str) -> str:
+    """Name a period in a table's head: a whole month, or its days."""
+    following = period.last + timedelta(days=1)
+    is_month = period.first.day == following.day == 1 and period.first == period.last.replace(day=1)
+    return month(period.first, language) if is_month else days(period.first, period.last, language)
+
+
+def _plain_rows(seen: Seen, words: view.DashboardWords) -> tuple[tuple[str, ...], ...]:
+    """Return the few figures that everybody gets at once, of the period and of the one before it."""
+    both = (seen.compared.now, seen.earlier)
+    seconds = term_text("answer_within_seconds", seen.compared.now.held, words.language)
+    counts = (
+        ("calls", [view.whole(each.calls, words.language) for each in both]),
+        ("queries", [view.whole(each.queries, words.language) for each in both]),
+    )
+    shares = ((id_, [_plain_share(each, id_, words) for each in both]) for id_ in PLAIN)
+    return tuple(
+        (words(f"dashboard.council_{name}", seconds=seconds), *told) for name, told in (*counts, *shares)
+    )
+
+
+def _plain_share(figures: Figures, id_: str, words: view.DashboardWords) -> str:
+    """Write a share, or its range while it may still change; few or provisional ones have a star."""
+    rate = figures.rate(id_)
+    bounds = figures.resolved_bounds if id_ == "resolved" else Bounds(rate, rate)
+    is_open = bool(rate.denominator) and (rate.is_of_few or bounds.is_open)
+    return f"{spread(bounds, words.language)}{' *' if is_open else ''}"
 
 
 def _warning(figures: Figures, words: view.DashboardWords) -> str:
@@ -77,9 +119,14 @@ def _hours(known: Automated, words: view.DashboardWords) -> str:
 
 def _promises(figures: Figures, words: view.DashboardWords) -> str:
     """Tell what became of messages and call-backs, and of callers who got nothing."""
-    counts = {name: str(figures.rate(name).numerator) for name in PROMISES.values()}
+    counts = {name: view.whole(figures.rate(name).numerator, words.language) for name in PROMISES.values()}
     shares = {name: view.numbers(figures.rate(name), words) for name in GOT_NOTHING.values()}
-    return words("dashboard.council_promises", n=str(figures.tally["promises"]), **counts, **shares)
+    return words(
+        "dashboard.council_promises",
+        n=view.whole(figures.tally["promises"], words.language),
+        **counts,
+        **shares,
+    )
 
 
 def _notes(seen: Seen, names: Names, words: view.DashboardWords) -> tuple[str, ...]:
@@ -90,9 +137,9 @@ def _notes(seen: Seen, names: Names, words: view.DashboardWords) -> tuple[str, .
             "dashboard.council_wait",
             mean=duration(wait.mean_ms, words.language),
             p90=duration(wait.percentile_ms(0.9), words.language),
-            n=str(wait.n),
+            n=view.whole(wait.n, words.language),
             all_mean=duration(sought.mean_ms, words.language),
-            all_n=str(sought.n),
+            all_n=view.whole(sought.n, words.language),
         ),
         _promises(figures, words),
         _hours(seen.automated, words),
@@ -105,7 +152,8 @@ def _notes(seen: Seen, names: Names, words: view.DashboardWords) -> tuple[str, .
     if figures.provisional_days:
         notes.append(words.counted("dashboard.council_pale", len(figures.provisional_days)))
     if figures.reconciles:
-        counts = {"queries": str(figures.queries), "calls": str(figures.calls)}
+        counted = {"queries": figures.queries, "calls": figures.calls}
+        counts = {name: view.whole(count, words.language) for name, count in counted.items()}
         notes.append(words("dashboard.reconciles", **counts))
     else:
         notes.append(words.counted("dashboard.does_not_reconcile", figures.broken))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from metrics.dashboard.view import DashboardWords, numbers, percent, whole
+from metrics.dashboard.view import DashboardWords, numbers, percent, signed, whole
 from metrics.dates import days
 from metrics.facts.formula import Rate
 from metrics.ledger.outcome import QueryOutcome
@@ -49,8 +49,8 @@ def _count(name: str, count: int, then: tuple[int, float], named: str, words: Da
     note = ""
     if before:
         change = round((like - before) / before * 100)
-        sign = "+" if change > 0 else "\u2212" if change < 0 else "±"
-        note = words("dashboard.count_change", change=f"{sign}{abs(change)}", name=named)
+        told = signed(change, whole(abs(change), words.language))
+        note = words("dashboard.count_change", change=told, name=named)
     return GlanceFigure(name, whole(count, words.language), note)
 
 

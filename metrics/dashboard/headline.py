@@ -20,8 +20,10 @@ class ShownHeadline:
     written: str
     notes: tuple[str, ...]
     "Caveats."
+    parts: tuple[str, ...]
+    "What resolved rests on, one line each; empty for other numbers."
     told: tuple[str, ...]
-    "One line each: the parts of resolved, the days, the whole period so far, the comparison."
+    "One line each: the days, the whole period so far, the comparison."
 
 
 def headlines(compared: Comparison, words: DashboardWords) -> tuple[ShownHeadline, ...]:
@@ -52,7 +54,8 @@ def _headline(id_: str, compared: Comparison, words: DashboardWords) -> ShownHea
     settled = compared.settled
     counted = settled if settled and settled.rate(id_).denominator else compared.now
     one, whole, bounds = shown(counted, id_, words), compared.now, _bounds(counted, id_)
-    told = part_lines(counted, words) if id_ == "resolved" else []
+    parts = part_lines(counted, words) if id_ == "resolved" else []
+    told = []
     if counted.period != whole.period:
         told.append(words("dashboard.settled_until", day=full_day(counted.period.last, words.language)))
     if counted.period != whole.period or bounds.is_open:
@@ -63,7 +66,7 @@ def _headline(id_: str, compared: Comparison, words: DashboardWords) -> ShownHea
         notes = (*notes, words("dashboard.provisional"))
     share = spread(bounds, words.language)
     return ShownHeadline(
-        id_, one.name, share, numbers(counted.rate(id_), words), one.written, notes, tuple(told)
+        id_, one.name, share, numbers(counted.rate(id_), words), one.written, notes, tuple(parts), tuple(told)
     )
 
 

@@ -38,9 +38,19 @@ from metrics.ledger.tables import CallRow, QueryRow
 from metrics.publishing.report import Report, ReportQuestion, make_report, texts_seen
 from metrics.rates.automation import Automated, OpenHours
 from metrics.rates.automation_store import automated
-from metrics.rates.figures import By, Comparison, PromptFigures, Slice, breakdown, compare, prompts
+from metrics.rates.figures import (
+    COMPARED,
+    By,
+    Comparison,
+    PromptFigures,
+    Slice,
+    breakdown,
+    compare,
+    figures,
+    prompts,
+)
 from metrics.rates.heard import HeardScore
-from metrics.rates.period_figures import Filters
+from metrics.rates.period_figures import Figures, Filters
 from metrics.rates.rates import FORMULAS
 
 
@@ -197,6 +207,8 @@ class Seen:
     department_days: Mapping[str, tuple[ColumnWindow, ...]]
     weekday_hours: WeekdayHours
     signed: SignedTo | None
+    earlier: Figures
+    "The whole period before, which only the council's report shows."
     restatements: tuple[Restatement, ...] = ()
     texts: Mapping[str, int] = field(default_factory=dict)
 
@@ -235,6 +247,12 @@ class Managing:
             by_department = department_days(session, compared.now, filters)
             signed, restated = signed_to(session), restatements(session, period)
             texts = texts_seen(session, period, filters)
+            is_read = compared.before.period == period.before()
+            earlier = (
+                compared.before
+                if is_read
+                else figures(session, period.before(), self.now(), filters, COMPARED)
+            )
         return Seen(
             choice,
             compared,
@@ -249,6 +267,7 @@ class Managing:
             by_department,
             weekday_hours(hourly, period),
             signed,
+            earlier,
             restated,
             texts,
         )

@@ -134,8 +134,10 @@ def chart_csv(request: Request) -> Response:
     days_told = term_text("repeat_days", seen.compared.now.held, words.language)
     waiting = {"resolved", "pending", "unresolved"}
     names = (f"dashboard.{part}_within" if part in waiting else f"dashboard.{part}" for part in PARTS)
-    writer.writerow([words("dashboard.day"), *(words(name, days=days_told) for name in names)])
-    writer.writerows([window.first, *parts_of(window.tally)] for window in seen.column_windows)
+    made_up = [words("dashboard.made_up")] if seen.compared.now.is_made_up else []
+    note = [words("dashboard.note")] if made_up else []
+    writer.writerow([words("dashboard.day"), *(words(name, days=days_told) for name in names), *note])
+    writer.writerows([window.first, *parts_of(window.tally), *made_up] for window in seen.column_windows)
     return _download(seen, written.getvalue().encode("utf-8-sig"), "csv", "text/csv")
 
 

@@ -16,10 +16,10 @@ from metrics.publishing.charts import WIDE, BarChart, ChartFrame, LineChart, Poi
 from metrics.rates.automation import COST, HOURS, Automated
 from metrics.rates.period_figures import Comparison, Figures, resolved_bounds_of
 from metrics.rates.rates import FORMULAS, SECTIONS
-from metrics.text import Text
 
 NO_BREAK = "\u00a0"
 "Between a number and its unit, as SI prescribes for every language."
+MINUS = "\u2212"
 
 
 @cache
@@ -57,8 +57,12 @@ def points(now: Rate, then: Rate, language: str) -> str:
     if now.share is None or then.share is None:
         return ""
     change = round((now.share - then.share) * 100, 1)
-    sign = "+" if change > 0 else "\u2212" if change < 0 else "±"
-    return f"{sign}{decimal(abs(change), language)}"
+    return signed(change, decimal(abs(change), language))
+
+
+def signed(change: float, told: str) -> str:
+    """Write a change with its sign; `told` is its written size."""
+    return f"{'+' if change > 0 else MINUS if change < 0 else '±'}{told}"
 
 
 def duration(milliseconds: float | None, language: str) -> str:
@@ -122,14 +126,6 @@ def shown(figures: Figures, id_: str, words: DashboardWords) -> ShownRate:
         formula.written(words.language, figures.held),
         tuple(notes),
     )
-
-
-def plain(rate: Rate, name: Text, written: Text, words: DashboardWords) -> ShownRate:
-    """Return a rate that is not computed from facts, so it never waits for repeats."""
-    few = (words("dashboard.few"),) if rate.is_of_few else ()
-    named, told = name.spoken(words.language), written.spoken(words.language)
-    share = percent(rate.share, words.language)
-    return ShownRate("", named, share, numbers(rate, words), interval(rate, words.language), told, few)
 
 
 def sections(compared: Comparison, words: DashboardWords) -> list[tuple[str, list[ShownRate]]]:

@@ -4,9 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import reduce
 from math import ceil, log
-from operator import add
 
 from metrics.facts.formula import DEFINITIONS, Formula, Rate
 from metrics.ledger.outcome import CountsAs, Disposition, QueryOutcome
@@ -225,5 +223,11 @@ NOTHING = Tally({})
 
 
 def added(tallies: "list[Tally]") -> Tally:
-    """Return the sum of tallies."""
-    return reduce(add, tallies, NOTHING)
+    """Return the sum of tallies, made in one pass: a year of one department is hundreds."""
+    counts: Counter[str] = Counter()
+    sketches: dict[DurationKind, Sketch] = {}
+    for tally in tallies:
+        counts.update(tally.counts)
+        for span, sketch in tally.durations.items():
+            sketches[span] = sketches[span] + sketch if span in sketches else sketch
+    return Tally(dict(counts), sketches)

@@ -144,14 +144,10 @@ def extract(
     session: Session, period: Period, *, tests: bool = False, window: timedelta = REPEAT_WINDOW
 ) -> Extract:
     """Return a period's ledger rows, and later queries that may be repeats."""
-    of_period = and_(_within(CallRow.started_at, period), CallRow.is_test.is_(tests))
+    of_period = _of_period(period, tests=tests)
     calls = select(CallRow).where(of_period).order_by(CallRow.started_at, CallRow.call_sid)
     of_calls = partial(_rows_of, session, select(CallRow.call_sid).where(of_period))
-    without_call = (
-        select(QueryRow)
-        .where(_within(QueryRow.opened_at, period), QueryRow.is_test.is_(tests))
-        .where(~select(CallRow.call_sid).where(CallRow.call_sid == QueryRow.call_sid).exists())
-    )
+    without_call = select(QueryRow).where(*_without_call(period, tests=tests))
     return Extract(
         calls=tuple(call_of(row) for row in session.scalars(calls)),
         queries=_queries((*of_calls(QueryRow), *session.scalars(without_call))),
@@ -159,7 +155,7 @@ def extract(
         turns=tuple(turn_of(row) for row in of_calls(TurnRow)),
         transfers=tuple(transfer_of(row) for row in of_calls(TransferRow)),
         wrap_ups=tuple(wrap_up_of(row) for row in of_calls(WrapUpRow)),
-        labels=_latest(map(label_of, of_calls(LabelRow))),
+        labels=_labels(session, of_period),
         ratings=tuple(rating_of(row) for row in of_calls(RatingRow)),
         promises=tuple(promise_of(row) for row in of_calls(PromiseRow)),
         rotations=rotations(session),
@@ -180,23 +176,30 @@ class Judged:
 
 def judged(session: Session, period: Period) -> Judged:
     """Return a period's queries, and its labels with the turns that they judge; test calls are left out."""
-    of_period = and_(_within(CallRow.started_at, period), CallRow.is_test.is_(False))
-    labels = _latest(map(label_of, _rows_of(session, select(CallRow.call_sid).where(of_period), LabelRow)))
+    of_period = _of_period(period)
     of_calls = [select(CallRow.call_sid).where(of_period, CallRow.call_sid == QueryRow.call_sid).exists()]
-    without_call = [
-        _within(QueryRow.opened_at, period),
-        QueryRow.is_test.is_(False),
-        ~select(CallRow.call_sid).where(CallRow.call_sid == QueryRow.call_sid).exists(),
-    ]
-    queries = (*_asked(session, of_calls, period), *_asked(session, without_call, period))
-    return Judged(queries, _turns(session, of_period, labelled=True), labels)
+    queries = (*_asked(session, of_calls, period), *_asked(session, _without_call(period), period))
+    return Judged(queries, _turns(session, of_period, labelled=True), _labels(session, of_period))
 
 
 def sampled_from(session: Session, period: Period) -> tuple[tuple[TurnRecord, ...], tuple[LabelRecord, ...]]:
     """Return the turns that a period's sample is drawn from, and their labels; test calls are left out."""
-    of_period = and_(_within(CallRow.started_at, period), CallRow.is_test.is_(False))
-    labels = _latest(map(label_of, _rows_of(session, select(CallRow.call_sid).where(of_period), LabelRow)))
-    return _turns(session, of_period), labels
+    of_period = _of_period(period)
+    return _turns(session, of_period), _labels(session, of_period)
+
+
+def _of_period(period: Period, *, tests: bool = False) -> ColumnElement[bool]:
+    return and_(_within(CallRow.started_at, period), CallRow.is_test.is_(tests))
+
+
+def _without_call(period: Period, *, tests: bool = False) -> list[ColumnElement[bool]]:
+    """Match the period's queries whose call was not written."""
+    call = select(CallRow.call_sid).where(CallRow.call_sid == QueryRow.call_sid)
+    return [_within(QueryRow.opened_at, period), QueryRow.is_test.is_(tests), ~call.exists()]
+
+
+def _labels(session: Session, of_period: ColumnElement[bool]) -> tuple[LabelRecord, ...]:
+    return _latest(map(label_of, _rows_of(session, select(CallRow.call_sid).where(of_period), LabelRow)))
 
 
 def _asked(

@@ -1,8 +1,9 @@
-"""The council report as one PDF page: what was resolved and escalated, and the numbers behind it."""
+"""The council report as PDF: six plain figures and a chart, then what they mean and rest on."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import TypeAlias
 
 from fpdf import FPDF, FontFace
@@ -22,6 +23,7 @@ ENCODING = "windows-1252"
 "What a standard PDF font is written in: Latin-1 with dashes, typographic quotation marks and œ."
 TYPOGRAPHIC = str.maketrans({"\u2212": "–", "\u202f": "\u00a0"})
 "What it lacks: the minus sign and the narrow no-break space."
+LOGO_MM = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +39,17 @@ class Headline:
 
 @dataclass(frozen=True, slots=True)
 class PdfReport:
-    """The contents of the page."""
+    """The contents of both pages."""
 
     language: str
     title: str
     period: str
+    plain_columns: tuple[str, ...]
+    plain_rows: tuple[tuple[str, ...], ...]
+    "The few figures of the first page: their name, the period's, the earlier period's."
+    lead: str
+    "What the first page leaves to the second."
+    behind_title: str
     headlines: tuple[Headline, ...]
     legend: tuple[str, ...]
     chart: BarChart
@@ -52,10 +60,11 @@ class PdfReport:
     made_at: datetime
     warning: str = ""
     "The warning that comes first."
+    logo: Path | None = None
 
 
 def pdf_of(sheet: PdfReport) -> bytes:
-    """Return the page as PDF; the same sheet gives the same bytes."""
+    """Return the report as PDF; the same report gives the same bytes."""
     page = FPDF(format="letter", unit="mm")
     page.core_fonts_encoding = ENCODING
     page.set_creation_date(sheet.made_at)
@@ -65,19 +74,29 @@ def pdf_of(sheet: PdfReport) -> bytes:
     page.set_margin(16)
     page.add_page()
     _write_title(page, sheet)
-    _write_headlines(page, sheet.headlines)
+    _write_table(page, sheet.plain_columns, sheet.plain_rows, size=12, line=9, names=54)
     _draw_chart(page, sheet)
-    _write_table(page, sheet)
-    _write_notes(page, sheet.notes)
+    _write_notes(page, (sheet.lead,), 9)
+    page.add_page()
+    _line(page, sheet.behind_title, 14, "B")
+    page.ln(2)
+    _write_headlines(page, sheet.headlines)
+    _write_table(page, sheet.columns, sheet.rows, size=8.5, line=4.6, names=40)
+    _write_notes(page, sheet.notes, 7.5)
     return bytes(page.output())
 
 
 def _write_title(page: FPDF, sheet: PdfReport) -> None:
-    _line(page, sheet.title, 18, "B")
+    if sheet.logo:
+        page.image(sheet.logo, x=page.w - page.r_margin - LOGO_MM, y=page.t_margin, h=LOGO_MM)
+    page.set_font(FONT, "B", 18)
+    page.set_text_color(*INK)
+    width = page.epw - LOGO_MM - 4
+    page.multi_cell(width, 8, _plain(sheet.title), align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
     _line(page, sheet.period, 10.5, colour=QUIET)
     if sheet.warning:
         _line(page, sheet.warning, 10.5, "B", PARTS[-1])
-    page.ln(3)
+    page.ln(6)
 
 
 def _write_headlines(page: FPDF, headlines: Sequence[Headline]) -> None:
@@ -148,29 +167,34 @@ def _write_legend(page: FPDF, legend: Sequence[str]) -> None:
     page.ln(7)
 
 
-def _write_table(page: FPDF, sheet: PdfReport) -> None:
-    page.set_font(FONT, size=8.5)
+def _write_table(
+    page: FPDF, columns: Sequence[str], rows: Sequence[Sequence[str]], *, size: float, line: float, names: int
+) -> None:
+    """Write a table whose first column takes `names` percent of the width."""
+    page.set_font(FONT, size=size)
+    page.set_text_color(*INK)
     page.set_draw_color(*HAIR)
-    numbers = len(sheet.columns) - 1
+    numbers = len(columns) - 1
     page.set_fill_color(255)
     with page.table(
         borders_layout="HORIZONTAL_LINES",
-        col_widths=(40, *(60 / numbers,) * numbers),
+        col_widths=(names, *((100 - names) / numbers,) * numbers),
         headings_style=FontFace(emphasis="BOLD", color=INK),
-        line_height=4.2,
+        line_height=line,
         text_align=("LEFT", *("RIGHT",) * numbers),
     ) as table:
-        for row in (sheet.columns, *sheet.rows):
+        for row in (columns, *rows):
             table.row([_plain(cell) for cell in row])
-    page.ln(3)
+    page.ln(4)
 
 
-def _write_notes(page: FPDF, notes: Sequence[str]) -> None:
-    page.set_font(FONT, size=7)
+def _write_notes(page: FPDF, notes: Sequence[str], size: float) -> None:
+    page.set_font(FONT, size=size)
     page.set_text_color(*QUIET)
-    page.set_auto_page_break(auto=True, margin=6)  # rather a second page than a note that nobody can read
+    page.set_auto_page_break(auto=True, margin=8)  # rather another page than a note that nobody can read
     for note in notes:
-        page.multi_cell(0, 3.2, _plain(note), new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        page.multi_cell(0, size * 0.46, _plain(note), new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+    page.set_auto_page_break(auto=False)
 
 
 def _line(

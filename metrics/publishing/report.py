@@ -324,7 +324,11 @@ def _slice(one: Slice) -> dict[str, object]:
     return {"key": one.key, "queries": one.tally["queries"], "calls": one.tally["calls"], "rates": rates}
 
 
-HEADER = ("from", "to", "part", "formula", "name", "numerator", "denominator", "share", "low", "high", "note")
+HEADER = (
+    "from", "to", "part", "formula", "name",
+    "numerator", "denominator", "share", "low", "high",
+    "note", "definitions", "signed",
+)  # fmt: skip
 
 
 def signed_text(signed: SignedTo | None) -> str:
@@ -332,42 +336,44 @@ def signed_text(signed: SignedTo | None) -> str:
     return f"signed to {signed.day}: {signed}" if signed else "not signed yet"
 
 
-def header_of(figures: Figures, signed: SignedTo | None) -> tuple[str, ...]:
-    """Return the columns' names; the share's carries the definitions with their N and T, and the digest."""
+def definitions_text(figures: Figures) -> str:
+    """Such as: 2026-11-25; N = 7 days; T = 60 s."""
     days, seconds = (term_text(name, figures.held) for name in ("repeat_days", "answer_within_seconds"))
-    told = (
-        f"share (definitions {figures.definitions}; N = {days} days; T = {seconds} s; {signed_text(signed)})"
-    )
-    return tuple(told if name == "share" else name for name in HEADER)
+    return f"{figures.definitions}; N = {days} days; T = {seconds} s"
 
 
 def report_csv(report: Report) -> str:
     """Return the report as CSV; `part` is empty for the whole period, else a slice's key."""
     written = StringIO()
     writer = csv.writer(written, lineterminator="\r\n")
-    writer.writerow(header_of(report.figures, report.signed))
-    writer.writerows(_lines(report.figures, "", report.figures.tally, FORMULAS.values()))
-    if report.settled:
-        settled = _lines(report.settled, "", report.settled.tally, FORMULAS.values())
-        writer.writerows(
-            (*line, "; ".join(filter(None, ("settled days", str(note))))) for *line, note in settled
-        )
-    for _, figures in report.earlier:
-        writer.writerows(_lines(figures, "", figures.tally, FORMULAS.values()))
-    for one in report.slices:
-        writer.writerows(_lines(report.figures, one.key or "(unknown)", one.tally, HEADLINES))
+    writer.writerow(HEADER)
+    signed = signed_text(report.signed)
+    writer.writerows((*line, signed) for line in _every_line(report))
     return written.getvalue()
 
 
+def _every_line(report: Report) -> Iterator[tuple[object, ...]]:
+    yield from _lines(report.figures, "", report.figures.tally, FORMULAS.values())
+    if report.settled:
+        yield from _lines(report.settled, "", report.settled.tally, FORMULAS.values(), "settled days")
+    for _, figures in report.earlier:
+        yield from _lines(figures, "", figures.tally, FORMULAS.values())
+    for one in report.slices:
+        yield from _lines(report.figures, one.key or "(unknown)", one.tally, HEADLINES)
+
+
 def _lines(
-    figures: Figures, part: str, tally: Tally, formulas: Iterable[Formula]
+    figures: Figures, part: str, tally: Tally, formulas: Iterable[Formula], note: str = ""
 ) -> Iterator[tuple[object, ...]]:
+    definitions = definitions_text(figures)
     for formula in formulas:
         rate = tally.rate(formula)
         low, high = (f"{bound:.4f}" for bound in rate.interval) if rate.interval else ("", "")
         share = "" if rate.share is None else f"{rate.share:.4f}"
-        counts = (rate.numerator, rate.denominator, share, low, high, _note(figures, formula.id, tally))
-        yield (figures.period.first, figures.period.last, part, formula.id, formula.name.en, *counts)
+        counts = (rate.numerator, rate.denominator, share, low, high)
+        notes = "; ".join(filter(None, (note, _note(figures, formula.id, tally))))
+        row = (figures.period.first, figures.period.last, part, formula.id, formula.name.en, *counts, notes)
+        yield (*row, definitions)
 
 
 def _note(figures: Figures, name: str, tally: Tally) -> str:

@@ -9,7 +9,6 @@ from sqlalchemy import ColumnElement, case, func, literal, select
 from sqlalchemy.orm import Session
 
 from metrics.facts.daily import Grain, grain_for
-from metrics.facts.query_counts import RESOLVED
 from metrics.facts.statement import StatementKind
 from metrics.facts.statement_store import reviewed, statements
 from metrics.facts.tables import DURATIONS, FACT_DAYS, FACTS, MINUTES
@@ -91,12 +90,12 @@ def _resolved(
     session: Session, period: Period, open_hours: OpenHours, filters: Filters
 ) -> tuple[OfProcess, OfProcess, OfProcess]:
     """Read resolved queries by department and article: all, and those outside of hours by either rule."""
-    facts, within = FACTS.c, _within(period, Grain.HOUR, filters)
-    departments = session.scalars(select(facts.department).where(*within).distinct()).all()
+    table, within = MINUTES.c, _minutes_within(period, filters)
+    coarse = _within(period, grain_for(filters.parts | {"department"}), filters)
+    departments = session.scalars(select(FACTS.c.department).where(*coarse).distinct()).all()
     alike = _days_alike(period, departments, open_hours)
-    kind = _kind_of(facts.day, alike)
-    sums = select(kind, facts.department, facts.article, facts.hour, func.sum(facts[RESOLVED.name]))
-    rows = session.execute(sums.where(*within).group_by(kind, facts.department, facts.article, facts.hour))
+    keys = (_kind_of(table.day, alike), table.department, table.article, table.minute // 60)
+    rows = session.execute(select(*keys, func.sum(table.resolved)).where(*within).group_by(*keys))
     resolved, outside = OfProcess(), OfProcess()
     for number, department, article, hour, count in rows:
         resolved[department, article] += int(count)
@@ -125,17 +124,22 @@ def _in_closed_minutes(
     if not minutes:
         return found
     table = MINUTES.c
-    parts = (
-        table.minute // 60 == filters.hour if part == "hour" else table[part] == getattr(filters, part)
-        for part in sorted(filters.parts)
-    )
     keys = (_kind_of(table.day, alike), table.department, table.article, table.minute)
-    wanted = (table.day.between(period.first, period.last), table.minute.in_(sorted(minutes)), *parts)
+    wanted = (table.minute.in_(sorted(minutes)), *_minutes_within(period, filters))
     rows = session.execute(select(*keys, func.sum(table.resolved)).where(*wanted).group_by(*keys))
     for number, department, article, minute, count in rows:
         if minute in closed.get((number, department), ()):
             found[department, article] += int(count)
     return found
+
+
+def _minutes_within(period: Period, filters: Filters) -> tuple[ColumnElement[bool], ...]:
+    table = MINUTES.c
+    parts = (
+        table.minute // 60 == filters.hour if part == "hour" else table[part] == getattr(filters, part)
+        for part in sorted(filters.parts)
+    )
+    return (table.day.between(period.first, period.last), *parts)
 
 
 def _kind_of(day: ColumnElement[date], alike: list[list[date]]) -> ColumnElement[int]:

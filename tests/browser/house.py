@@ -51,6 +51,7 @@ PAGES = {
     "/tokens": ("/tokens",),
     "/webhooks": ("/webhooks",),
     "/webhooks/{endpoint_id}": ("/webhooks/tickets", "/webhooks/gone"),
+    "/machine": ("/machine",),
     "/audit": ("/audit", "/audit?before=x"),
     "/desk": ("/desk",),
     "/desk/calls/{sid}": (f"/desk/calls/CA{1:032x}", "/desk/calls/CAgone"),

@@ -1,4 +1,4 @@
-"""Walk twenty tasks of managers, staff, reviewers and newcomers: `python -m tests.browser.tasks`."""
+"""Walk the tasks of managers, staff, reviewers and newcomers: `python -m tests.browser.tasks`."""
 
 import shutil
 import sys
@@ -18,7 +18,7 @@ from tests.browser.house import open_house, quiet_settings, sign_in
 from tests.browser.pictures import make_up
 
 MOST_CLICKS = 3
-DAYS = 90
+DAYS = 40
 MENU = ".places .menu > summary"
 
 
@@ -57,11 +57,23 @@ TASKS = (
         "manager",
         "look at one department alone",
         DASHBOARD,
-        (".breakdown tbody a",),
+        (".folded:has(#by-department) > summary", ".folded:has(#by-department) tbody a"),
         'main:has(#choose-department [selected]:not([value=""])) h1',
     ),
-    Task("manager", "know when to have people at the telephones", DASHBOARD, (), ".heat .shade-6"),
-    Task("manager", "see which topics end where", DASHBOARD, (), ".flows.wide path"),
+    Task(
+        "manager",
+        "know when to have people at the telephones",
+        DASHBOARD,
+        (".folded:has(#by-hour) > summary",),
+        ".heat .shade-6",
+    ),
+    Task(
+        "manager",
+        "see which topics end where",
+        DASHBOARD,
+        (".folded:has(#by-topic) > summary",),
+        ".flows.wide path",
+    ),
     Task("manager", "see the calls behind a figure", DASHBOARD, ('a[href*="/dashboard/calls"]',), "table"),
     Task("manager", "know what a figure means", DASHBOARD, ('a[href*="glossary"]',), ".formulas"),
     Task(
@@ -87,6 +99,17 @@ TASKS = (
         (".desk-card a", 'form[data-act="reveal"] button'),
         ".desk-number",
     ),
+    Task(
+        "staff",
+        "close a message without opening it",
+        "/desk/callbacks",
+        ("#callback-list [type=checkbox]", "#callback-close button"),
+        ".callback-done",
+    ),
+    Task(
+        "administrator", "see how the machine does", DESK, (MENU, '.groups a[href*="/machine"]'), "main table"
+    ),
+    Task("editor", "change what an answer says", "/studio", ("main tbody th a",), "#spoken\\.en"),
     Task("staff", "look for a call", DESK, ('.desk-facts a[href*="search"]',), "main form"),
     Task("staff", "see what is owed to callers", DESK, ('.near a[href*="callbacks"]',), ".callbacks"),
     Task(

@@ -4,8 +4,10 @@ import re
 import shutil
 from collections.abc import Iterator
 from datetime import datetime
+from html import unescape
 from itertools import pairwise
 from pathlib import Path
+from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -47,6 +49,9 @@ NO_PAGES = {
     "/health/jobs": "for programs",
     "/metrics": "for programs",
 }
+LINK = re.compile(r'<(?:a|link)\b[^>]* href="([^"#]+)')
+GONE = re.compile(r"/(gone|nobody|nothing|nowhere|CAgone)")
+"A page of what is not there any more, which may say so of itself."
 NARROW, SHORT = 320, {"width": 320, "height": 700}
 TABS = 12
 "So many times the tabulator is pressed: through the masthead and into the page."
@@ -201,3 +206,33 @@ def test_what_was_wrong_is_told_until_it_is_mended(page: Page, address: str) -> 
     expect(page.locator(".faults")).to_have_count(0)
     expect(page.locator("#numbers-fault1")).to_be_hidden()
     expect(page.locator("#numbers")).not_to_have_attribute("aria-invalid", "true")
+
+
+def test_no_link_of_any_page_leads_nowhere(signed_in: BrowserContext, address: str) -> None:
+    links: dict[str, str] = {}
+    for path in ADDRESSES:
+        page = signed_in.request.get(f"{address}{path}{'&' if '?' in path else '?'}lang=en").text()
+        found = (urljoin(f"{address}{path}", unescape(link)) for link in LINK.findall(page))
+        links |= {link: path for link in found if link.startswith(address)}
+
+    broken = {link: path for link, path in links.items() if signed_in.request.get(link).status >= 400}
+
+    assert {link: path for link, path in broken.items() if not GONE.search(path)} == {}
+    assert len(links) > 200
+
+
+def test_a_form_that_is_pressed_twice_is_sent_once_and_again_on_the_way_back(
+    page: Page, address: str
+) -> None:
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    page.goto(f"{address}/studio?lang=en")
+    page.get_by_text("New answer").click()
+    page.get_by_label("Short name").fill("skate rental")
+    page.get_by_role("button", name="Begin").dblclick()
+    page.wait_for_url("**/studio/*skate_rental*")
+    assert len(sent) == 1
+
+    page.go_back()
+    expect(page).to_have_url(re.compile(r"/studio\?lang=en"))
+    assert page.locator("form[data-sent]").count() == 0

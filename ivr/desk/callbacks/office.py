@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from ivr.desk.call_store import announce
 from ivr.desk.callbacks import store
-from ivr.desk.callbacks.callback import Callback, CallbackFilter, TranscriptState
+from ivr.desk.callbacks.callback import Callback, CallbackFilter, Result, TranscriptState
 from ivr.desk.callbacks.forms import FilledForm
 from ivr.desk.callbacks.progress import (
     CallbackStep,
@@ -19,6 +19,7 @@ from ivr.desk.callbacks.progress import (
     HandOn,
     IllegalAct,
     Keep,
+    Take,
     after,
     is_of_dial,
     step_of,
@@ -180,6 +181,22 @@ class CallbackOffice:
                     pass
             announce(session, EventKind.CALLBACK, changed.id, doing.at)
         return Done(changed)
+
+    def close(self, seen: Mapping[str, int], result: Result, by: str) -> int:
+        """Take and close callbacks as their versions were seen; return how many, and leave changed ones."""
+        return sum(self._close(callback_id, version, result, by) for callback_id, version in seen.items())
+
+    def _close(self, callback_id: str, version: int, result: Result, by: str) -> bool:
+        found = self.open(callback_id)
+        if found is None:
+            return False
+        if found.callback.owner != by:
+            if found.callback.owner or isinstance(
+                self.do(found, FilledForm(Take(), "", version), by), TooLate
+            ):
+                return False
+            found, version = self.open(callback_id) or found, version + 1
+        return isinstance(self.do(found, FilledForm(Keep(result), "", version), by), Done)
 
 
 def _is_twin(seen: OpenedCallback, filled: FilledForm, step: CallbackStep) -> bool:

@@ -1,6 +1,6 @@
 """The callback pages: the list by due time, and one callback with its actions."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 from urllib.parse import quote, urlencode
 
@@ -12,9 +12,9 @@ from intents.text.whole_number import whole_number
 from ivr.desk.callbacks.callback import CallbackFilter, CallbackKind, Result, Which
 from ivr.desk.callbacks.dialling import Dialling, NotDialled, OneDial, Rung, StaffDial
 from ivr.desk.callbacks.forms import Choices, FilledForm, FormFault, filled
-from ivr.desk.callbacks.office import CallbackOffice, Done, OpenedCallback, TooLate
+from ivr.desk.callbacks.office import SHOWN, CallbackOffice, Done, OpenedCallback, TooLate
 from ivr.desk.callbacks.progress import NoAnswerReason
-from ivr.desk.callbacks.view import CallbackReader, departments, opened, shown
+from ivr.desk.callbacks.view import CallbackReader, by_caller, departments, opened, shown
 
 
 class CallbackWords(Protocol):
@@ -75,15 +75,22 @@ def pages_of(request: Request) -> CallbackPages:
 router = APIRouter(prefix="/desk/callbacks", include_in_schema=False)
 SECRETS = {"number": "encrypted_number", "words": "encrypted_words"}
 "Revealable values, and their fields."
+BULK_RESULTS = (Result.REACHED, Result.RESOLVED, Result.NOTHING_TO_DO)
+"What several callbacks can be closed as at once."
 
 
 @router.get("")
-def listing(request: Request, page: str = "") -> Response:
+def listing(request: Request, page: str = "", closed: str = "", late: str = "") -> Response:
     """List a page of the callbacks that a filter lets through."""
+    return _listed(request, page, closed=whole_number(closed), late=whole_number(late))
+
+
+def _listed(request: Request, page: str = "", status: int = 200, **told: object) -> Response:
     office, reader = office_of(request), reader_of(request)
     wanted = _wanted(request.query_params, reader)
     listed = office.list(wanted, whole_number(page) or 1)
-    return pages_of(request).render(
+    callbacks = [shown(callback, office, reader) for callback in listed.callbacks]
+    rendered = pages_of(request).render(
         request,
         "callbacks.html",
         wanted=wanted,
@@ -92,8 +99,36 @@ def listing(request: Request, page: str = "") -> Response:
         query=urlencode(_query(wanted, reader)),
         departments=departments(office.directory(), reader.language),
         listed=listed,
-        callbacks=[shown(callback, office, reader) for callback in listed.callbacks],
+        callers=by_caller(callbacks, office),
+        can_close=any(one.may_close for one in callbacks),
+        bulk_results=BULK_RESULTS,
+        **{"closed": None, "late": None, "fault": "", **told},
     )
+    rendered.status_code = status
+    return rendered
+
+
+@router.post("/close")
+async def close(request: Request) -> Response:
+    """Close the chosen callbacks with one result; what somebody else changed meanwhile stays as it is."""
+    form = await request.form()
+    chosen = [value for value in form.getlist("chosen") if isinstance(value, str)]
+    return await run_in_threadpool(_close, request, chosen, str(form.get("result", "")))
+
+
+def _close(request: Request, chosen: Sequence[str], result: str) -> Response:
+    if not chosen or result not in BULK_RESULTS:
+        return _listed(request, status=422, fault="callbacks.none_chosen")
+    seen = {callback: whole_number(version) or 0 for callback, _, version in map(_parts, chosen[:SHOWN])}
+    closed = office_of(request).close(seen, Result(result), request.state.person.id)
+    reader = reader_of(request)
+    query = _query(_wanted(request.query_params, reader), reader)
+    counts = {"closed": str(closed), "late": str(len(seen) - closed)}
+    return RedirectResponse(f"/desk/callbacks?{urlencode(query | counts)}", 303)
+
+
+def _parts(chosen: str) -> tuple[str, str, str]:
+    return chosen.rpartition(" ")
 
 
 @router.get("/{callback_id}/sound.wav")

@@ -1,6 +1,6 @@
 """View models of callbacks; never holds decrypted values."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -90,6 +90,11 @@ class ShownCallback:
     owner: str
     "Their name; empty while nobody has taken it."
 
+    @property
+    def may_close(self) -> bool:
+        """Whether the reader may close it from the list: it is open, and no colleague works on it."""
+        return self.callback.is_open and (self.is_mine or not self.callback.owner)
+
 
 def shown(callback: Callback, office: CallbackOffice, reader: CallbackReader) -> ShownCallback:
     """Return a callback as it is listed."""
@@ -106,6 +111,15 @@ def shown(callback: Callback, office: CallbackOffice, reader: CallbackReader) ->
         callback.owner == reader.id,
         office.names().get(callback.owner, callback.owner),
     )
+
+
+def by_caller(callbacks: Iterable[ShownCallback], office: CallbackOffice) -> list[list[ShownCallback]]:
+    """Return callbacks in their order, those of one number together; without a number each stands alone."""
+    callers: dict[str, list[ShownCallback]] = {}
+    for one in callbacks:
+        number = office.decrypt(one.callback.encrypted_number) or ""
+        callers.setdefault(number or one.callback.id, []).append(one)
+    return list(callers.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,7 @@ def _reasoned(slug: str, saved: Saved, form: TypedForm) -> str:
 
 def _unreasoned(visit: Visit) -> dict[str, tuple[str, ...]]:
     """Return the fault of a notice for which nobody says why: one person alone may air it."""
-    return {"reason": (visit.words.say("editing.reason_missing"),)}
+    return {"reason": (visit.words.say("directory.reason_missing"),)}
 
 
 def _draft(visit: Visit, form: TypedForm, version: int) -> Draft:

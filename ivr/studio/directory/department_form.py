@@ -165,11 +165,11 @@ def differences(theirs: Typed, yours: Typed, words: PageWords) -> list[EditConfl
 
 
 def _day_row(ahead: DayAhead, words: PageWords, language: str) -> dict[str, str]:
-    hours = ", ".join(windows_text(ahead.windows)) or words.say("editing.closed")
+    hours = ", ".join(windows_text(ahead.windows)) or words.say("directory.closed")
     return {
         "iso": ahead.day.isoformat(),
         "day": words.day(ahead.day),
         "hours": hours,
         "reason": ahead.reasons.get(language, ""),
-        "kind": words.say("editing.exception" if ahead.is_exception else "editing.holiday"),
+        "kind": words.say("directory.exception" if ahead.is_exception else "directory.holiday"),
     }

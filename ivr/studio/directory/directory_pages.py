@@ -76,13 +76,13 @@ def import_calendar(
     name = (calendar and calendar.filename) or "calendar.ics"
     sent = calendar.file.read(LARGEST_CALENDAR + 1) if calendar else b""
     if len(sent) > LARGEST_CALENDAR:
-        return _page(visit, known, status=422, calendar_faults=[visit.words.say("editing.calendar_large")])
+        return _page(visit, known, status=422, calendar_faults=[visit.words.say("directory.calendar_large")])
     text = sent.decode("utf-8-sig", errors="replace")
     hours, problems = read_calendar(text, name, known.hours, city.holidays, city.languages)
     if problems:
         faults = [
             visit.words.say(
-                "editing.on_line", line=str(problem.line), fault=visit.words.fault(problem.sentence)
+                "directory.on_line", line=str(problem.line), fault=visit.words.fault(problem.sentence)
             )
             for problem in problems
         ]

@@ -63,8 +63,8 @@ def offered(visit: Visit, form: Form, own: str = "") -> dict[str, object]:
 
 def _wrong(visit: Visit, slug: str) -> str:
     if slug in visit.edited.base.directory.departments or slug == NEW:
-        return "editing.slug_taken"
-    return "" if SLUG.fullmatch(slug) and len(slug) <= LONGEST_SLUG else "editing.slug_wrong"
+        return "directory.slug_taken"
+    return "" if SLUG.fullmatch(slug) and len(slug) <= LONGEST_SLUG else "directory.slug_wrong"
 
 
 def _page(visit: Visit, form: Form, *, status: int = 200, **context: object) -> Response:

@@ -86,10 +86,10 @@ class PageWords:
     def day(self, day: date) -> str:
         """Return a day, such as Friday, December 25, 2026."""
         return self.say(
-            "editing.date",
-            weekday=self.say(f"editing.weekday.{day.weekday()}"),
-            month=self.say(f"editing.month.{day.month}"),
-            day=self.say("editing.first") if day.day == 1 else str(day.day),
+            "directory.date",
+            weekday=self.say(f"directory.weekday.{day.weekday()}"),
+            month=self.say(f"directory.month.{day.month}"),
+            day=self.say("directory.first") if day.day == 1 else str(day.day),
             year=str(day.year),
         )
 
@@ -97,13 +97,13 @@ class PageWords:
         """Return a day and time in the city's zone."""
         local = at.astimezone(self.zone)
         time = self.say(
-            "editing.time" if local.minute else "editing.full_hour",
+            "directory.time" if local.minute else "directory.full_hour",
             hour=str(local.hour),
             hour_of_half=str(local.hour % 12 or 12),
             minute=f"{local.minute:02}",
             half="a.m." if local.hour < 12 else "p.m.",
         )
-        return self.say("editing.moment", date=self.day(local.date()), time=time)
+        return self.say("directory.moment", date=self.day(local.date()), time=time)
 
     def fault(self, sentence: str) -> str:
         """Return a file reader's message in the page's language."""
@@ -121,19 +121,18 @@ class PageWords:
         parts = name.split(".")
         if parts[0] == "exceptions" and len(parts) > 2:
             return self._of_exception(int(parts[1]) + 1, parts[2], parts[3:])
-        kind = {"hours": f"editing.day.{parts[-1]}"}.get(parts[0], f"editing.field.{parts[0]}")
+        kind = {"hours": f"directory.day.{parts[-1]}"}.get(parts[0], f"directory.field.{parts[0]}")
         in_language = parts[0] in {"name", "text", "aliases"} and len(parts) > 1
         return self.say(kind) + (f" ({self._language(parts[-1])})" if in_language else "")
 
     def _of_exception(self, row: int, column: str, languages: list[str]) -> str:
         """Parse row, field and language of an exception."""
-        told = (
-            f"{self.say('editing.exception_row', number=str(row))}, {self.say(f'editing.exception_{column}')}"
-        )
+        told = f"{self.say('directory.exception_row', number=str(row))}, "
+        told += self.say(f"directory.exception_{column}")
         return told + "".join(f" ({self._language(code)})" for code in languages)
 
     def _language(self, code: str) -> str:
-        return self.say(f"editing.in_{code}")
+        return self.say(f"directory.in_{code}")
 
 
 LONGEST_NAME = 120

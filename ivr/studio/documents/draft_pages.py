@@ -15,7 +15,7 @@ from ivr.studio.documents.draft import DraftSentence, spoken_text
 from ivr.studio.documents.pages import PAGE, desk_of
 from ivr.studio.documents.tie import looseness
 from ivr.studio.findings import Told
-from ivr.studio.list_pages import begun, identified
+from ivr.studio.list_pages import begun
 from ivr.studio.page import AStudioVisit, StudioVisit, TypedForm
 from ivr.studio.unanswered.desk import AskedDesk, WatchedGroup
 from ivr.studio.unanswered.group import Fate
@@ -88,12 +88,10 @@ def begin(visit: AStudioVisit, form: TypedForm) -> Response:
         f"spoken.{language}": spoken_text(sentences, language) for language, sentences in drafted if sentences
     }
     is_new = form.get("into") != "article"
-    form = identified(visit, form)
-    slug = form["slug"] if is_new else form.get("article", "")
-    phrasings = asked.phrasings(visit.languages)
-    faults = begun(visit, form, phrasings, fields) if is_new else _put_into(visit, slug, fields, phrasings)
-    if faults:
-        return _page(visit, asked, 422, faults=faults, form=form)
+    kept = (begun if is_new else _put_into)(visit, form, asked.phrasings(visit.languages), fields)
+    if not isinstance(kept, str):
+        return _page(visit, asked, 422, faults=kept, form=form)
+    slug = kept
     edition = visit.history(slug).newest.number
     desk_of(visit).keep_sources(slug, edition, [one for one in drafted if one[1]])
     visit.note("documents.draft", f"{slug}@{edition}")
@@ -114,14 +112,18 @@ def compared(visit: AStudioVisit, slug: str) -> Response:
 
 
 def _put_into(
-    visit: StudioVisit, slug: str, fields: Mapping[str, str], phrasings: Mapping[str, Sequence[str]]
-) -> tuple[Told, ...]:
+    visit: StudioVisit,
+    form: Mapping[str, str],
+    phrasings: Mapping[str, Sequence[str]],
+    fields: Mapping[str, str],
+) -> str | tuple[Told, ...]:
+    slug = form.get("article", "")
     known = visit.desk.studio.history(slug)
     if known is None or slug.endswith(".yaml"):
         return (visit.words("unanswered.no_article"),)
     newest = known.newest
     text = text_of(with_phrasings(newest.text, phrasings), fields, visit.languages)
-    return visit.told(visit.desk.studio.save(slug, newest.path, text, newest.number, visit.author))
+    return visit.told(visit.desk.studio.save(slug, newest.path, text, newest.number, visit.author)) or slug
 
 
 def _asked(visit: StudioVisit, form: Mapping[str, str]) -> _Asked:

@@ -95,7 +95,7 @@ class Fetcher:
     def _checked(self, address: str) -> httpx2.URL:
         fault = address_fault(address, may_be_private=self.may_be_private)
         if fault:
-            raise BadDocument(Fault.PRIVATE if fault == "outgoing.address_private" else Fault.ADDRESS)
+            raise BadDocument(Fault.PRIVATE if fault == "webhooks.address_private" else Fault.ADDRESS)
         try:
             return httpx2.URL(address)
         except httpx2.InvalidURL as error:

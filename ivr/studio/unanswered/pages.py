@@ -7,7 +7,7 @@ from fastapi import APIRouter, File, HTTPException, Request, UploadFile
 from starlette.responses import Response
 
 from ivr.studio.article_form import with_phrasings
-from ivr.studio.list_pages import begun, identified
+from ivr.studio.list_pages import begun
 from ivr.studio.page import AStudioVisit, StudioVisit, TypedForm
 from ivr.studio.unanswered.desk import AskedDesk, WatchedGroup
 from ivr.studio.unanswered.feedback_file import LARGEST_BYTES, BadFile, Fault, read_feedback
@@ -87,11 +87,11 @@ def add_phrasings(visit: AStudioVisit, group_id: str, form: TypedForm) -> Respon
 def begin_article(visit: AStudioVisit, group_id: str, form: TypedForm) -> Response:
     """Start an article with the chosen wordings."""
     found = _group(visit, group_id)
-    form = identified(visit, form)
-    faults = begun(visit, form, _chosen(visit, found.group, form))
-    if faults:
-        return _page(visit, found, 422, faults=faults, form=form)
-    return _decided(visit, found, Fate.ARTICLE, form["slug"])
+    match begun(visit, form, _chosen(visit, found.group, form)):
+        case str() as slug:
+            return _decided(visit, found, Fate.ARTICLE, slug)
+        case faults:
+            return _page(visit, found, 422, faults=faults, form=form)
 
 
 @router.post("/{group_id}/decide")

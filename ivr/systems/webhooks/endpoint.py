@@ -59,7 +59,7 @@ def address_fault(address: str, *, may_be_private: bool) -> str:
         parts = urlsplit(address)
         host, _ = parts.hostname or "", parts.port
     except ValueError:
-        return "outgoing.address_wrong"
+        return "webhooks.address_wrong"
     is_plain = address.isascii() and address.isprintable() and " " not in address and "\\" not in address
     if (
         not is_plain
@@ -68,11 +68,11 @@ def address_fault(address: str, *, may_be_private: bool) -> str:
         or parts.fragment
         or "@" in parts.netloc
     ):
-        return "outgoing.address_wrong"
+        return "webhooks.address_wrong"
     if parts.scheme != "https" and not (parts.scheme == "http" and host in LOOPBACK):
-        return "outgoing.address_not_https"
+        return "webhooks.address_not_https"
     if not may_be_private and (host in LOOPBACK or not _may_be_public(host)):
-        return "outgoing.address_private"
+        return "webhooks.address_private"
     return ""
 
 

@@ -33,9 +33,9 @@ class EndpointRequest:
         """For each wrong field, a message id."""
         is_named = 0 < len(self.name) <= LONGEST_NAME and self.name.isprintable()
         wrong = {
-            "name": "" if is_named else "outgoing.name_wrong",
+            "name": "" if is_named else "webhooks.name_wrong",
             "address": address_fault(self.address, may_be_private=may_be_private),
-            "events": "" if self.events else "outgoing.events_missing",
+            "events": "" if self.events else "webhooks.events_missing",
         }
         return {name: words for name, words in wrong.items() if words}
 

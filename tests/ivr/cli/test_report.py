@@ -86,13 +86,14 @@ def test_a_program_reads_a_breakdown_and_the_periods_beside_it(cityline, url):
     assert (report["before"]["calls"], report["year_ago"]["from"]) == (0, "2025-11-26")
 
 
-def test_a_spreadsheet_has_the_version_of_the_definitions_in_its_header(cityline, url):
+def test_a_spreadsheet_has_the_version_of_the_definitions_in_each_row(cityline, url):
     ran = cityline("report", *DAY, "--csv", "--by", "department", database_url=url)
 
     lines = list(csv.DictReader(StringIO(ran.printed)))
     resolved = next(line for line in lines if line["formula"] == "resolved" and line["part"] == "")
     assert (resolved["numerator"], resolved["denominator"]) == ("1", "2")
-    assert f"share (definitions {DEFINITIONS}; N = 7 days; T = 60 s; not signed yet)" in resolved
+    assert resolved["definitions"] == f"{DEFINITIONS}; N = 7 days; T = 60 s"
+    assert resolved["signed"] == "not signed yet"
     assert "too few" in resolved["note"]
     assert {line["part"] for line in lines} == {"", "revenue"}
 

@@ -49,6 +49,7 @@ OPEN_TO = {
     "/audit": {Role.ADMIN},
     "/tokens": {Role.ADMIN},
     "/webhooks": {Role.ADMIN},
+    "/machine": {Role.ADMIN},
     "/desk": {Role.STAFF, Role.MANAGER},
     "/dashboard": {Role.MANAGER},
     "/directory": {Role.MANAGER},

@@ -30,7 +30,7 @@ from ivr.web.pages import offer_pages
 from routing.departments.department import Directory
 from tests.fixtures.example import learned
 from tests.fixtures.routes import include
-from tests.ivr.studio.conftest import NADIA
+from tests.ivr.studio.conftest import NADIA, folder_texts
 
 
 class Humming:
@@ -122,6 +122,7 @@ def furnished(publisher: Publisher, directory: Directory) -> StudioHouse:
         lambda: directory,
         understood.catalog,
         sources=AnswerSources(publisher.reading),
+        folder=folder_texts,
     )
     app.state.asked = AskedDesk(
         publisher.begin,

@@ -77,6 +77,12 @@ def test_what_cannot_be_said_is_told_in_french(typed: str, told: str) -> None:
     assert told in found.sentence
 
 
+def test_a_fault_within_a_sentence_that_is_asked_for_is_told_with_its_field() -> None:
+    found = faults_with({"more.en": "It costs {nothing} at all, ever. | how much"}, "en")
+
+    assert "more.en" in {one.field for one in found}
+
+
 def test_a_question_of_two_answers_is_told_where_it_is_written_with_its_words() -> None:
     own, other = (check([one])[0] for one in folder_texts())
     taken = other[BULKY].wordings["fr"].phrasings[0]

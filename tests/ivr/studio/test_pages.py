@@ -31,6 +31,21 @@ def house(desk: Desk) -> Iterator[StudioHouse]:
         yield house
 
 
+def test_the_folders_answers_are_imported_by_a_button_once(desk: Desk) -> None:
+    house = furnished(desk.publisher, example_city().directory)
+    with TestClient(house.app) as house.client:
+        before = house.get("/studio")
+        moved = house.post("/studio/import")
+        again = house.post("/studio/import")
+        after = house.get("/studio")
+
+    assert "Import the folder" in before
+    assert moved.headers["location"] == again.headers["location"] == "/studio?lang=en&done=import"
+    assert desk.on_air_edition(BIN).text == folder_texts()[0].text
+    assert desk.on_air_edition(BIN).number == 1
+    assert "Import the folder" not in after
+
+
 def plain(page: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", page).split())
 
@@ -174,15 +189,21 @@ def test_a_new_article_is_written_in_both_languages_and_published(house: StudioH
 
 
 @pytest.mark.parametrize(
-    ("title", "department"), [("", "waste"), ("?!", "waste"), ("leaf pickup", "parks and waste")]
+    ("title", "department", "told"),
+    [
+        ("", "waste", "Write a short name"),
+        ("?!", "waste", "Write a short name"),
+        ("leaf pickup", "parks and waste", "Choose a department"),
+    ],
 )
 def test_an_answer_without_a_name_or_a_department_is_told(
-    house: StudioHouse, title: str, department: str
+    house: StudioHouse, title: str, department: str, told: str
 ) -> None:
     answer = house.post("/studio", title=title, department=department)
 
     assert answer.status_code == 422
     assert 'role="alert"' in answer.text
+    assert told in answer.text
     assert f'value="{title}"' in answer.text, "what was typed stays"
 
 
@@ -191,6 +212,7 @@ def test_an_answer_without_a_name_or_a_department_is_told(
     [
         ("Leaf pickup", "waste.leaf_pickup"),
         ("Le bac brisé, l'été", "waste.le_bac_brise_l_ete"),
+        ("Œuvres d'art", "waste.oeuvres_d_art"),
         ("911 calls", "waste.about_911_calls"),
         ("bin damaged", f"{BIN}_2"),
         ("x" * 80, f"waste.{'x' * 40}"),

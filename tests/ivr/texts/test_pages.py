@@ -82,7 +82,7 @@ def test_without_texts_the_page_says_so_in_french(client: TestClient) -> None:
 def test_every_outcome_has_a_name(language: str) -> None:
     words = load_words(ROOMS)[language]
 
-    assert all(words(f"replies.outcome_{outcome.value}") for outcome in TextOutcome)
+    assert all(words(f"texts.outcome_{outcome.value}") for outcome in TextOutcome)
 
 
 def test_a_reminder_is_shown_and_can_be_cancelled_once(
@@ -107,4 +107,4 @@ def test_a_reminder_is_shown_and_can_be_cancelled_once(
 def test_every_state_of_a_reminder_has_a_name(language: str) -> None:
     words = load_words(ROOMS)[language]
 
-    assert all(words(f"replies.reminder_{state.value}") for state in ReminderState)
+    assert all(words(f"texts.reminder_{state.value}") for state in ReminderState)

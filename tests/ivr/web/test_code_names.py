@@ -49,13 +49,13 @@ WORDED: tuple[tuple[str, type[Enum]], ...] = (
     ("callbacks.which_{}", Which),
     ("documents.fault.{}", Fault),
     ("documents.loose.{}", Loose),
-    ("editing.mode.{}", Mode),
-    ("editing.scope.{}", ScopeKind),
-    ("editing.when_closed.{}", WhenClosed),
-    ("outgoing.delivery_{}", DeliveryState),
-    ("outgoing.failure_{}", Failure),
-    ("replies.outcome_{}", TextOutcome),
-    ("replies.reminder_{}", ReminderState),
+    ("directory.mode.{}", Mode),
+    ("directory.scope.{}", ScopeKind),
+    ("directory.when_closed.{}", WhenClosed),
+    ("webhooks.delivery_{}", DeliveryState),
+    ("webhooks.failure_{}", Failure),
+    ("texts.outcome_{}", TextOutcome),
+    ("texts.reminder_{}", ReminderState),
     ("studio.state.{}", State),
     ("studio.block.{}", Block),
     ("studio.handling.{}", Handling),
@@ -70,7 +70,7 @@ WORDED: tuple[tuple[str, type[Enum]], ...] = (
 "The words of each family of names, and the names."
 BY_NAME: tuple[tuple[str, type[Enum]], ...] = (
     ("api.scope_{}", TokenScope),
-    ("outgoing.event_{}", EventType),
+    ("webhooks.event_{}", EventType),
 )
 UNSHOWN = (EventType.TEST,)
 "A name that other systems read, and no page offers."

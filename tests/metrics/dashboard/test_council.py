@@ -102,6 +102,36 @@ def test_no_large_number_of_few_stands_without_its_star(book: Book, managing: Ma
     assert enough == ["1 of 30", "29 of 30"], "twelve days ago nothing waits any more"
 
 
+@pytest.mark.parametrize(
+    ("language", "calls", "earlier"),
+    [
+        ("en", "Calls to the line", "Oct 7 – Oct 31, 2026"),
+        ("fr", "Appels à la ligne", "7 oct. – 31 oct. 2026"),
+    ],
+)
+def test_the_first_page_sets_six_plain_figures_beside_those_of_the_period_before(
+    book: Book, managing: Managing, language: str, calls: str, earlier: str
+) -> None:
+    for days_ago in (0, 12, 30):
+        book.call(days_ago, QueryOutcome.ESCALATED_CONNECTED)
+    book.count()
+
+    page = sheet(managing, language)
+
+    assert page.plain_columns[2].replace("\N{NO-BREAK SPACE}", " ") == earlier
+    assert page.plain_rows[0] == (calls, "2", "1")
+    assert len(page.plain_rows) == 6
+
+
+def test_the_first_page_stars_a_share_of_few(book: Book, managing: Managing) -> None:
+    book.call(12, QueryOutcome.ESCALATED_CONNECTED)
+    book.count()
+
+    escalated = sheet(managing, "en").plain_rows[3]
+
+    assert escalated == ("Questions that went on to staff", "100.0% *", "–")
+
+
 def test_satisfaction_never_stands_without_its_response_rate() -> None:
     for told in (TOLD, tuple(formula.id for formula in FAIR)):
         assert told[told.index("satisfied") + 1] == "response_rate"
@@ -129,7 +159,7 @@ def test_the_digest_by_which_the_ledger_can_be_checked_is_printed(
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-def test_a_month_with_every_figure_fits_one_page_and_shows_what_resolved_rests_on(
+def test_a_month_fits_two_pages_and_the_second_shows_what_resolved_rests_on(
     book: Book, managing: Managing, language: str
 ) -> None:
     for days_ago in range(25):
@@ -147,4 +177,4 @@ def test_a_month_with_every_figure_fits_one_page_and_shows_what_resolved_rests_o
     page = sheet(managing, language)
 
     assert len([line for line in page.headlines[0].told if "; " in line]) == 4
-    assert pdf_of(page).count(b"/Type /Page\n") == 1
+    assert pdf_of(page).count(b"/Type /Page\n") == 2

@@ -126,7 +126,7 @@ def test_the_day_dialogue_is_counted_without_waiting_for_facts(book, client: Tes
 
     text = text_of(client.get("/dashboard/live?lang=en").text)
 
-    assert "Calls today 2 Confirmed or filed today 1 Escalated today 1 Overdue call-backs 2" in text
+    assert "Calls today 2 Confirmed or filed today 1 Escalated today 1 Overdue messages and call-backs 2" in text
 
 
 def test_callbacks_that_were_not_kept_lead_to_their_list(client: TestClient) -> None:
@@ -252,7 +252,7 @@ def test_every_figure_can_be_taken_to_a_spreadsheet(book, client: TestClient) ->
 
     lines = taken.text.splitlines()
     assert taken.headers["content-type"].startswith("text/csv")
-    assert "(definitions " in lines[0]
+    assert lines[0].endswith("share,low,high,note,definitions,signed")
     assert "2026-11-10,2026-11-25,,resolved,Resolved,1,1,1.0000" in taken.text
 
 
@@ -377,6 +377,7 @@ def test_made_up_calls_are_called_so(book, client: TestClient) -> None:
 
     assert "These calls are made up" in client.get(LAST_FORTNIGHT).text
     assert "made up: none of these calls happened" in client.get("/dashboard/figures.csv?period=month").text
+    assert "These calls are made up" in client.get("/dashboard/chart.csv?period=month&lang=en").text
 
 
 def test_the_glossary_has_the_citys_own_numbers_and_what_hours_and_money_mean(

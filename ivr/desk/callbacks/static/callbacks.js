@@ -33,7 +33,9 @@ async function renew() {
   const news = page.getElementById("callback-list");
   if (!news || news.innerHTML === list.innerHTML) return;
   const focused = list.contains(document.activeElement) ? document.activeElement.id : "";
+  const chosen = new Set(Array.from(list.querySelectorAll("input:checked"), (box) => box.value));
   list.replaceChildren(...news.childNodes);
+  for (const box of list.querySelectorAll("input")) box.checked = chosen.has(box.value);
   if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
   const status = document.getElementById("callback-news");
   status.textContent = "";

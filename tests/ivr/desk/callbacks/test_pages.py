@@ -439,3 +439,45 @@ def test_who_has_no_telephone_of_their_own_is_told_so(staff) -> None:
 
     assert page.status_code == 409
     assert "Tell us your own telephone first" in page.text
+
+
+def chosen(*callbacks: str) -> dict[str, list[str] | str]:
+    return {"chosen": [f"{one} 1" for one in callbacks], "result": "resolved"}
+
+
+def test_several_are_closed_at_once_and_what_changed_meanwhile_stays(
+    staff: Staff, callback: Callback
+) -> None:
+    staff.file(callback, replace(callback, id="RE2"), replace(callback, id="RE3", owner="kim", version=2))
+
+    moved = staff.client.post(
+        "/desk/callbacks/close?lang=en&which=open", data=chosen("RE1", "RE2", "RE3"), follow_redirects=False
+    )
+
+    assert moved.headers["location"].endswith("which=open&closed=2&late=1")
+    page = staff.client.get(moved.headers["location"]).text
+    assert "2 are closed. 1 was changed by somebody else" in page
+    assert staff.stored().state is CallbackState.DONE
+    assert 'href="/desk/callbacks/RE3' in page
+    assert 'value="RE3 2"' not in page, "a colleague works on it"
+
+
+def test_closing_nothing_is_told(staff: Staff, callback: Callback) -> None:
+    staff.file(callback)
+
+    answer = staff.client.post("/desk/callbacks/close?lang=en", data={"result": "resolved"})
+
+    assert answer.status_code == 422
+    assert "Choose at least one" in answer.text
+
+
+def test_messages_of_one_caller_stand_together(staff: Staff, callback: Callback, now: datetime) -> None:
+    other = replace(callback, id="RE2", encrypted_number="encrypted +16045550100", due_at=now)
+    staff.file(callback, other, replace(callback, id="RE3", due_at=now + timedelta(hours=9)))
+
+    page = staff.get()
+
+    assert "1 more from the same caller" in page
+    order = [page.index(f'id="callback-{one}"') for one in ("RE1", "RE3")]
+    between = [page.index('id="callback-RE2"'), *order]
+    assert not order[0] < between[0] < order[1]

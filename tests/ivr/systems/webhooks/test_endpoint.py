@@ -52,7 +52,7 @@ def test_an_https_address_will_do(address: str) -> None:
     ],
 )
 def test_any_other_is_refused_with_a_reason(address: str, fault: str) -> None:
-    assert address_fault(address, may_be_private=False) == f"outgoing.address_{fault}"
+    assert address_fault(address, may_be_private=False) == f"webhooks.address_{fault}"
 
 
 @pytest.mark.parametrize("address", ["http://localhost:8000/", "http://127.0.0.1/", "https://10.1.2.3/"])
@@ -61,7 +61,7 @@ def test_a_setting_lets_webhooks_stay_inside(address: str) -> None:
 
 
 def test_without_encryption_only_this_machine_is_reached_even_then() -> None:
-    assert address_fault("http://10.1.2.3/", may_be_private=True) == "outgoing.address_not_https"
+    assert address_fault("http://10.1.2.3/", may_be_private=True) == "webhooks.address_not_https"
 
 
 @pytest.mark.parametrize(
