@@ -20,6 +20,7 @@ from ivr.errors import BadInput, MissingModel
 from ivr.hearing.decoding import AS_PUBLISHED, Decoding, unlooped
 from ivr.hearing.expected import agreeing, expected, likelihoods, substituted
 from ivr.hearing.transcriber import Decoded, Utterance
+from languages.forms import DEFAULT
 
 RATE = 16000
 
@@ -95,7 +96,7 @@ class Whisper:
         # Not the model's own, which has 80 bands for any folder without preprocessor_config.json.
         self._heard = FeatureExtractor(feature_size=self._network.n_mels)
         self._decoding = decoding
-        _check(self.tokenizer("en"), path)
+        _check(self.tokenizer(DEFAULT), path)
 
     def decode(self, utterance: Utterance) -> Decoded:
         """Decode an utterance in its caller's language."""

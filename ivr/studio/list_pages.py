@@ -10,11 +10,11 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from intents.articles.article import Article
-from intents.articles.heading import first_upper
 from ivr.studio.article_form import new_text, text_of, with_phrasings
 from ivr.studio.edition import ArticleHistory, Edition, Freshness, freshness
 from ivr.studio.findings import Told
 from ivr.studio.page import FILES, AStudioVisit, StudioVisit, TypedForm, VersionResults
+from languages.grammar import first_upper
 
 router = APIRouter(prefix="/studio", include_in_schema=False)
 SLUG = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+")

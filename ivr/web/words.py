@@ -1,6 +1,5 @@
 """The words of the pages, by language and id."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -10,9 +9,7 @@ from types import MappingProxyType
 from babel import Locale
 
 from intents.text.yaml_file import yaml_values
-
-_APART = re.compile(r"(?<=«) | (?=[:»])|(?<=[\d}]) (?=[$%])")
-"Where French has a space at which no line may end."
+from languages.forms import forms
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,5 +79,6 @@ def _read_room(room: str, language: str) -> Mapping[str, str]:
 
 
 def _unbroken(text: str, language: str) -> str:
-    """In French, a colon, a unit and quotation marks stay on the line of their word."""
-    return _APART.sub("\N{NO-BREAK SPACE}", text) if language == "fr" else text
+    """Keep a colon, a unit and quotation marks on the line of their word where the language parts them."""
+    unbroken = forms(language).pattern("unbroken")
+    return unbroken.sub("\N{NO-BREAK SPACE}", text) if unbroken else text

@@ -1,25 +1,21 @@
 """The one-sentence summary of a call, built from reviewed pieces."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Protocol
 
 from intents.articles.article import Language
+from languages.forms import forms
 from routing.decision import Reason
 from routing.handoff.handoff import HandOff
 from routing.journeys.run import Run
-
-WORDS_PER_SECOND: Mapping[Language, float] = MappingProxyType({"en": 2.6, "fr": 2.9})
-"Ordinary speaking rate; words with an elision count as one."
 
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 
 
 def speaking_seconds(text: str, language: Language) -> float:
     """Estimate a text's speaking time in seconds."""
-    return len(_WORD.findall(text)) / WORDS_PER_SECOND[language]
+    return len(_WORD.findall(text)) / forms(language).number("words_per_second")
 
 
 PRESSING = frozenset({Reason.EMERGENCY, Reason.URGENT})
