@@ -106,7 +106,7 @@ def percent_of(rate: Rate) -> str:
 def rows(figures: Figures) -> Iterator[ReportRow]:
     """Return a report's rows: rates, then outcomes and dispositions."""
     for name, rate in figures.rates.items():
-        yield ReportRow("rates", FORMULAS[name].name.en, rate, note_of(figures, name, rate))
+        yield ReportRow("rates", FORMULAS[name].name.english, rate, note_of(figures, name, rate))
     yield from _parts("outcomes", figures.outcomes, figures.tally["open_queries"], figures.queries)
     yield from _parts("dispositions", figures.dispositions, figures.tally.live_calls, figures.calls)
 
@@ -365,7 +365,7 @@ def _lines(
         low, high = (f"{bound:.4f}" for bound in rate.interval) if rate.interval else ("", "")
         share = "" if rate.share is None else f"{rate.share:.4f}"
         counts = (rate.numerator, rate.denominator, share, low, high, _note(figures, formula.id, rate))
-        yield (figures.period.first, figures.period.last, part, formula.id, formula.name.en, *counts)
+        yield (figures.period.first, figures.period.last, part, formula.id, formula.name.english, *counts)
 
 
 def _note(figures: Figures, name: str, rate: Rate) -> str:
