@@ -13,7 +13,7 @@ from babel import Locale
 
 from languages.grammar import Grammar
 
-FILE = "forms.yaml"
+FILE, PROFILE = "forms.yaml", "language.yaml"
 DEFAULT = "en"
 "The language of whoever has no other: its forms stand in where a language lacks one."
 
@@ -73,9 +73,9 @@ def forms(language: str) -> Forms:
     return Forms(language, _values(language), _grammar(language))
 
 
-def english_name(language: str) -> str:
-    """Return what a language is called in English."""
-    return str(Locale.parse(language).get_language_name(DEFAULT))
+def language_name(language: str, within: str = DEFAULT) -> str:
+    """Return what a language is called within another."""
+    return str(Locale.parse(language).get_language_name(within))
 
 
 @cache
@@ -92,8 +92,14 @@ def words_of(language: str, name: str) -> Mapping[str, Any]:
 
 
 @cache
+def profile_of(language: str) -> Mapping[str, Any]:
+    """Return what a language's folder says of the language itself."""
+    return words_of(language, PROFILE)
+
+
+@cache
 def _values(language: str) -> Mapping[str, Any]:
-    return words_of(language, FILE)
+    return {**profile_of(language), **words_of(language, FILE)}
 
 
 def _grammar(language: str) -> Grammar:

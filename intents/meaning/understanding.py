@@ -231,7 +231,7 @@ class Control(Spoken):
     sentences: tuple[int, ...] = ()
     "The numbers, from 0, of its sentences that answer the follow-up."
     language: str = ""
-    "The language that was asked for by name."
+    "The language that was asked for by name, or that the caller speaks where a person is needed for it."
     is_so: bool | None = None
     "Whether the value that the caller repeated is the answer's; None if they did not, or it is not sure."
 

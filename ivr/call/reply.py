@@ -112,10 +112,24 @@ def reply(decision: Decision, call: Call, texts: Texts, caution: DangerKind | No
     is_number = isinstance(decision, Repeat) and decision.part is Part.NUMBER
     slow = call.slow or is_number
     safety = (texts.prompt(f"caution.{caution.value}", interruptible=False),) if caution else ()
+    if own := _in_own_language(decision, call, texts, caution):
+        return Reply(own, then, call.language, slow)
     said = _sentences(decision, call, texts)
     if hears_badly and isinstance(decision, Repeat):
         said = (*said, texts.prompt("person_offer"))
     return Reply((*safety, *said), then, call.language, slow)
+
+
+def _in_own_language(decision: Decision, call: Call, texts: Texts, caution: DangerKind | None) -> Sentences:
+    """Return what a caller hears in a language that the line passes on; empty unless its words are signed."""
+    match decision:
+        case Route() | Wait():
+            names = ("one_moment",)
+        case TakeMessage():
+            names = ("message",)
+        case _:
+            return ()
+    return texts.passed_on(call.dialogue.foreign, (*(("emergency",) if caution else ()), *names))
 
 
 def taking_over(call: Call, texts: Texts) -> Reply:

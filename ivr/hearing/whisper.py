@@ -4,6 +4,7 @@
 Their names are not documented: `tests/ivr/hearing/test_faster_whisper.py` has each.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from ivr.hearing.decoding import AS_PUBLISHED, Decoding, unlooped
 from ivr.hearing.expected import agreeing, expected, likelihoods, substituted
 from ivr.hearing.transcriber import Decoded, Utterance
 from languages.forms import DEFAULT
+from languages.known import known_languages, passed_on_languages
 
 RATE = 16000
 
@@ -65,6 +67,11 @@ _LANGUAGE_SECONDS = 0.6
 _LANGUAGE_SURE = 0.85
 "Minimum probability among the possible languages."
 
+_FOREIGN_SECONDS = 1.0
+"Minimum speech for taking a caller to speak none of the line's languages."
+_FOREIGN_SURE = 0.8
+"Minimum probability among all languages for that."
+
 _SHORT_SECONDS = 2.0
 "Longest speech that may be an expected answer."
 
@@ -102,12 +109,12 @@ class Whisper:
         """Decode an utterance in its caller's language."""
         sound = list(pieces(wideband(utterance.ulaw)))
         encoded = self.encoded(sound[0])
-        language = self._language(encoded, utterance)
-        tokenizer = self.tokenizer(language)
+        language, foreign = self._languages(encoded, utterance)
+        tokenizer = self.tokenizer(foreign or language)
         first = self._freely(encoded, tokenizer, len(sound[0]) / RATE)
         later = (self._freely(self.encoded(piece), tokenizer, len(piece) / RATE) for piece in sound[1:])
         parts = [first, *later]
-        return replace(self._expected(utterance, parts, encoded, tokenizer), spoken=language)
+        return replace(self._expected(utterance, parts, encoded, tokenizer), spoken=language, foreign=foreign)
 
     def encoded(self, samples: NDArray[np.float32]) -> StorageView:
         """Encode 16 kHz audio; shape (1, steps, width)."""
@@ -151,20 +158,27 @@ class Whisper:
         )
         return substituted(parts[0], answers, likelihood)
 
-    def _language(self, encoded: StorageView, utterance: Utterance) -> str:
-        """Return the hint's language, unless another one is detected with high confidence."""
+    def _languages(self, encoded: StorageView, utterance: Utterance) -> tuple[str, str]:
+        """Return the language of the line that was spoken, and a foreign one that surely was.
+
+        It is the hint's, unless another one is detected with high confidence; the same look at the first
+        seconds tells both, so that nobody waits for it.
+        """
         hint = utterance.hint
         if not hint.others or utterance.speech_seconds < _LANGUAGE_SECONDS:
-            return hint.language
+            return hint.language, ""
         chances = dict(self._network.detect_language(encoded)[0])
+        foreign = _foreign(chances) if utterance.speech_seconds >= _FOREIGN_SECONDS else ""
         possible = {code: chances.get(f"<|{code}|>", 0.0) for code in (hint.language, *hint.others)}
         likeliest = max(possible, key=possible.__getitem__)
         is_sure = possible[likeliest] >= _LANGUAGE_SURE * sum(possible.values())
-        return likeliest if is_sure else hint.language
+        return likeliest if is_sure else hint.language, foreign
 
     def tokenizer(self, language: str) -> Tokenizer:
         """Return the tokenizer for a language; a model that knows English alone has no other."""
-        return Tokenizer(self._model.hf_tokenizer, self._network.is_multilingual, "transcribe", language)
+        known = known_languages().get(language)
+        code = known.whisper if known else language
+        return Tokenizer(self._model.hf_tokenizer, self._network.is_multilingual, "transcribe", code)
 
     def _prompt(self, tokenizer: Tokenizer, said_before: str) -> list[int]:
         before = tokenizer.encode(f" {said_before}") if said_before else []
@@ -186,6 +200,13 @@ class Whisper:
             return_no_speech_prob=True,
         )[0]
         return _decoded(tokenizer, result, chosen.length_penalty)
+
+
+def _foreign(chances: Mapping[str, float]) -> str:
+    """Return the language that the line passes on, if it is far likelier than every other."""
+    likely = {each.code: chances.get(f"<|{each.whisper}|>", 0.0) for each in passed_on_languages()}
+    best = max(likely, key=likely.__getitem__, default="")
+    return best if best and likely[best] >= _FOREIGN_SURE else ""
 
 
 def _check(tokenizer: Tokenizer, path: str) -> None:

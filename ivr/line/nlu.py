@@ -16,6 +16,7 @@ from intents.acts.acting import is_question
 from intents.acts.controls import find_wish, noting_earlier_calls
 from intents.acts.detail import ToldAnswer, kinds_asked, told_answers
 from intents.acts.name_book import NameBook
+from intents.acts.tongue import foreign_speaker
 from intents.articles.article import Language
 from intents.articles.catalog import Catalog, related
 from intents.articles.phrasing import Phrasing, follow_ups_in, referral_phrasings, training_phrasings
@@ -168,6 +169,8 @@ class NluPipeline:
     def understand_now(self, said: Said, expecting: Expecting, language: str) -> Understanding:
         """Understand on this machine alone, in milliseconds."""
         match said:
+            case Transcript() if speaker := foreign_speaker(said, expecting):
+                return speaker
             case Transcript(alternatives=alternatives):
                 wordings = alternatives or (Hypothesis(said.text, 1.0),)
                 meant = doubted(weighed(wordings, partial(self._of_words, said, expecting, language)), said)

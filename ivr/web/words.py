@@ -9,7 +9,7 @@ from types import MappingProxyType
 from babel import Locale
 
 from intents.text.yaml_file import yaml_values
-from languages.forms import forms
+from languages.forms import forms, language_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,10 @@ class Words:
         """Return what each language is called in this one, as a table shows it."""
         names = Locale.parse(self.language).languages
         return {code: f"{names[code][:1].upper()}{names[code][1:]}" for code in page_languages()}
+
+    def language_name(self, code: str) -> str:
+        """Return what any language is called in this one."""
+        return language_name(code, self.language)
 
     def counted(self, text: str, number: int, count: str = "") -> str:
         """Return a text in the plural form for a count; `count` is its written form."""

@@ -35,6 +35,10 @@ class SummaryPieces(Protocol):
         """Return a piece with its values filled in."""
         ...
 
+    def speaker(self, language: Language) -> str:
+        """Return what a speaker of a language is called."""
+        ...
+
     def article(self, article: str) -> str:
         """Return the name of an article, or empty when there is none."""
         ...
@@ -66,7 +70,7 @@ def summary(known: HandOff, pieces: SummaryPieces, seconds: float) -> str:
 def parts_of(known: HandOff, pieces: SummaryPieces) -> list[SummaryPart]:
     """Return all statements in order."""
     is_foreign = known.language != pieces.language
-    speaks = SummaryPart(pieces.piece(f"speaks.{known.language}"), 90 if is_foreign else 10)
+    speaks = SummaryPart(pieces.speaker(known.language), 90 if is_foreign else 10)
     topic = pieces.article(known.article)
     about = SummaryPart(pieces.piece("about", name=topic) if topic else pieces.piece("unknown"), 80)
     why = SummaryPart(_why(known, pieces), _weight_of(known.reason), "; ")

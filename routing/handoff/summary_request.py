@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from intents.articles.article import Language
-from languages.forms import compiled, english_name, formed_languages, forms
+from languages.forms import compiled, formed_languages, forms, language_name
 from routing.handoff.handoff import HandOff
 from routing.handoff.summary import SummaryPart, SummaryPieces, parts_of, speaking_seconds
 
@@ -113,7 +113,7 @@ def messages_of(known: HandOff, pieces: SummaryPieces, seconds: float) -> tuple[
     """Return role and text of each message, with the caller's words redacted."""
     parts = parts_of(known, pieces)
     data = {
-        "language": english_name(pieces.language),
+        "language": language_name(pieces.language),
         "most_words": int(seconds * forms(pieces.language).number("words_per_second")),
         "facts": [part.text for part in parts],
         "must_tell": [part.text for part in parts if part.weight >= ESSENTIAL],
