@@ -112,7 +112,7 @@ def _turn(call: Call, note: TurnNote, now: datetime) -> TurnRecord:
         call_sid=call.sid,
         turn=call.turns,
         at=now,
-        language=call.caller_language,
+        language=call.language,
         prompt=type(note.asked).__name__,
         understanding=kind,
         topic=topic,

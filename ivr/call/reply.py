@@ -112,8 +112,8 @@ def reply(decision: Decision, call: Call, texts: Texts, caution: DangerKind | No
     is_number = isinstance(decision, Repeat) and decision.part is Part.NUMBER
     slow = call.slow or is_number
     safety = (texts.prompt(f"caution.{caution.value}", interruptible=False),) if caution else ()
-    if own := _in_own_language(decision, call, texts, caution):
-        return Reply(own, then, call.language, slow)
+    if theirs := _in_own_language(decision, call, texts, caution):
+        return Reply(theirs, then, call.language, slow)
     said = _sentences(decision, call, texts)
     if hears_badly and isinstance(decision, Repeat):
         said = (*said, texts.prompt("person_offer"))

@@ -1,4 +1,4 @@
-"""`cityline language` and `cityline check --language`: what a language needs, and what is heard without it."""
+"""`cityline language`, `cityline check --language`: what a language needs, and what is heard without it."""
 
 import json
 import re

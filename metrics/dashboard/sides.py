@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from languages.forms import forms
+from languages.forms import forms, language_name
+from languages.grammar import first_upper
 from metrics.dashboard import view
 from metrics.dashboard.choice import Names
 from metrics.dashboard.columns import PARTS
@@ -87,6 +88,8 @@ def _name(key: str, by: By, names: Names, words: view.DashboardWords) -> str:
             return names.article(key) or words("dashboard.unknown")
         case By.HOUR:
             return forms(words.language).grammar.page_hour(int(key))
+        case By.LANGUAGE if key:
+            return first_upper(language_name(key, words.language))
         case By.DAY | By.LANGUAGE:
             return key or words("dashboard.unknown")
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from languages.forms import DEFAULT, formed_languages, forms
+from languages.forms import DEFAULT, forms
+from languages.known import known_languages
 
 
 class KeywordKind(StrEnum):
@@ -41,7 +42,7 @@ def _known() -> Mapping[str, tuple[KeywordKind, str]]:
     """The words of every language with what they ask for; the carrier answers and blocks by its own only."""
     return {
         _plain(word): (kind, code)
-        for code in reversed(formed_languages())
+        for code in reversed(tuple(known_languages()))
         for kind in KeywordKind
         if forms(code).has(kind.value)
         for word in forms(code).texts(kind.value)
@@ -49,6 +50,6 @@ def _known() -> Mapping[str, tuple[KeywordKind, str]]:
 
 
 def _plain(text: str) -> str:
-    """A word without accents, case, spaces or punctuation: “Arrêt !” is arret."""
+    """A word of any script without accents, case, spaces or punctuation: “Arrêt !” is arret."""
     letters = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(char for char in letters if char.isalpha() and char.isascii())
+    return "".join(char for char in letters if char.isalpha())
