@@ -141,7 +141,7 @@ def language_of_words(text: str, spoken: tuple[str, ...]) -> str:
     script = _script(text)
     if script:
         return _of_script(text, script)
-    words = [*map(str.casefold, _WORD.findall(text))]
+    words = [(word, _plain(word)) for word in map(str.casefold, _WORD.findall(text))]
     if len(words) < FEWEST_WORDS:
         return ""
     known = known_languages()
@@ -180,11 +180,11 @@ def _script(text: str) -> str:
     return "" if most == "LATIN" else most
 
 
-def _share(words: list[str], each: KnownLanguage) -> float:
+def _share(words: list[tuple[str, str]], each: KnownLanguage) -> float:
     """Return the share of words that are its small words, or have a letter of its own."""
     own = (
-        word in each.words or _plain(word) in each.words or not each.letters.isdisjoint(word)
-        for word in words
+        word in each.words or plain in each.words or not each.letters.isdisjoint(word)
+        for word, plain in words
     )
     return sum(own) / len(words)
 

@@ -1,12 +1,12 @@
 """The language that callers want to go on in, which is seldom all that they mention of languages."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from re import Pattern
 
 from intents.articles.article import Language
-from intents.meaning.understanding import Control, ControlKind, DangerKind
+from intents.meaning.understanding import Control, ControlKind, DangerKind, Understanding
 from intents.text.languages import languages, pooled
 from intents.text.pattern import compiled
 from intents.text.transcript import Expecting, OpenQuestion, Transcript
@@ -59,6 +59,15 @@ def foreign_speaker(said: Transcript, expecting: Expecting) -> Control | None:
     is_dangerous = known_languages()[language].in_danger(said.text)
     caution = DangerKind.LIFE if is_dangerous else None
     return Control(ControlKind.PERSON, language=language, caution=caution)
+
+
+def naming_language(meant: Understanding, text: str, language: Language) -> Understanding:
+    """Return a request for a person with the language that they should speak, if the words name one."""
+    if not isinstance(meant, Control) or meant.kind is not ControlKind.PERSON or meant.language:
+        return meant
+    wanted = tongue_wanted(text, language)
+    is_person = wanted is not None and wanted.kind is ControlKind.PERSON
+    return replace(meant, language=wanted.language) if wanted and is_person else meant
 
 
 def _is_of_paper(said: str) -> bool:
