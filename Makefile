@@ -90,7 +90,7 @@ rooms:  ## Count the files and lines of each room
 		files[room]++; lines[room] += $$1} END {for (room in files) printf "%-28s %4d %6d\n", room, files[room], lines[room]}' | sort
 
 where:  ## Find the modules whose first sentence names a word, as in: make where ARGS=reminder
-	@git ls-files 'ivr/*.py' 'intents/*.py' 'routing/*.py' 'metrics/*.py' 'simulator/*.py' 'training/*.py' | \
+	@git ls-files 'ivr/*.py' 'languages/*.py' 'intents/*.py' 'routing/*.py' 'metrics/*.py' 'simulator/*.py' 'training/*.py' | \
 		xargs grep -m1 -H '^"""' | sed 's/:"""/  /; s/"""$$//' | grep -iE -- '$(or $(ARGS),.)'
 
 tasks: setup-dev models  ## Walk twenty tasks of people and a new editor's way in a real browser, and say with how many clicks

@@ -1,10 +1,11 @@
 """The dialogue state: everything that the policy decides from."""
 
 from dataclasses import dataclass, field, replace
-from typing import assert_never
+from typing import TypeGuard, assert_never
 
 from intents.meaning.understanding import (
     CallerState,
+    Control,
     ControlKind,
     Danger,
     DangerKind,
@@ -173,12 +174,15 @@ class DialogueState:
     "Whether the call was drawn to be asked whether answers help."
     states: frozenset[CallerState] = frozenset()
     "The states that the caller showed, which last for the call."
+    foreign: str = ""
+    "The caller's language, if it is none of the line's: whoever takes the call is told."
     run: Run | None = None
     "The last guided journey; one with an open question continues after any digression."
 
     def noting(self, meant: Understanding) -> "DialogueState":
         """Return it with further questions kept for later, and the caller's states for good."""
-        noted = replace(self, states=self.states | states_in(meant))
+        foreign = meant.language if _needs_interpreter(meant) else ""
+        noted = replace(self, states=self.states | states_in(meant), foreign=foreign or self.foreign)
         if not noted.states.isdisjoint(TASK_DROPPED):
             return replace(noted, pending=())
         also = meant.also if isinstance(meant, Recognized) else ()
@@ -284,6 +288,10 @@ class DialogueState:
             answers=self.answers + 1,
             pending=tuple(other for other in self.pending if other != article),
         )
+
+
+def _needs_interpreter(meant: Understanding) -> TypeGuard[Control]:
+    return isinstance(meant, Control) and meant.kind is ControlKind.PERSON and bool(meant.language)
 
 
 def _asked_after_answer(given: Answer, *, asks: bool) -> Asked:

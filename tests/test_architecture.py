@@ -10,7 +10,7 @@ import pytest
 from tests.ivr.privacy.tables import COUNTS, OF_NO_CALLER, OTHERWISE, TABLES, TRACED
 
 ROOT = Path(__file__).parent.parent
-PACKAGES = ("ivr", "intents", "routing", "metrics", "simulator", "training")
+PACKAGES = ("ivr", "intents", "routing", "metrics", "languages", "simulator", "training")
 SOURCES = sorted(
     path for package in PACKAGES for path in (ROOT / package).rglob("*.py") if "migrations" not in path.parts
 )
@@ -127,7 +127,7 @@ def test_no_file_is_named_by_what_it_is_not() -> None:
     assert shapeless == []
 
 
-def test_there_is_no_seventh_package() -> None:
+def test_there_is_no_eighth_package() -> None:
     packages = {path.parent.name for path in ROOT.glob("*/__init__.py")}
 
     assert packages == {*PACKAGES, "training"}

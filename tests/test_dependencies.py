@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-ROOMS = ("ivr", "intents", "routing", "metrics", "simulator")
+ROOMS = ("ivr", "intents", "routing", "metrics", "languages", "simulator")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 OPTIONAL = {"french-voice", "traces"}
 REASONS = (ROOT / "docs/decisions/0015-dependencies-and-their-reasons.md").read_text("utf-8")

@@ -7,7 +7,7 @@ import pytest
 pytestmark = pytest.mark.thorough
 
 ROOT = Path(__file__).parent.parent
-PACKAGES = ("ivr", "intents", "routing", "metrics", "simulator")
+PACKAGES = ("ivr", "intents", "routing", "metrics", "languages", "simulator")
 
 IMPORT_EVERYTHING = """
 import importlib, logging, os, sys, threading

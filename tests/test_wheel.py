@@ -15,7 +15,7 @@ import httpx2
 import pytest
 
 ROOT = Path(__file__).parent.parent
-SHIPPED = ("ivr", "intents", "routing", "metrics", "simulator")
+SHIPPED = ("ivr", "languages", "intents", "routing", "metrics", "simulator")
 PATIENCE_SECONDS = 120
 pytestmark = pytest.mark.slow
 

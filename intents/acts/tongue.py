@@ -1,16 +1,18 @@
 """The language that callers want to go on in, which is seldom all that they mention of languages."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from re import Pattern
 
 from intents.articles.article import Language
-from intents.meaning.understanding import Control, ControlKind
+from intents.meaning.understanding import Control, ControlKind, DangerKind, Understanding
 from intents.text.languages import languages, pooled
 from intents.text.pattern import compiled
+from intents.text.transcript import Expecting, OpenQuestion, Transcript
 from intents.text.wording import plain
 from intents.text.yaml_file import reviewed
+from languages.known import called_language, known_languages, language_of_words
 
 LONG = 20
 "Words; in a longer story a language is hardly what somebody calls about."
@@ -44,6 +46,30 @@ def tongue_wanted(text: str, language: Language) -> Control | None:
     return Control(ControlKind.LANGUAGE, language="" if is_own else language)
 
 
+def foreign_speaker(said: Transcript, expecting: Expecting) -> Control | None:
+    """Return the way to a person for whoever speaks a language that the line lacks; nothing in doubt.
+
+    Words of danger in it bring the safety sentence first.
+    """
+    if not isinstance(expecting, OpenQuestion):
+        return None
+    language = said.foreign or language_of_words(said.text, languages())
+    if not language:
+        return None
+    is_dangerous = known_languages()[language].in_danger(said.text)
+    caution = DangerKind.LIFE if is_dangerous else None
+    return Control(ControlKind.PERSON, language=language, caution=caution)
+
+
+def naming_language(meant: Understanding, text: str, language: Language) -> Understanding:
+    """Return a request for a person with the language that they should speak, if the words name one."""
+    if not isinstance(meant, Control) or meant.kind is not ControlKind.PERSON or meant.language:
+        return meant
+    wanted = tongue_wanted(text, language)
+    is_person = wanted is not None and wanted.kind is ControlKind.PERSON
+    return replace(meant, language=wanted.language) if wanted and is_person else meant
+
+
 def _is_of_paper(said: str) -> bool:
     """Whether what is written is meant to be in a language, and no wish to go on stands between."""
     found = _tongues().papers.search(said)
@@ -60,7 +86,8 @@ def _wanted(said: str, language: Language) -> Control | None:
         return None if is_open or is_mention else Control(ControlKind.LANGUAGE, language=named)
     is_other = known.other.search(said) is not None
     if known.elsewhere.search(said):
-        return Control(ControlKind.PERSON) if is_other or known.wishes.search(said) else None
+        is_wanted = is_other or known.wishes.search(said)
+        return Control(ControlKind.PERSON, language=called_language(said)) if is_wanted else None
     return Control(ControlKind.LANGUAGE) if is_other else None
 
 

@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from intents.articles.facts import Fact
 from intents.text.wording import sentences
+from languages.forms import forms
 
 Language: TypeAlias = str
 "ISO 639-1: en, fr."
@@ -150,13 +151,13 @@ class Article:
 
     def refers(self, language: Language) -> bool:
         """Whether the answer names a website, another number or a person as the next step."""
-        words, worded = REFERS_TO.get(language), self.wordings.get(language)
-        return bool(words and worded and re.search(words, worded.spoken, re.IGNORECASE))
+        words, worded = forms(language).pattern("refers"), self.wordings.get(language)
+        return bool(words and worded and words.search(worded.spoken))
 
     def depends(self, language: Language) -> bool:
         """Whether the answer depends on something of the caller's that it does not know."""
-        words, worded = DEPENDS.get(language), self.wordings.get(language)
-        return bool(words and worded and re.search(words, worded.spoken, re.IGNORECASE))
+        words, worded = forms(language).pattern("depends"), self.wordings.get(language)
+        return bool(words and worded and words.search(worded.spoken))
 
     @property
     def reference(self) -> str:
@@ -164,20 +165,6 @@ class Article:
         return f"{self.id}@{self.version}"
 
 
-REFERS_TO = MappingProxyType(
-    {
-        "en": r"website|portal|online|\bsay agent|\bpress 0|\bcall (?:the|app)\b|\d{4}",
-        "fr": r"\bsite\b|portail|en ligne|\bdites agent|\bappuyez sur|\bappelez\b|\d{4}",
-    }
-)
-"How an answer sends callers elsewhere; four digits are part of a telephone number."
-DEPENDS = MappingProxyType(
-    {
-        "en": r"\b(?:it|that|this) (?:all )?depends\b|\bdepends? on (?:your|you|where|which|what|how)\b",
-        "fr": r"\b(?:ça|cela|tout) dépend\b|\bdépend(?:ent)? (?:de (?:votre|vos|ce|la façon)|d'où|du type)\b",
-    }
-)
-"How an answer says that the caller's own differs: until that is told, they know no more than before."
 MIN_WORDS = 12
 MAX_WORDS = 45
 FIRST_WORDS = 30

@@ -1,16 +1,15 @@
 """What a fact's value may be, how a file states it, and how it is written in each language."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TypeAlias, assert_never
 
-from babel.dates import format_date
-from babel.numbers import format_currency, format_decimal
+from languages.forms import forms
+from languages.grammar import CURRENCY
 
 
 class Kind(StrEnum):
@@ -81,23 +80,12 @@ class Address:
 
 FactValue: TypeAlias = Money | Measure | CalendarDay | TimeOfDay | OpenHours | Phone | Address
 
-CURRENCY = "CAD"
 PERCENT = "percent"
-UNITS: Mapping[str, Mapping[str, tuple[str, str]]] = {
-    "minute": {"en": ("minute", "minutes"), "fr": ("minute", "minutes")},
-    "hour": {"en": ("hour", "hours"), "fr": ("heure", "heures")},
-    "day": {"en": ("day", "days"), "fr": ("jour", "jours")},
-    "working_day": {"en": ("working day", "working days"), "fr": ("jour ouvrable", "jours ouvrables")},
-    "week": {"en": ("week", "weeks"), "fr": ("semaine", "semaines")},
-    "month": {"en": ("month", "months"), "fr": ("mois", "mois")},
-    "year": {"en": ("year", "years"), "fr": ("an", "ans")},
-    "kilogram": {"en": ("kilogram", "kilograms"), "fr": ("kilogramme", "kilogrammes")},
-    "centimetre": {"en": ("centimetre", "centimetres"), "fr": ("centimètre", "centimètres")},
-    "metre": {"en": ("metre", "metres"), "fr": ("mètre", "mètres")},
-    "kilometre": {"en": ("kilometre", "kilometres"), "fr": ("kilomètre", "kilomètres")},
-    "litre": {"en": ("litre", "litres"), "fr": ("litre", "litres")},
-}
-"What can be counted, in singular and plural."
+UNITS = (
+    *("minute", "hour", "day", "working_day", "week", "month", "year"),
+    *("kilogram", "centimetre", "metre", "kilometre", "litre"),
+)
+"What can be counted."
 UNITS_OF = {Kind.MONEY: (CURRENCY,), Kind.NUMBER: (PERCENT, *UNITS)}
 "Kinds that mean nothing without a unit."
 AS_WRITTEN = {
@@ -161,8 +149,7 @@ def written(value: FactValue, language: str) -> str:
     """A value as it is written in a language, which is how the line's voices read it."""
     match value:
         case Money(amount):
-            dollars = format_currency(amount, CURRENCY, locale=f"{language}_CA")
-            return _plain_spaces(re.sub(r"[.,]00(?!\d)", "", dollars))
+            return forms(language).grammar.amount(amount)
         case Measure(number, unit):
             return _measure(number, unit, language)
         case CalendarDay():
@@ -170,8 +157,8 @@ def written(value: FactValue, language: str) -> str:
         case TimeOfDay():
             return _written_time(value, language)
         case OpenHours(opens, closes):
-            between = "à" if language == "fr" else "to"
-            return f"{_written_time(opens, language)} {between} {_written_time(closes, language)}"
+            first, last = _written_time(opens, language), _written_time(closes, language)
+            return forms(language).text("hours_between").format(opens=first, closes=last)
         case Phone(number):
             return number
         case Address(words):
@@ -181,31 +168,17 @@ def written(value: FactValue, language: str) -> str:
 
 
 def _measure(number: Decimal, unit: str, language: str) -> str:
-    figures = _plain_spaces(format_decimal(number, locale=f"{language}_CA"))
+    known = forms(language)
     if unit == PERCENT:
-        return f"{figures} %" if language == "fr" else f"{figures}%"
-    one, many = UNITS[unit][language]
-    is_one = number < 2 if language == "fr" else number == 1
-    return f"{figures} {one if is_one else many}"
+        return known.grammar.percent(number)
+    one, many = known.mapping("units")[unit]
+    return f"{known.grammar.figures(number)} {one if known.grammar.is_one(number) else many}"
 
 
 def _written_day(value: CalendarDay, language: str) -> str:
     day = date(value.year or _LEAP_YEAR, value.month, value.day)
-    if language == "fr":
-        number = "1er" if value.day == 1 else str(value.day)
-        return format_date(day, f"'{number}' MMMM{' y' if value.year else ''}", "fr_CA")
-    return format_date(day, f"MMMM d{', y' if value.year else ''}", f"{language}_CA")
+    return forms(language).grammar.calendar_day(day, has_year=bool(value.year))
 
 
 def _written_time(value: TimeOfDay, language: str) -> str:
-    if language == "fr":
-        return f"{value.hour} h {value.minute:02}" if value.minute else f"{value.hour} h"
-    if value.minute == 0 and value.hour in {0, 12}:
-        return "noon" if value.hour else "midnight"
-    minutes = f":{value.minute:02}" if value.minute else ""
-    return f"{(value.hour - 1) % 12 + 1}{minutes} {'a.m.' if value.hour < 12 else 'p.m.'}"
-
-
-def _plain_spaces(text: str) -> str:
-    """A text with narrow and no-break spaces replaced by ordinary ones, as in reviewed texts."""
-    return re.sub(r"[\u00a0\u202f]", " ", text)
+    return forms(language).grammar.clock(time(value.hour, value.minute), names_midnight=True)

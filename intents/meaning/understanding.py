@@ -233,7 +233,7 @@ class Control(Spoken):
     doubted: bool = False
     "Whether they are only likelier than anything else to answer it."
     language: str = ""
-    "The language that was asked for by name."
+    "The language that was asked for by name, or that the caller speaks where a person is needed for it."
     is_so: bool | None = None
     "Whether the value that the caller repeated is the answer's; None if they did not, or it is not sure."
 

@@ -2,14 +2,8 @@
 
 from collections.abc import Sequence
 
-from intents.places.street_words import AFTER, BEFORE
+from intents.places.street_words import AFTER, ARTICLES, BEFORE, NEAR, WITH_ARTICLE
 
-NEAR = frozenset(
-    {"by", "near", "of", "to", "from", "behind", "beside", "outside", "opposite", "past", "at", "facing"}
-    | {"devant", "derriere", "pres", "de", "face", "cote", "avant", "apres"}
-)
-ARTICLES = frozenset({"the", "a", "an", "l", "la", "le", "un", "une"})
-WITH_ARTICLE = frozenset({"du", "au"})
 MARK = "0"
 "What no name extends across."
 

@@ -24,12 +24,11 @@ from intents.places.street_words import (
     BEFORE_PLACE,
     BETWEEN,
     CORNERS,
-    ENGLISH,
-    FRENCH,
     GENERICS,
     IN_ENGLISH,
     ITS_OWN,
     NAMELESS,
+    ORDINALS,
     PARTICLES,
     SHORT,
     TRANSLATED,
@@ -52,8 +51,6 @@ WORTH_SOUNDING = 40.0
 "Minimum likeness in spelling for a comparison by sound."
 HEARD_LIKE = 0.97
 "Factor on likeness in sound, so that the same spelling is worth a little more."
-ORDINALS = frozenset({*ENGLISH.values(), *FRENCH.values()})
-"“On first thought” names no avenue."
 EXACTLY = 100.0 - WITHOUT_TYPE
 "The likeness of a name that was said exactly, without its type."
 LIKE_IF_ASKED, LIKE_UNASKED = 70.0, 84.0

@@ -24,6 +24,8 @@ class Transcript:
     confidence: float
     "0–1: the words are right."
     speech_seconds: float = 0.0
+    foreign: str = ""
+    "A language that the line does not speak, if it was surely heard; the text is in it then."
     alternatives: tuple[Hypothesis, ...] = ()
     "Every alternative wording, the best first; none if there is only one."
 

@@ -10,6 +10,7 @@ from itertools import count
 
 import phonenumbers
 
+from languages.forms import DEFAULT
 from routing.outbound.allow_list import REGION
 
 
@@ -73,7 +74,7 @@ class Account:
     email: str = field(repr=False)
     name: str
     roles: frozenset[Role]
-    language: str = "en"
+    language: str = DEFAULT
     number: str = field(default="", repr=False)
     password_hash: str = field(default="", repr=False)
     "Empty until a password is chosen, and for people who only sign in elsewhere."

@@ -8,10 +8,11 @@ from pathlib import Path
 from types import MappingProxyType
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
 from intents.text.yaml_file import yaml_values
 from ivr.errors import BadCity
+from ivr.web.words import page_languages
 
 FILE = "declaration.yaml"
 LONGEST_VERSION = 32
@@ -34,8 +35,6 @@ class _File(BaseModel):
 
     version: str = Field(min_length=1, max_length=LONGEST_VERSION)
     date: date
-    en: DeclarationText
-    fr: DeclarationText
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +52,14 @@ def load_declaration(city: Path) -> Declaration:
     source = own if own.is_file() else files("ivr.accounts") / FILE
     try:
         text = source.read_text("utf-8")
-        read = _File.model_validate(yaml_values(text))
+        fields = dict.fromkeys(page_languages(), (DeclarationText, ...))
+        wanted = create_model("_File", __base__=_File, **fields)  # type: ignore[call-overload]  # one per language
+        read = wanted.model_validate(yaml_values(text))
     except (yaml.YAMLError, UnicodeDecodeError, OSError) as wrong:
         raise BadCity((f"{own}: not readable as UTF-8 YAML",)) from wrong
     except ValidationError as wrong:
         faults = (f"{own}: {'.'.join(map(str, each['loc']))}: {each['msg']}" for each in wrong.errors())
         raise BadCity(tuple(faults)) from None
-    return Declaration(read.version, read.date, MappingProxyType({"en": read.en, "fr": read.fr}))
+    return Declaration(
+        read.version, read.date, MappingProxyType({code: getattr(read, code) for code in page_languages()})
+    )

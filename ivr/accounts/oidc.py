@@ -21,6 +21,8 @@ from ivr.accounts.sign_in import HOME, Browser, ByIdentity, Entered, Unwelcome
 from ivr.accounts.sign_ins import SignIns
 from ivr.errors import OidcFailed
 from ivr.storage.database import Database
+from ivr.web.words import page_languages
+from languages.forms import DEFAULT
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class Identity:
     "Empty if the service gives none."
     is_email_verified: bool
     roles: frozenset[Role]
-    language: str = "en"
+    language: str = DEFAULT
 
 
 def identity_of(
@@ -49,7 +51,9 @@ def identity_of(
         email if is_email(email) else "",
         claims.get("email_verified") is True or claims.get("email_verified") == "true",
         frozenset(groups[group] for group in _groups(claims.get(groups_claim)) if group in groups),
-        "fr" if _text(claims, "locale").lower().startswith("fr") else "en",
+        next(
+            (code for code in page_languages() if _text(claims, "locale").lower().startswith(code)), DEFAULT
+        ),
     )
 
 

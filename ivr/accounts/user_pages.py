@@ -11,6 +11,7 @@ from ivr.accounts.guard import requires
 from ivr.accounts.users import Faulty, NewAccount, roles_named
 from ivr.errors import UnknownAccount
 from ivr.web.pages import Pages
+from languages.forms import DEFAULT
 
 Text = Annotated[str, Form()]
 Names = Annotated[list[str] | None, Form()]
@@ -42,7 +43,7 @@ def add(
     roles: Names = None,
     name: Text = "",
     email: Text = "",
-    language: Text = "en",
+    language: Text = DEFAULT,
 ) -> Response:
     """Add an account, and show the link with which its person chooses a password."""
     wanted = NewAccount.typed(name, email, roles_named(roles or []), language)

@@ -12,6 +12,7 @@ from ivr.accounts.audit_store import AuditEntry
 from ivr.accounts.sign_in import draw_token, key_of
 from ivr.storage.database import Database
 from ivr.web.words import page_languages
+from languages.forms import DEFAULT
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class NewAccount:
     name: str
     email: str = field(repr=False)
     roles: frozenset[Role]
-    language: str = "en"
+    language: str = DEFAULT
 
     @classmethod
     def typed(cls, name: str, email: str, roles: frozenset[Role], language: str) -> "NewAccount":

@@ -69,10 +69,10 @@ def files_of(
     """Return a period's tables with their description."""
     tables = open_data_of(topic_days(session, period), partial(_draw, secret), SENSITIVE)
     files = (
-        File("daily.csv", Text("By day", "Par jour"), tables.daily.encode()),
+        File("daily.csv", Text("By day"), tables.daily.encode()),
         File(
             "monthly.csv",
-            Text("By month, topic and outcome", "Par mois, sujet et issue"),
+            Text("By month, topic and outcome"),
             tables.monthly.encode(),
         ),
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from intents.articles.article import Language
 from ivr.call.handoff import Briefing
 from ivr.call.texts import Sentence, Texts
+from languages.forms import language_name
 from routing.departments.department import Directory
 from routing.handoff.handoff import HandOff
 from routing.handoff.summary import speaking_seconds, summary
@@ -29,6 +30,12 @@ class StaffPieces:
     def piece(self, piece: str, /, **values: str) -> str:
         """Return a piece with its values filled in."""
         return self.texts.prompts.text(f"summary.{piece}", self.texts.language, **values)
+
+    def speaker(self, language: Language) -> str:
+        """Return what a speaker of a language is called, by its name where the line does not speak it."""
+        if language in self.texts.city.directory.languages:
+            return self.piece(f"speaks.{language}")
+        return self.piece("speaks.other", language=language_name(language, self.language))
 
     def article(self, article: str) -> str:
         """Return the name of an article, or empty when there is none."""

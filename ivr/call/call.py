@@ -128,6 +128,11 @@ class Call:
         return self.dialogue.language
 
     @property
+    def caller_language(self) -> str:
+        """The language that the caller speaks, which may be none of the line's."""
+        return self.dialogue.foreign or self.dialogue.language
+
+    @property
     def attempt(self) -> int:
         """How many numbers of people were dialled."""
         return len(self.transfers)

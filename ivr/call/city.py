@@ -6,10 +6,11 @@ from pathlib import Path
 
 from intents.articles.catalog import Catalog
 from intents.articles.folder import AnswerText, catalog_of, load_catalog
-from intents.articles.heading import first_upper, heading
+from intents.articles.heading import heading
 from intents.text.yaml_file import Problem
 from ivr.desk.canned import CannedWrapUp, load_canned
 from ivr.errors import BadCity
+from languages.grammar import first_upper
 from metrics.dashboard.choice import Names
 from routing.departments.banner import Banner
 from routing.departments.department import Directory

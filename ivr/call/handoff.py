@@ -54,7 +54,7 @@ def hand_off(call: Call, known: Background) -> HandOff:
     topic, opening = topic_of(call), call.dialogue.opening
     confidence = next((query.confidence for query in call.queries if query.article == topic), 0.0)
     return HandOff(
-        language=call.language,
+        language=call.caller_language,
         department=department,
         reason=reason,
         article=topic,

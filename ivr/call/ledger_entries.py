@@ -43,7 +43,7 @@ def _call(call: Call) -> CallRecord:
     return CallRecord(
         call_sid=call.sid,
         started_at=call.started_at,
-        language=call.language,
+        language=call.caller_language,
         caller_hash=call.caller,
         turns=call.turns,
         is_test=call.is_test,
@@ -57,7 +57,7 @@ def _query(call: Call, query: Query) -> QueryRecord:
         call_sid=call.sid,
         number=query.number,
         opened_at=query.opened_at,
-        language=call.language,
+        language=call.caller_language,
         article=query.article,
         article_version=query.version,
         department=query.department,

@@ -6,9 +6,10 @@ from datetime import date, time, timedelta
 from ivr.call.city import City
 from ivr.call.lookups.found import streams
 from ivr.call.lookups.guided import option_named, option_offered
-from ivr.call.lookups.keyed import HUNDRED, money_in_pieces, spoken_money
+from ivr.call.lookups.keyed import HUNDRED, spoken_money
 from ivr.call.lookups.opening_hours import every_sentence
 from ivr.call.lookups.spoken_place import (
+    IN_PIECES,
     sets_of_streams,
     spoken_address,
     spoken_day,
@@ -16,8 +17,9 @@ from ivr.call.lookups.spoken_place import (
     values_in_pieces,
 )
 from ivr.call.office_hours import spoken_reason
-from ivr.call.opening import FARTHEST_DAYS, NEAR, WEEKDAYS, dated_opening, opening
+from ivr.call.opening import FARTHEST_DAYS, NEAR
 from ivr.call.texts import PromptBook, Sentence
+from languages.forms import forms
 from routing.departments.hours import openings_after_closures
 from routing.departments.names import name_in
 from routing.journeys.journey import AskOption, AskYesNo, texts_of
@@ -80,13 +82,14 @@ def repertoire(city: City, prompts: PromptBook, today: date | None = None) -> It
 
 
 def _looked_up(city: City, prompts: PromptBook, language: str) -> Iterator[Sentence]:
-    """French values are foreseen piece by piece; in English addresses and days are said when needed."""
+    """Values are foreseen piece by piece where they are recorded; elsewhere they are said when needed."""
+    grammar, in_pieces = forms(language).grammar, forms(language).has(IN_PIECES)
     for known in city.services.files.values():
         asked = (known.number.ask, known.second.ask, *known.sentences.values())
         own = (known.lead,) if known.lead else ()
         yield from (Sentence(each[language], language, "status") for each in (*asked, *own))
-    if language == "fr" and any(known.balance for known in city.services.files.values()):
-        yield from (Sentence(piece, language, "value") for piece in money_in_pieces())
+    if in_pieces and any(known.balance for known in city.services.files.values()):
+        yield from (Sentence(piece, language, "value") for piece in grammar.amount_pieces)
     for question in (each for known in city.services.questions.values() for each in known.values()):
         yield Sentence(question.choice.texts[language], language, "report")
         options = question.choice.options
@@ -98,8 +101,9 @@ def _looked_up(city: City, prompts: PromptBook, language: str) -> Iterator[Sente
     for collected in sets_of_streams():
         for prompt in ("collection.streams", "collection.then"):
             yield prompts.say(prompt, language, streams=streams(collected, prompts, language))
-    if language == "fr":
-        yield from (Sentence(value, language, "value") for value in values_in_pieces(city.services.streets))
+    if in_pieces:
+        values = values_in_pieces(city.services.streets, language)
+        yield from (Sentence(value, language, "value") for value in values)
         for prompt in ABOUT_PLACES:
             yield from _with_values(prompt, city, prompts, language)
 
@@ -119,7 +123,7 @@ def _with_values(prompt: str, city: City, prompts: PromptBook, language: str) ->
         "amount": spoken_money(HUNDRED, language),
         "reference": "1 1",
     }
-    for day in (_ANY_MONDAY + timedelta(days=ahead) for ahead in range(len(WEEKDAYS[language]))):
+    for day in (_ANY_MONDAY + timedelta(days=ahead) for ahead in range(7)):
         text = prompts.text(prompt, language, **values, day=spoken_day(day, language))
         yield Sentence(text, language, prompt)
 
@@ -178,9 +182,12 @@ def _named(city: City, prompts: PromptBook, language: str) -> Iterator[Sentence]
 
 
 def _openings(city: City, prompts: PromptBook, language: str) -> Iterator[Sentence]:
+    known = forms(language)
+    days = (*((day, True) for day in known.texts(NEAR)), *((day, False) for day in known.grammar.weekdays))
     for at in sorted(_opening_times(city)):
-        for day in (*NEAR[language], *WEEKDAYS[language]):
-            yield prompts.say("opens", language, opening=opening(day, at, language))
+        for day, is_near in days:
+            opening = known.grammar.opening(day, at, is_near=is_near)
+            yield prompts.say("opens", language, opening=opening)
 
 
 def _far_openings(city: City, prompts: PromptBook, language: str, today: date | None) -> Iterator[Sentence]:
@@ -188,7 +195,7 @@ def _far_openings(city: City, prompts: PromptBook, language: str, today: date | 
     first = today or date.min
     far = {at for hours in every for at in openings_after_closures(hours, first, YEAR_DAYS, FARTHEST_DAYS)}
     for opens_at in sorted(far):
-        yield prompts.say("opens", language, opening=dated_opening(opens_at, language))
+        yield prompts.say("opens", language, opening=forms(language).grammar.dated_opening(opens_at))
 
 
 def _reasons_closed(city: City, prompts: PromptBook, language: str, today: date | None) -> Iterator[Sentence]:

@@ -43,9 +43,12 @@ from routing.decision import (
     Repeat,
     Reprompt,
     RepromptStep,
+    Route,
     StayQuiet,
     SwitchLanguage,
+    TakeMessage,
     ToPerson,
+    Wait,
 )
 from routing.dialogue_state import expecting
 from routing.journeys.guide import AskReference, Guide
@@ -106,10 +109,24 @@ def reply(decision: Decision, call: Call, texts: Texts, caution: DangerKind | No
     is_number = isinstance(decision, Repeat) and decision.part is Part.NUMBER
     slow = call.slow or is_number
     safety = (texts.prompt(f"caution.{caution.value}", interruptible=False),) if caution else ()
+    if theirs := _in_own_language(decision, call, texts, caution):
+        return Reply(theirs, then, call.language, slow)
     said = _sentences(decision, call, texts)
     if hears_badly and isinstance(decision, Repeat):
         said = (*said, texts.prompt("person_offer"))
     return Reply((*safety, *said), then, call.language, slow)
+
+
+def _in_own_language(decision: Decision, call: Call, texts: Texts, caution: DangerKind | None) -> Sentences:
+    """Return what a caller hears in a language that the line passes on; empty unless its words are signed."""
+    match decision:
+        case Route() | Wait():
+            names = ("one_moment",)
+        case TakeMessage():
+            names = ("message",)
+        case _:
+            return ()
+    return texts.passed_on(call.dialogue.foreign, (*(("emergency",) if caution else ()), *names))
 
 
 def taking_over(call: Call, texts: Texts) -> Reply:

@@ -15,6 +15,7 @@ from intents.text.yaml_file import Problem, yaml_values
 from ivr.call.city import City
 from ivr.call.lookups.spoken_place import address_prompt
 from ivr.errors import BadCity
+from languages.known import known_languages
 from routing.asked import (
     AnythingElse,
     Asked,
@@ -188,6 +189,16 @@ class Texts:
     def prompt(self, prompt: str, *, interruptible: bool = True, **values: str) -> Sentence:
         """Return a prompt."""
         return self.prompts.say(prompt, self.language, interruptible=interruptible, **values)
+
+    def passed_on(self, language: str, names: tuple[str, ...]) -> tuple[Sentence, ...]:
+        """Return sentences in a language that the line passes on; none unless they are signed."""
+        known = known_languages().get(language)
+        if known is None or not known.is_sayable(self.city.directory.signed):
+            return ()
+        return tuple(
+            Sentence(known.sentences[name], language, f"passed_on.{name}", interruptible=False)
+            for name in names
+        )
 
     def sayable(self, sentence: Sentence) -> tuple[Sentence, ...]:
         """Return the sentence, or nothing if this machine cannot speak it."""

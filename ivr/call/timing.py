@@ -3,6 +3,9 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
+from functools import cache
+
+from languages.forms import forms
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +86,11 @@ RELAY = replace(
     too_long_seconds=80.0,
 )
 
-_BY_LANGUAGE_AND_PROFILE = {
-    ("en", Profile.NORMAL): NORMAL,
-    ("en", Profile.PATIENT): PATIENT,
-    ("en", Profile.RELAY): RELAY,
-    # French has more one-syllable openings followed by a pause ("euh", "oui, …").
-    ("fr", Profile.NORMAL): replace(NORMAL, end_certain_seconds=0.36),
-    ("fr", Profile.PATIENT): PATIENT,
-    ("fr", Profile.RELAY): RELAY,
-}
+_BY_PROFILE = {Profile.PATIENT: PATIENT, Profile.RELAY: RELAY}
 
 
+@cache
 def timing_for(language: str, profile: Profile) -> ListeningTiming:
     """The durations for a call; a language without its own has English ones."""
-    return _BY_LANGUAGE_AND_PROFILE.get((language, profile), _BY_LANGUAGE_AND_PROFILE["en", profile])
+    normal = replace(NORMAL, end_certain_seconds=forms(language).number("end_certain_seconds"))
+    return _BY_PROFILE.get(profile, normal)

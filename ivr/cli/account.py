@@ -21,6 +21,7 @@ from ivr.errors import BadInput
 from ivr.settings import load_settings
 from ivr.storage.secret import machine_secret
 from ivr.web.words import load_words
+from languages.forms import DEFAULT
 
 THE_MACHINE = ""
 "The actor in the audit log."
@@ -33,7 +34,7 @@ def add(
     *,
     email: Annotated[str, typer.Option(help="The e-mail address they sign in with.")],
     role: Annotated[list[Role], typer.Option(help="What they may do; repeat it for several roles.")],
-    lang: Annotated[str, typer.Option(help="The language of their pages.")] = "en",
+    lang: Annotated[str, typer.Option(help="The language of their pages.")] = DEFAULT,
     ask: Ask = False,
 ) -> None:
     """Add a person, and print a one-time link with which they choose their password."""
@@ -117,7 +118,7 @@ def _ensure_without(faults: Mapping[str, str]) -> None:
 
 
 def _refusal(faults: Mapping[str, str]) -> BadInput:
-    words = load_words(["ivr.accounts"])["en"]
+    words = load_words(["ivr.accounts"])[DEFAULT]
     return BadInput("\n".join(f"{field}: {words(fault)}" for field, fault in faults.items()))
 
 

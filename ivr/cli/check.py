@@ -13,6 +13,7 @@ from ivr.accounts.settings import AccountSettings, load_account_settings
 from ivr.call.city import City, check_city, load_city
 from ivr.call.texts import load_prompts
 from ivr.cli.console import for_results, print_json
+from ivr.cli.language import print_grades, print_language
 from ivr.cli.recording import sentences_of
 from ivr.cli.wrong_settings import made_up, misspelt, names_set, wrong_settings
 from ivr.errors import BadCity, BadInput
@@ -60,11 +61,15 @@ def check(
     ] = None,
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    language: Annotated[str, typer.Option(help="Tell what a language lacks instead, such as es.")] = "",
 ) -> None:
     """Check a city's folder (answers, departments, hours, banners, prompts) and the settings."""
     city = city or load_settings().city
     if not city.is_dir():
         raise BadInput(f"{city}: there is no such folder; make one with: cityline init {city}")
+    if language:
+        print_language(language, load_city(city))
+        return
     problems = problems_of(city)
     silent = () if problems else _not_recorded(city)
     wrong = _wrong(city, is_city_whole=not problems)
@@ -127,6 +132,7 @@ def _print(city: Path, problems: list[str]) -> None:
     else:
         found = load_city(city)
         _print_sizes(found)
+        print_grades(found)
         _print_next_steps(found)
         _print_long(found)
         for article, told in found.services.files.items():

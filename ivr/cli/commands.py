@@ -251,6 +251,20 @@ COMMANDS = (
         MACHINE,
     ),
 )
+LANGUAGE = CommandGroup(
+    "language",
+    "Add a language that callers speak.",
+    CITY,
+    (
+        Command(
+            "add",
+            "ivr.cli.language:add",
+            "Write a language's files of words, with the English beside each text, not reviewed.",
+            "cityline language add es",
+            CITY,
+        ),
+    ),
+)
 ANSWERS = CommandGroup(
     "answers",
     "Manage answers and their editions, in a folder and in the database.",

@@ -1,6 +1,6 @@
 """The commands below another word, such as `cityline banner air`."""
 
-from ivr.cli.commands import ANSWERS, CITY, MACHINE, NUMBERS, PEOPLE, Command, CommandGroup
+from ivr.cli.commands import ANSWERS, CITY, LANGUAGE, MACHINE, NUMBERS, PEOPLE, Command, CommandGroup
 from ivr.cli.documents.group import DOCUMENTS
 
 ACCOUNT = CommandGroup(
@@ -322,6 +322,7 @@ GROUPS = (
     ACCOUNT,
     API_TOKEN,
     ANSWERS,
+    LANGUAGE,
     DOCUMENTS,
     AUDIT,
     CALLER,

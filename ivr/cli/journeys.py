@@ -9,6 +9,7 @@ from ivr.call.city import load_city
 from ivr.cli.console import for_results
 from ivr.errors import BadInput
 from ivr.settings import load_settings
+from languages.forms import DEFAULT
 from routing.journeys.drawing import drawing
 from routing.journeys.journey import Journey
 
@@ -17,7 +18,7 @@ def journeys(
     name: Annotated[str, typer.Argument(help="The journey to draw; all are listed if left out.")] = "",
     *,
     city: Annotated[Path | None, typer.Option(help="The city's folder; CITYLINE_CITY if left out.")] = None,
-    lang: Annotated[str, typer.Option(help="The language of the drawing.")] = "en",
+    lang: Annotated[str, typer.Option(help="The language of the drawing.")] = DEFAULT,
 ) -> None:
     """List a city's guided journeys, or draw one as a flowchart in Mermaid's language."""
     read = load_city(city or load_settings().city)

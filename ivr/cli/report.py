@@ -51,7 +51,7 @@ from metrics.rates.period_figures import By, Figures, Filters
 from metrics.rates.rates import FORMULAS
 
 SHORT = frozenset(
-    FORMULAS[id_].name.en
+    FORMULAS[id_].name.english
     for id_ in ("resolved", "escalated", "abandoned", "failed", "contained", "service_level", "repeated")
 )
 "The figures shown unless all are requested."
@@ -148,7 +148,7 @@ def _beside(report: Report) -> Table:
     for formula in filter(lambda formula: report.comparison.is_fair(formula.id), FORMULAS.values()):
         shown = [figures.rate(formula.id) for figures in periods]
         if any(rate.numerator for rate in shown):
-            table.add_row(formula.name.en, *(_cell(rate) for rate in shown))
+            table.add_row(formula.name.english, *(_cell(rate) for rate in shown))
     return table
 
 
@@ -157,7 +157,7 @@ def _slices(report: Report) -> Table:
     title = f"By {by} (* of fewer than {FEW}: too few to conclude from)"
     table = Table(by, "queries", title=title, title_justify="left")
     for formula in SHOWN:
-        table.add_column(formula.name.en, no_wrap=True)
+        table.add_column(formula.name.english, no_wrap=True)
     for one in report.slices:
         cells = (_cell(one.tally.rate(formula)) for formula in SHOWN)
         table.add_row(one.key or "(unknown)", f"{one.tally['queries']:,}", *cells)
@@ -176,7 +176,7 @@ def _durations(figures: Figures) -> Table:
         if took.n and took.mean_ms is not None:
             marks = ((share, took.percentile_ms(share) or 0.0) for share in timing.percentiles)
             shares = ", ".join(f"p{share * 100:.0f} {_spoken(ms)}" for share, ms in marks)
-            table.add_row(timing.name.en, f"{took.n:,}", _spoken(took.mean_ms), shares)
+            table.add_row(timing.name.english, f"{took.n:,}", _spoken(took.mean_ms), shares)
     return table
 
 

@@ -37,6 +37,8 @@ BESIDE = frozenset({"CITYLINE_HEARING_SOCKET"})
 TOKEN, ACCOUNT = re.compile(r"[0-9a-f]{32}"), re.compile(r"AC[0-9a-f]{32}")
 "As Twilio writes them."
 OTHER_SIDS = {"SK": "an API key", "PN": "a phone number", "MG": "a messaging service", "AP": "an application"}
+DRAFT = "draft"
+"Who signed a language that nobody has reviewed, in a city that is made up."
 MADE_UP_NUMBER = re.compile(r"\+1\d{3}55501\d\d")
 "Numbers that the North American plan keeps for made-up people."
 
@@ -129,8 +131,18 @@ def names_set(environment: Mapping[str, str] = os.environ, file: Path = Path(".e
     yield from (name.upper() for name in chain(environment, in_file))
 
 
+def drafts_on_air(city: City) -> Iterator[str]:
+    """Yield a sentence where real callers would hear what no speaker of their language has reviewed."""
+    drafts = sorted(code for code, name in city.directory.signed.items() if name == DRAFT)
+    if drafts:
+        yield (
+            f"{city.path}: nobody has reviewed the sentences in {', '.join(drafts)} (`signed` in city.yaml). "
+            "Name who did, or take these languages out: a person is told the caller's language all the same."
+        )
+
+
 def made_up(settings: Settings, city: City) -> Iterator[str]:
-    """Yield a sentence where real callers would be connected to numbers that nobody has."""
+    """Yield a sentence where real callers would hear drafts, or be connected to numbers that nobody has."""
     tokens = (token for token in settings.auth_tokens if TOKEN.fullmatch(token))
     if not ACCOUNT.fullmatch(settings.twilio_account_sid) or not any(tokens):
         return
@@ -141,3 +153,4 @@ def made_up(settings: Settings, city: City) -> Iterator[str]:
             f"{city.path}: {found} of the departments' numbers are made up (555-01…), as in the example "
             "city: real callers would reach nobody. Name the city's own folder as CITYLINE_CITY."
         )
+    yield from drafts_on_air(city)

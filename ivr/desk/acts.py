@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from intents.privacy.redaction import redacted
-from ivr.desk.call import Preference
+from ivr.desk.call import Preference, spoken_by_staff
 from ivr.desk.forms import Known, fault_of, filled, wrap_up_of
 from ivr.desk.presence import Status
 from ivr.desk.showing import ShownDesk, desk_of, person_of, reader_of, show
@@ -75,7 +75,7 @@ async def prefer(request: Request) -> Response:
     directory = desk.city().directory
     preference = Preference(
         _chosen(form, "department", directory.departments),
-        _chosen(form, "language", directory.languages),
+        _chosen(form, "language", spoken_by_staff(directory)),
         "shortcuts" in form,
     )
     await run_in_threadpool(desk.preferences.save, person_of(request).id, preference)

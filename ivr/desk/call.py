@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from languages.known import passed_on_languages
+from routing.departments.department import Directory
 from routing.handoff.handoff import HandOff
 
 
@@ -163,3 +165,8 @@ def grouped(
     """Return the calls shown to a person, grouped, longest wait first."""
     wanted = sorted((call for call in calls if preference.wants(call, person)), key=lambda call: call.since)
     return {group: tuple(call for call in wanted if group_of(call, person) is group) for group in CallGroup}
+
+
+def spoken_by_staff(directory: Directory) -> tuple[str, ...]:
+    """Return the languages that staff may say they speak: the line's, and those that it passes on to them."""
+    return (*directory.languages, *(each.code for each in passed_on_languages()))

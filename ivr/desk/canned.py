@@ -7,13 +7,12 @@ from pathlib import Path
 
 from intents.text.yaml_file import Entry, Problem, read_yaml, read_yaml_text
 from ivr.desk.call import WrapUpKind
+from languages.forms import formed_languages
 
 FILE = "wrap-ups.yaml"
 KEYS = ("7", "8", "9", "0")
 "The key of the first canned wrap-up."
 LONGEST_LABEL, LONGEST_NOTE = 32, 300
-OWN_LANGUAGES = ("en", "fr")
-"The languages of the shipped file, which are those of the pages."
 NEEDS_MORE = frozenset({WrapUpKind.WRONG_DEPARTMENT, WrapUpKind.ASSISTANT_WRONG})
 "Kinds for which staff must name a department or an article."
 
@@ -53,7 +52,7 @@ def load_canned(
 def our_own() -> tuple[CannedWrapUp, ...]:
     """Return the shipped ones."""
     text = (files("ivr.desk") / "canned.yaml").read_text("utf-8")
-    return _read(read_yaml_text(text, "canned.yaml", []), OWN_LANGUAGES)
+    return _read(read_yaml_text(text, "canned.yaml", []), formed_languages())
 
 
 def _read(entry: Entry, languages: tuple[str, ...]) -> tuple[CannedWrapUp, ...]:

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ivr.desk.board import DeskReader
-from ivr.desk.call import CallGroup, DeskCall, grouped
+from ivr.desk.call import CallGroup, DeskCall, grouped, spoken_by_staff
 from ivr.desk.case import Case, Detail, case_context
 from ivr.desk.desk import DeskPages, DeskUser, StaffDesk
 from ivr.desk.forms import FilledWrapUp, WrapUpFault
@@ -108,7 +108,7 @@ async def _desk_context(desk: StaffDesk, view: View, reader: DeskReader, now: da
         "unread_answers": sum(not report.answer.is_read for report in answered),
         "is_on_break": desk.colleagues.is_on_break(reader.person),
         "all_departments": view.departments(),
-        "all_languages": view.city.directory.languages,
+        "all_languages": spoken_by_staff(view.city.directory),
         "groups": [(group.value, _cards(desk, groups[group], reader)) for group in CallGroup],
     }
 

@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Protocol
 
 from intents.articles.catalog import Catalog
-from intents.articles.heading import first_upper, heading
+from intents.articles.heading import heading
 from ivr.desk.call import DeskCall, Phase
 from ivr.desk.callbacks.callback import is_long_overdue
 from ivr.desk.canned import KEYS, CannedWrapUp
+from languages.grammar import first_upper
 from routing.departments.banner import Banner, on_air
 from routing.departments.department import Directory
 from routing.journeys.run import Run

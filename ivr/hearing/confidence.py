@@ -13,6 +13,7 @@ from numpy import logaddexp
 from intents.text.transcript import Hypothesis
 from intents.text.wording import plain
 from ivr.hearing.transcriber import Decoded
+from languages.forms import forms
 
 TEMPER = 2.0
 "Softmax temperature over hypotheses; chosen on human voices (tests/bench/hearing)."
@@ -54,16 +55,16 @@ class Curve:
     start: float
 
 
-_CURVES = {"en": Curve(4.58, -0.89, 2.85, 5.04), "fr": Curve(4.44, -1.17, 1.12, 3.39)}
-_OTHERS = _CURVES["fr"]
-"For other languages, in which Whisper base does worse than in English."
+_OTHERS = Curve(4.44, -1.17, 1.12, 3.39)
+"Measured on French; for every language without its own, in which Whisper base does worse than in English."
 
 
 def confidence(decoded: Decoded, language: str) -> float:
     """Return the probability that every word is right."""
     if decoded.choice_probability is not None:
         return round(decoded.choice_probability, 3)
-    curve = _CURVES.get(language, _OTHERS)
+    known = forms(language)
+    curve = Curve(*known.numbers("confidence")) if known.has("confidence") else _OTHERS
     found = n_best(decoded.texts, temper=1.0)
     share = found[0].probability if found else 1.0
     odds = (

@@ -35,6 +35,7 @@ def judged(decoded: Decoded, utterance: Utterance) -> Transcript | NoSpeech:
         language,
         confidence(decoded, language),
         round(utterance.speech_seconds, 3),
+        decoded.foreign,
         n_best(decoded.texts),
     )
 

@@ -17,12 +17,13 @@ from ivr.errors import PoolFull, TranscriberDown
 from ivr.hearing.evidence import judged
 from ivr.hearing.expected import agreeing, expected
 from ivr.hearing.transcriber import Decoded, Hint, Transcription, Urgency, Utterance
+from languages.forms import DEFAULT
 
 log = structlog.get_logger()
 
 _FULL = frozenset((429, 503, 529))
 "Statuses of servers that are busy, not broken."
-SILENCE = Utterance(b"\xff" * (RATE // 2), 0.0, Hint("en"))
+SILENCE = Utterance(b"\xff" * (RATE // 2), 0.0, Hint(DEFAULT))
 "Silence to probe a failed server with, instead of a caller's utterance."
 _UNSAID_LOG_PROBABILITY = -0.35
 "Assumed log-probability for servers that give none: fairly sure."

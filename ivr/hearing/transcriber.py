@@ -105,6 +105,8 @@ class Decoded:
     no_speech_probability: float
     spoken: str = ""
     "The detected language, if the hint left it open."
+    foreign: str = ""
+    "A language that the line does not speak, if it was surely heard."
     choice_probability: float | None = None
     "If the text is an expected answer: its probability among them."
     texts: tuple[tuple[str, float], ...] = ()

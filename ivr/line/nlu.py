@@ -16,6 +16,7 @@ from intents.acts.acting import is_question
 from intents.acts.controls import find_wish, noting_earlier_calls
 from intents.acts.detail import ToldAnswer, kinds_asked, told_answers
 from intents.acts.name_book import NameBook
+from intents.acts.tongue import foreign_speaker, naming_language
 from intents.articles.article import Language
 from intents.articles.catalog import Catalog, related
 from intents.articles.phrasing import Phrasing, follow_ups_in, referral_phrasings, training_phrasings
@@ -168,6 +169,8 @@ class NluPipeline:
     def understand_now(self, said: Said, expecting: Expecting, language: str) -> Understanding:
         """Understand on this machine alone, in milliseconds."""
         match said:
+            case Transcript() if speaker := foreign_speaker(said, expecting):
+                return speaker
             case Transcript(alternatives=alternatives):
                 wordings = alternatives or (Hypothesis(said.text, 1.0),)
                 meant = doubted(weighed(wordings, partial(self._of_words, said, expecting, language)), said)
@@ -179,6 +182,7 @@ class NluPipeline:
                 if opening := self._opening(said.text, language):
                     placed_at = asking_hours(placed_at, opening)
                 on_journey = self._on_journey(placed_at, said.text, expecting, language)
+                on_journey = naming_language(on_journey, said.text, language)
                 return in_states(noting_earlier_calls(on_journey, said.text, language), states_in(meant))
             case _:
                 return self._understood(said, expecting, language)

@@ -9,6 +9,7 @@ from functools import lru_cache, partial
 from os import cpu_count
 
 from ivr.call.city import City
+from ivr.call.lookups.spoken_place import IN_PIECES
 from ivr.call.playout import Track, Voice
 from ivr.call.reply import Reply
 from ivr.call.texts import Sentence
@@ -26,6 +27,7 @@ from ivr.speaking.mastering import Pace
 from ivr.speaking.render import NotRecorded, not_recorded
 from ivr.speaking.speaker import RecordedVoice, Recordings, Speaker, Voices
 from ivr.speaking.voices import endpoint_voices, local_voices
+from languages.forms import forms
 
 RECORDED = "recorded"
 "The folder beside the models of recordings that an image brings along."
@@ -94,9 +96,10 @@ def not_recordable(settings: Settings, city: City, sentences: Iterable[Sentence]
     """Return what can be neither found nor recorded on this machine, without loading a voice."""
     if settings.voice is Engine.OPENAI or can_render(settings.models / "kokoro"):
         return ()
-    mute = {"fr": RecordedVoice(KOKORO, REMEDY)}
-    french = (sentence for sentence in sentences if sentence.language in mute)
-    return not_recorded(french, mute, recordings_of(settings, city))
+    recorded = (code for code in city.directory.languages if forms(code).has(IN_PIECES))
+    mute = dict.fromkeys(recorded, RecordedVoice(KOKORO, REMEDY))
+    ahead = (sentence for sentence in sentences if sentence.language in mute)
+    return not_recorded(ahead, mute, recordings_of(settings, city))
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from ivr.twilio.client import Clients, NearAccount, carriers_of
 from ivr.twilio.messages import Messages
 from ivr.web.pages import ROOMS
 from ivr.web.words import load_words
+from languages.forms import DEFAULT
 
 TICKETS_EVERY = 30.0
 
@@ -169,7 +170,7 @@ def _tickets(resources: Resources, replies: Answering | None) -> TicketFiling | 
     )
     words = load_words(ROOMS)
     first = resources.city.directory.languages[0]
-    wording = TicketWording(resources.city_now, words.get(first, words["en"]), settings.public_base_url)
+    wording = TicketWording(resources.city_now, words.get(first, words[DEFAULT]), settings.public_base_url)
     filing = TicketFiling(resources.database, connect, wanted.group_of, wording, resources.clock)
     if replies is not None:
         filing.told = TicketNumbers(replies.sentences, lambda: resources.city_now().directory).tell

@@ -13,6 +13,7 @@ from ivr.line.drain import Drain
 from ivr.run.job_figures import job_report
 from ivr.run.scheduled_job import Health, Schedule
 from ivr.storage.database import Database
+from languages.known import Grade, known_languages
 from metrics.dashboard.view import duration
 
 router = APIRouter(prefix="/health", include_in_schema=False)
@@ -52,6 +53,22 @@ async def jobs(request: Request) -> Response:
     """Answer with each job's state; 503 when one is overdue."""
     schedule: Schedule = request.app.state.schedule
     return JSONResponse(job_report(schedule), status_code=503 if schedule.overdue() else 200)
+
+
+@router.get("/languages")
+async def languages() -> Response:
+    """Answer with each language's grade and measured figures, and what its figures lack for the grade."""
+    return JSONResponse(
+        {
+            code: {
+                "grade": known.stated.value,
+                "measured": dict(known.measured),
+                "reviewed": known.stated is not Grade.PASSED_ON or bool(known.reviewed_by),
+                "lacks": list(known.shortfalls),
+            }
+            for code, known in known_languages().items()
+        }
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ import numpy as np
 from intents.articles.article import Language
 from ivr.audio import RATE, SILENCE, pcm_from_ulaw, ulaw_from_samples
 from ivr.errors import MissingModel
-from ivr.speaking import spoken_en, spoken_fr
 from ivr.speaking.mastering import PAUSE_SECONDS, STRETCH, Pace, stretched
+from languages.forms import forms
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,6 @@ def voice_of(voices: Voices, language: Language) -> Voice:
     return voices[language]
 
 
-_RULES = {"en": spoken_en.RULES, "fr": spoken_fr.RULES}
 _QUOTES = re.compile(r"[«»“”\"]")
 _PLAIN = str.maketrans({"’": "'", "\u2009": " ", "\u00a0": " ", "\u202f": " ", "\u2011": "-"})
 
@@ -69,7 +68,7 @@ _PLAIN = str.maketrans({"’": "'", "\u2009": " ", "\u00a0": " ", "\u202f": " ",
 def spoken(text: str, language: Language) -> str:
     """The words that a voice says for a written text; a spoken text stays as it is."""
     words = text.translate(_PLAIN)
-    for pattern, say in _RULES.get(language, ()):
+    for pattern, say in forms(language).grammar.speech:
         words = pattern.sub(say, words)
     return _even(_QUOTES.sub(" ", words))
 

@@ -1,6 +1,6 @@
 """The voices of this machine, by language."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -12,9 +12,12 @@ from ivr.speaking.hibari import HibariVoice
 from ivr.speaking.kokoro import KOKORO, REMEDY, KokoroVoice, can_render
 from ivr.speaking.mastering import mastered
 from ivr.speaking.speaker import RecordedVoice, Voice, VoiceId, Voices
+from languages.forms import formed_languages, forms
 
 _RATE = 24_000
 "Of the endpoint's `pcm` format: 16 bits, mono, little-endian."
+VOICE = "voice"
+"The form that names the voice of this machine."
 _WRITTEN = ("text/", "application/json", "application/problem+json")
 "What a proxy answers with; as samples it would be noise, and kept as a recording."
 
@@ -47,10 +50,13 @@ class OpenAIVoice:
 
 
 def local_voices(models: Path) -> Voices:
-    """English live; French live where its model is installed, and else by its recordings."""
+    """Each language's voice; Kokoro speaks by its recordings where its model is not installed."""
     kokoro = models / "kokoro"
-    french: Voice = KokoroVoice(kokoro) if can_render(kokoro) else RecordedVoice(KOKORO, REMEDY)
-    return {"en": HibariVoice(models / "hibari"), "fr": french}
+    makers: Mapping[str, Callable[[], Voice]] = {
+        "hibari": lambda: HibariVoice(models / "hibari"),
+        "kokoro": lambda: KokoroVoice(kokoro) if can_render(kokoro) else RecordedVoice(KOKORO, REMEDY),
+    }
+    return {code: makers[forms(code).text(VOICE)]() for code in formed_languages() if forms(code).has(VOICE)}
 
 
 def endpoint_voices(client: OpenAI, model: str, voice: str, languages: Iterable[Language]) -> Voices:

@@ -4,11 +4,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from babel.dates import get_month_names
-
 from intents.articles.article import Article, Language
 from intents.articles.fact_value import PERCENT, UNITS, FactValue, Kind, Measure, Phone, read_value
 from intents.articles.facts import Fact, Facts
+from languages.forms import forms
 
 ENOUGH = 0.75
 "Of a fact's name: an answer that has so many of its words in a sentence, or in its own name, speaks of it."
@@ -17,16 +16,9 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 _SMALL = frozenset(
     {"the", "and", "for", "des", "les", "une", "sur", "aux", "par", "pour", "dans", "avec", "non"}
 )
-_CLOCK = {
-    "en": r"(?P<h>\d{1,2})(?::(?P<m>\d\d))? ?(?P<half>[ap])\.?m\b\.?|(?P<word>noon|midnight)",
-    "fr": r"(?P<h>\d{1,2}) ?h\b(?: ?(?P<m>\d\d)\b)?|(?P<word>midi|minuit)",
-}
 _PHONE = re.compile(r"\b(?:1-)?(?:\d{3}-)?\d{3}-\d{4}\b|\b\d-\d-\d\b", re.ASCII)
-_MONEY = {
-    "en": re.compile(r"\$((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d\d)?)", re.ASCII),
-    "fr": re.compile(r"(?<!\d)(\d{1,3}(?: \d{3})*(?:,\d\d)?) ?\$", re.ASCII),
-}
-_HOUR_WORDS = {"noon": "12:00", "midi": "12:00", "midnight": "0:00", "minuit": "0:00"}
+_CLOCK, _MONEY = "clock", "money"
+"The forms by which times and amounts are written."
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +40,7 @@ class _Mention:
 def fact_clashes(article: Article, facts: Facts, language: Language) -> tuple[FactClash, ...]:
     """What an answer writes out in a language that a fact of the same kind contradicts."""
     wordings = article.wordings[language]
-    if language not in _CLOCK:
+    if not forms(language).has(_CLOCK):
         return ()
     found = (_clashes(one, wordings.name, facts, language) for one in _SENTENCE.split(wordings.in_full))
     return tuple(dict.fromkeys(clash for some in found for clash in some))
@@ -119,7 +111,7 @@ def _phones(text: str, _: Language) -> Iterator[_Mention]:
 
 
 def _hours(text: str, language: Language) -> Iterator[_Mention]:
-    clock, between = _CLOCK[language], {"en": "to|until", "fr": "à|jusqu'à"}[language]
+    clock, between = forms(language).text(_CLOCK), forms(language).text("clock_between")
     first, last = re.sub(r"\?P<(\w+)>", r"?P<a\1>", clock), re.sub(r"\?P<(\w+)>", r"?P<b\1>", clock)
     for match in re.finditer(rf"(?:{first}) (?:{between}) (?:{last})", text, re.IGNORECASE):
         opens, closes = _clock(match, language, "a"), _clock(match, language, "b")
@@ -127,49 +119,37 @@ def _hours(text: str, language: Language) -> Iterator[_Mention]:
 
 
 def _times(text: str, language: Language) -> Iterator[_Mention]:
-    for match in re.finditer(_CLOCK[language], text, re.IGNORECASE):
+    for match in re.finditer(forms(language).text(_CLOCK), text, re.IGNORECASE):
         yield from _read(Kind.TIME, match[0], _clock(match, language, ""))
 
 
 def _clock(match: re.Match[str], language: Language, prefix: str) -> str:
     groups = match.groupdict()
     if word := groups[f"{prefix}word"]:
-        return _HOUR_WORDS[word.casefold()]
-    hour = int(groups[f"{prefix}h"])
-    if language == "en":
-        hour = hour % 12 + (12 if groups[f"{prefix}half"].casefold() == "p" else 0)
+        return str(forms(language).mapping("clock_words")[word.casefold()])
+    half = groups.get(f"{prefix}half") or ""
+    hour = forms(language).grammar.read_hour(int(groups[f"{prefix}h"]), half)
     return f"{hour}:{groups[f'{prefix}m'] or '00'}"
 
 
 def _money(text: str, language: Language) -> Iterator[_Mention]:
-    for match in _MONEY[language].finditer(text):
-        yield from _read(Kind.MONEY, match[0], _figures(match[1], language))
+    for match in re.finditer(forms(language).text(_MONEY), text, re.ASCII):
+        yield from _read(Kind.MONEY, match[0], forms(language).grammar.read_figures(match[1]))
 
 
 def _days(text: str, language: Language) -> Iterator[_Mention]:
-    months = {name.casefold(): number for number, name in get_month_names(locale=f"{language}_CA").items()}
-    names = "|".join(months)
-    order = (
-        rf"\b(?P<month>{names}) (?P<day>\d\d?)\b(?:, (?P<year>\d{{4}}))?"
-        if language == "en"
-        else rf"\b(?P<day>\d\d?)(?:er)? (?P<month>{names})\b(?: (?P<year>\d{{4}}))?"
-    )
+    months = {name.casefold(): number for number, name in enumerate(forms(language).grammar.months, start=1)}
+    order = forms(language).text("date").replace("{months}", "|".join(months))
     for match in re.finditer(order, text, re.IGNORECASE):
         day = f"{months[match['month'].casefold()]:02}-{int(match['day']):02}"
         yield from _read(Kind.DAY, match[0], f"{match['year']}-{day}" if match["year"] else day)
 
 
 def _measures(text: str, language: Language) -> Iterator[_Mention]:
-    units = {"%": PERCENT, **{word: unit for unit, words in UNITS.items() for word in words[language]}}
+    counted = forms(language).mapping("units")
+    units = {"%": PERCENT, **{word: unit for unit in UNITS for word in counted[unit]}}
     longest_first = sorted(units, key=len, reverse=True)
     named = "|".join(re.escape(one) for one in longest_first)
     for match in re.finditer(rf"(\d[\d,. ]*) ?({named})(?!\w)", text, re.IGNORECASE):
-        value = _figures(match[1].strip(), language)
+        value = forms(language).grammar.read_figures(match[1].strip())
         yield from _read(Kind.NUMBER, match[0], value, units[match[2].casefold()])
-
-
-def _figures(written: str, language: Language) -> str:
-    """Figures as a facts file has them: without thousands, with a point for decimals."""
-    if language == "fr":
-        return written.replace(" ", "").replace(",", ".")
-    return written.replace(",", "")

@@ -5,7 +5,7 @@ import re
 from fastapi import APIRouter, HTTPException
 from starlette.responses import Response
 
-from intents.articles.fact_value import AS_WRITTEN, CURRENCY, PERCENT, UNITS, Kind
+from intents.articles.fact_value import AS_WRITTEN, PERCENT, UNITS, Kind
 from intents.articles.facts import NAME, Facts, read_facts
 from intents.text.whole_number import whole_number
 from intents.text.yaml_file import Problem, read_yaml_text
@@ -15,6 +15,7 @@ from ivr.studio.findings import Told, fact_label
 from ivr.studio.merging import merged
 from ivr.studio.page import AStudioVisit, StudioVisit, TypedForm
 from ivr.studio.studio import Done
+from languages.grammar import CURRENCY
 
 router = APIRouter(prefix="/studio/facts", include_in_schema=False)
 SLUG = re.compile(r"[a-z][a-z0-9_]{0,59}")

@@ -10,12 +10,13 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from intents.articles.article import Article
-from intents.articles.heading import first_upper
 from ivr.studio.article_form import new_text, text_of, with_phrasings
 from ivr.studio.edition import ArticleHistory, Edition, Freshness, freshness
 from ivr.studio.exchange import Imported
 from ivr.studio.findings import Told
 from ivr.studio.page import FILES, AStudioVisit, StudioVisit, TypedForm, VersionResults
+from languages.grammar import first_upper
+from languages.known import known_languages
 
 router = APIRouter(prefix="/studio", include_in_schema=False)
 SLUG = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+")
@@ -122,6 +123,8 @@ def _list(
         near=near,
         outdated=visit.desk.sources.outdated() if visit.desk.sources else {},
         departments=departments,
+        grades=known_languages().values(),
+        signed=visit.desk.directory().signed,
         imported=current,
         **shown,
     )

@@ -11,7 +11,6 @@ from starlette.responses import RedirectResponse, Response
 from intents.articles.catalog import Catalog
 from intents.articles.facts import NAME as FACTS
 from intents.articles.folder import AnswerText
-from intents.articles.heading import first_upper
 from intents.articles.topic_file import NAME as TOPICS
 from intents.text.yaml_file import Problem, has_neighbours
 from ivr.studio.article_form import ArticleForm, form_of
@@ -22,6 +21,7 @@ from ivr.studio.findings import FieldFault, Named, Told, Words, meant_by, told_f
 from ivr.studio.publishing import Moved, OnAir, Refused
 from ivr.studio.studio import Blocked, Done, NotAllowed, Outcome, Overtaken, Studio
 from ivr.studio.testing import Gate
+from languages.grammar import first_upper
 from routing.departments.department import Directory
 
 LONGEST_NAME = 120

@@ -165,7 +165,8 @@ class Answering:
         is_card = await asyncio.to_thread(_gives_card, text.words)
         spoken = wording.speaking(after.language)
         finished = spoken.finished(worded, caution, is_card=is_card, is_first=before.is_first)
-        return Drawn(finished if before.is_answered else worded, after.language, after, said)
+        foreign = meant.language if isinstance(meant, Control) and meant.kind is ControlKind.PERSON else ""
+        return Drawn(finished if before.is_answered else worded, after.language, after, said, foreign)
 
     async def _beyond_limit(self, text: IncomingText, before: Before, language: str) -> Drawn:
         said = said_in(text.words, language)

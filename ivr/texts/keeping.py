@@ -11,6 +11,7 @@ from cattrs.preconf.orjson import OrjsonConverter, make_converter
 from cattrs.strategies import configure_tagged_union
 from sqlalchemy.orm import Session
 
+from intents.text.languages import languages
 from intents.text.transcript import Said, Transcript
 from ivr.desk.call_store import announce
 from ivr.desk.callbacks.callback import Callback, CallbackKind, TranscriptState, due_at
@@ -91,6 +92,8 @@ class Drawn:
     dialogue: DialogueState
     "Where the conversation stands after it."
     said: Said
+    foreign: str = ""
+    "The sender's language, if it is none of the line's."
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +116,8 @@ class Keeping:
             called = ledger.language_of(session, callers)
             left = saved_run(session, callers[0], "", self.encryption, now.date())
         goes_on = latest is not None and latest.at > now - CONVERSATION
-        language = latest.language if latest else called
+        # Whoever called in a language that was passed on is texted in the one of their words.
+        language = latest.language if latest else called if called in languages() else ""
         too_many = is_limited(*lately) or text.withheld is not None
         return Before(
             known,
@@ -201,7 +205,7 @@ class Keeping:
             CallbackKind.TEXT,
             before.call_sid,
             office.id,
-            drawn.language,
+            drawn.foreign or drawn.language,
             left_at=now,
             due_at=due_at(office.hours, now),
             purge_on=open_until(now),

@@ -12,6 +12,7 @@ from ivr.call.texts import Sentence, Texts
 from ivr.desk.callbacks.callback import due_at
 from ivr.texts.by_journey import asked_again_by_text, goes_by_text, on_journey
 from ivr.texts.sentences import ReplySentences
+from languages.forms import forms
 from routing.decision import (
     Answer,
     AskAddress,
@@ -204,11 +205,10 @@ class Wording:
             return told(finding, self.texts)
         language, prompts = self.texts.language, self.texts.prompts
         street = self.texts.city.services.streets.streets[finding.address.street].names[language]
-        after_number = ", " if language == "fr" else " "
-        number = f"{finding.address.number}{after_number}" if finding.address.number else ""
+        number = finding.address.number
         text = self.say(
             "collection",
-            address=f"{number}{street}",
+            address=forms(language).grammar.address(number, street) if number else street,
             day=written_day(finding.next.day, language),
             streams=streams(finding.next.streams, prompts, language),
             then=streams(finding.then.streams, prompts, language),

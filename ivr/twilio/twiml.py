@@ -34,12 +34,9 @@ from ivr.twilio.identifiers import UNKNOWN, Parties
 from ivr.twilio.names import queue_name
 from ivr.twilio.overrides import webhook
 from ivr.twilio.requests import Signed, parties_of
+from languages.forms import forms
 from routing.outbound.allow_list import Dialable
 
-LOCALES = {"en": "en-CA", "fr": "fr-CA"}
-"The carrier's recognition locales."
-VOICES = {"en": ("Polly.Joanna-Neural", "en-US"), "fr": ("Polly.Gabrielle-Neural", "fr-CA")}
-"Polly has no Canadian English voice, and a voice of another language is an error."
 MESSAGE_SECONDS = 120
 ACCEPT_SECONDS = 8
 OFFER_SECONDS = 5
@@ -139,7 +136,7 @@ class Twiml:
             num_digits=step.digits,
             timeout=OFFER_SECONDS,
             speech_timeout="auto",
-            language=LOCALES[step.language],
+            language=forms(step.language).text("carrier_locale"),
             action=self._url("/voice/number", n=str(step.number)),
             method="POST",
             action_on_empty_result=True,
@@ -186,7 +183,7 @@ class Twiml:
             input="dtmf speech",
             action=self._url("/voice/gather"),
             method="POST",
-            language=LOCALES[language],
+            language=forms(language).text("carrier_locale"),
             hints=self.hints.get(language) or None,
             num_digits=keys,
             timeout=seconds,
@@ -247,7 +244,8 @@ def declined() -> str:
 def say(to: TwiML, sentences: tuple[Sentence, ...]) -> None:
     """Append sentences in the carrier's voice."""
     for sentence in sentences:
-        voice, language = VOICES[sentence.language]
+        known = forms(sentence.language)
+        voice, language = known.text("carrier_voice"), known.text("carrier_voice_locale")
         to.append(Say(sentence.text, voice=voice, language=language))
 
 

@@ -1,6 +1,5 @@
 """The words of the pages, by language and id."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -10,9 +9,7 @@ from types import MappingProxyType
 from babel import Locale
 
 from intents.text.yaml_file import yaml_values
-
-_APART = re.compile(r"(?<=«) | (?=[:»])|(?<=[\d}]) (?=[$%])")
-"Where French has a space at which no line may end."
+from languages.forms import forms, language_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +28,10 @@ class Words:
         """Return what each language is called in this one, as a table shows it."""
         names = Locale.parse(self.language).languages
         return {code: f"{names[code][:1].upper()}{names[code][1:]}" for code in page_languages()}
+
+    def language_name(self, code: str) -> str:
+        """Return what any language is called in this one."""
+        return language_name(code, self.language)
 
     def counted(self, text: str, number: int, count: str = "") -> str:
         """Return a text in the plural form for a count; `count` is its written form."""
@@ -82,5 +83,6 @@ def _read_room(room: str, language: str) -> Mapping[str, str]:
 
 
 def _unbroken(text: str, language: str) -> str:
-    """In French, a colon, a unit and quotation marks stay on the line of their word."""
-    return _APART.sub("\N{NO-BREAK SPACE}", text) if language == "fr" else text
+    """Keep a colon, a unit and quotation marks on the line of their word where the language parts them."""
+    unbroken = forms(language).pattern("unbroken")
+    return unbroken.sub("\N{NO-BREAK SPACE}", text) if unbroken else text

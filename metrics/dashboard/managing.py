@@ -9,6 +9,7 @@ from itertools import islice
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from languages.forms import DEFAULT
 from metrics.dashboard import view
 from metrics.dashboard.choice import Names, PeriodSpan, Selection, choice_of, period_of
 from metrics.dashboard.columns import (
@@ -287,7 +288,7 @@ class Managing:
     def live(self) -> Live:
         """Return today's counts."""
         now = self.now()
-        today = period_of(PeriodSpan.TODAY, now.date(), self.choice({}, "en").period.time_zone)
+        today = period_of(PeriodSpan.TODAY, now.date(), self.choice({}, DEFAULT).period.time_zone)
         with self.reading() as session:
             return live(session, today, now)
 

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from languages.forms import DEFAULT
 from metrics.dashboard import hearing, patterns, quality, sides, view
 from metrics.dashboard.choice import Names, PeriodSpan
 from metrics.dashboard.columns import DAYS, PARTS, parts_of
@@ -96,7 +97,7 @@ def calls(request: Request) -> Response:
         names=managing.names(words.language),
         outcome=outcome,
         outcomes=[each.value for each in QueryOutcome],
-        why={reason.value: Text(*why).spoken(words.language) for reason, why in WHY.items()},
+        why={reason.value: Text(why).spoken(words.language) for reason, why in WHY.items()},
         period_told=days(choice.period.first, choice.period.last, words.language),
         more=urlencode(choice.query(lang=words.language, outcome=asked, **following)) if following else "",
     )
@@ -118,7 +119,7 @@ def council(request: Request) -> Response:
 def figures_csv(request: Request) -> Response:
     """Return every figure of a period as CSV, with the version of its definitions."""
     managing = _managing(request)
-    choice = managing.choice(request.query_params, "en")
+    choice = managing.choice(request.query_params, DEFAULT)
     name = f"cityline-{choice.period.first}-{choice.period.last}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(report_csv(managing.report(choice)), media_type="text/csv", headers=headers)

@@ -11,6 +11,7 @@ from sqlalchemy import MetaData, String, Text, delete, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from starlette.responses import RedirectResponse, Response
 
+from languages.forms import DEFAULT, formed_languages
 from metrics.dashboard.choice import PeriodSpan, Selection
 from metrics.dashboard.managing import Managing
 
@@ -91,7 +92,7 @@ async def save(request: Request) -> Response:
     form = await request.form()
     name = " ".join(str(form.get("name", "")).split())[:LONGEST_NAME]
     managing: Managing = request.app.state.managing
-    choice = managing.choice(dict(parse_qsl(str(form.get("query", "")))), "en")
+    choice = managing.choice(dict(parse_qsl(str(form.get("query", "")))), DEFAULT)
     said = "unnamed"
     if name:
         view, person = SavedView(name, query_of(choice)), request.state.person.id
@@ -105,12 +106,12 @@ async def remove(request: Request) -> Response:
     form = await request.form()
     await run_in_threadpool(_saved(request).remove, request.state.person.id, str(form.get("name", "")))
     managing: Managing = request.app.state.managing
-    return _back(request, managing.choice(dict(parse_qsl(str(form.get("query", "")))), "en"), "removed")
+    return _back(request, managing.choice(dict(parse_qsl(str(form.get("query", "")))), DEFAULT), "removed")
 
 
 def _back(request: Request, choice: Selection, said: str) -> Response:
     lang = request.query_params.get("lang", "")
-    kept = {"lang": lang if lang in {"en", "fr"} else "", "view": said}
+    kept = {"lang": lang if lang in formed_languages() else "", "view": said}
     query = "&".join(filter(None, (query_of(choice), urlencode({k: v for k, v in kept.items() if v}))))
     return RedirectResponse(f"/dashboard?{query}", 303)
 

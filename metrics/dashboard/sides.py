@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from languages.forms import forms, language_name
+from languages.grammar import first_upper
 from metrics.dashboard import view
 from metrics.dashboard.choice import Names
 from metrics.dashboard.columns import PARTS
@@ -85,17 +87,17 @@ def _name(key: str, by: By, names: Names, words: view.DashboardWords) -> str:
         case By.TOPIC:
             return names.article(key) or words("dashboard.unknown")
         case By.HOUR:
-            return f"{int(key)}\u00a0h" if words.language == "fr" else f"{key}:00"
+            return forms(words.language).grammar.page_hour(int(key))
+        case By.LANGUAGE if key:
+            return first_upper(language_name(key, words.language))
         case By.DAY | By.LANGUAGE:
             return key or words("dashboard.unknown")
 
 
-NAME = Text("Calls out of hours", "Appels hors des heures d'ouverture")
+NAME = Text("Calls out of hours")
 WRITTEN = Text(
     "calls that began in an hour of the clock in which the department, or else the operator, took no calls at"
-    " all, by the hours and holidays as they are now ÷ all calls",
-    "appels commencés à une heure de l'horloge où le service, ou sinon le standard, ne prenait aucun appel,"
-    " selon l'horaire et les congés actuels ÷ tous les appels",
+    " all, by the hours and holidays as they are now ÷ all calls"
 )
 
 

@@ -8,6 +8,7 @@ from typing import Protocol
 from babel import Locale
 from babel.numbers import format_currency, format_decimal, format_percent
 
+from languages.grammar import locale_of
 from metrics.dashboard.choice import Names
 from metrics.dashboard.columns import ColumnWindow, DefinitionChange, columns_of, marked, parts_of
 from metrics.dates import full_day
@@ -25,7 +26,7 @@ MINUS = "\u2212"
 @cache
 def _locale(language: str) -> Locale:
     """Numbers as Canadians write them."""
-    return Locale.parse(f"{language}_CA")
+    return locale_of(language)
 
 
 def whole(number: float, language: str) -> str:
@@ -40,7 +41,7 @@ def decimal(number: float, language: str, places: int = 1) -> str:
 
 def money(amount: float, language: str) -> str:
     """Write a sum of Canadian dollars: $0.48 or 0,48 $."""
-    return format_currency(amount, "CAD", locale=f"{language}_CA")
+    return format_currency(amount, "CAD", locale=locale_of(language))
 
 
 def percent(share: float | None, language: str, places: int = 1) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import TypeVar
 
+from languages.forms import DEFAULT
 from metrics.facts.counts import Count
 from metrics.ledger.period import LIMITS, HeldTerms
 from metrics.text import Text
@@ -75,10 +76,10 @@ class Formula:
         return words.format(**{name: term_text(name, held, language) for name in LIMITS})
 
 
-_FROM = Text("from", "dès le")
+_FROM = Text("from")
 
 
-def term_text(name: str, held: Sequence[HeldTerms], language: str = "en") -> str:
+def term_text(name: str, held: Sequence[HeldTerms], language: str = DEFAULT) -> str:
     """Return a term's value, and each later one with its day: “60 (from 2026-11-14: 30)”."""
     told, before = "", None
     for one in held:
@@ -112,8 +113,8 @@ class Share:
 
 def formula(
     share: Share,
-    name: tuple[str, str],
-    numerator: tuple[str, str],
+    name: Text,
+    numerator: Text,
     denominator: Text,
     *,
     waits: bool = False,
@@ -124,8 +125,8 @@ def formula(
         id or share.counts,
         share.counts,
         share.of,
-        Text(*name),
-        Text(*numerator),
+        name,
+        numerator,
         denominator,
         waits,
     )

@@ -87,65 +87,55 @@ TIMINGS = {
     for timing in (
         DurationFigures(
             DurationKind.WAIT,
-            Text("Wait for a person", "Attente d'une personne"),
+            Text("Wait for a person"),
             Text(
                 "from the decision to bring the caller to a person until one was there, of queries that a"
-                " person took; its mean is the average speed of answer",
-                "de la décision de passer l'appel à une personne jusqu'à ce qu'elle soit là, pour les"
-                " demandes prises; sa moyenne est le délai moyen de réponse",
+                " person took; its mean is the average speed of answer"
             ),
             (0.5, 0.9),
         ),
         DurationFigures(
             DurationKind.SOUGHT,
-            Text("Wait, reached or not", "Attente, jointe ou non"),
+            Text("Wait, reached or not"),
             Text(
                 "the same, of all queries sent to a person, and until the caller gave up or left a message"
-                " where nobody came",
-                "la même, pour toutes les demandes envoyées à une personne, et jusqu'au départ ou au message"
-                " quand personne n'est venu",
+                " where nobody came"
             ),
             (0.5, 0.9),
         ),
         DurationFigures(
             DurationKind.TALK,
-            Text("Talk with a person", "Entretien avec une personne"),
+            Text("Talk with a person"),
             Text(
                 "how long caller and person talked, of numbers that were accepted; expected to rise when"
-                " easy questions no longer reach people",
-                "durée de l'entretien, pour les numéros acceptés; devrait augmenter quand les questions"
-                " faciles n'arrivent plus au personnel",
+                " easy questions no longer reach people"
             ),
             (0.5, 0.9),
         ),
         DurationFigures(
             DurationKind.CALL,
-            Text("Length of a call", "Durée d'un appel"),
+            Text("Length of a call"),
             Text(
-                "from answer to hang-up; a call that nothing ended, and that was closed later, has no length",
-                "de la réponse au raccrochage; un appel que rien n'a terminé, fermé après coup, n'en a pas",
+                "from answer to hang-up; a call that nothing ended, and that was closed later, has no length"
             ),
             (0.5, 0.9),
         ),
         DurationFigures(
             DurationKind.AUDIO,
-            Text("Turn latency", "Délai de réponse de la ligne"),
-            Text(
-                "from the caller's last sound to the line's first",
-                "du dernier son de la personne au premier de la ligne",
-            ),
+            Text("Turn latency"),
+            Text("from the caller's last sound to the line's first"),
             (0.5, 0.95),
         ),
         DurationFigures(
             DurationKind.TRANSCRIPTION,
-            Text("Transcription", "Transcription"),
-            Text("turning an utterance into words", "mise en mots d'un énoncé"),
+            Text("Transcription"),
+            Text("turning an utterance into words"),
             (0.5, 0.95),
         ),
         DurationFigures(
             DurationKind.DECISION,
-            Text("Decision", "Décision"),
-            Text("from words to what the line does next", "des mots à ce que la ligne fait ensuite"),
+            Text("Decision"),
+            Text("from words to what the line does next"),
             (0.5, 0.95),
         ),
     )

@@ -25,49 +25,43 @@ class TextPart:
 TEXT_PARTS = (
     TextPart(
         "answered",
-        Text("Answered", "Répondus"),
-        Text(
-            "a reviewed answer was texted; whether it helped is not known",
-            "une réponse révisée a été envoyée; on ne sait pas si elle a aidé",
-        ),
+        Text("Answered", of="texts"),
+        Text("a reviewed answer was texted; whether it helped is not known"),
     ),
     TextPart(
         "handed_over",
-        Text("Handed over", "Transmis"),
-        Text("a department has it as a message", "un service l'a reçu comme message"),
+        Text("Handed over", of="texts"),
+        Text("a department has it as a message"),
     ),
     TextPart(
         "stopped",
-        Text("Stopped", "Arrêtés"),
-        Text(
-            "the number had said STOP: not answered, and a department has it as a message",
-            "le numéro avait dit ARRET : sans réponse, un service l'a reçu comme message",
-        ),
+        Text("Stopped"),
+        Text("the number had said STOP: not answered, and a department has it as a message"),
     ),
     TextPart(
         "emergency",
-        Text("Emergency", "Urgence"),
-        Text("the safety words were texted", "les consignes d'urgence ont été envoyées"),
+        Text("Emergency"),
+        Text("the safety words were texted"),
     ),
     TextPart(
         "asked_back",
-        Text("Asked back", "Question en retour"),
-        Text("something was asked, such as an address", "on a demandé quelque chose, comme une adresse"),
+        Text("Asked back"),
+        Text("something was asked, such as an address"),
     ),
     TextPart(
         "explained",
-        Text("About the line", "Sur la ligne"),
-        Text("something about the line itself was texted", "on a expliqué quelque chose de la ligne"),
+        Text("About the line"),
+        Text("something about the line itself was texted"),
     ),
     TextPart(
         "nothing_said",
-        Text("Wanted nothing", "Sans demande"),
-        Text("thanks, a goodbye or a thumb: no reply", "merci, au revoir ou un pouce : sans réponse"),
+        Text("Wanted nothing"),
+        Text("thanks, a goodbye or a thumb: no reply"),
     ),
     TextPart(
         "limited",
-        Text("Beyond the limit", "Au-delà de la limite"),
-        Text("too many of one number: not answered", "trop d'un même numéro : sans réponse"),
+        Text("Beyond the limit"),
+        Text("too many of one number: not answered"),
     ),
 )
 

@@ -105,98 +105,68 @@ OUTCOME_RULES = (
     OutcomeRule(
         QueryOutcome.ANSWERED_CONFIRMED,
         CountsAs.RESOLVED,
-        Text(
-            "answer played to 90 %, caller said that it helped; raised again, it is reopened",
-            "réponse entendue à 90 %, la personne a dit qu'elle aidait; reposée, elle est rouverte",
-        ),
+        Text("answer played to 90 %, caller said that it helped; raised again, it is reopened"),
     ),
     OutcomeRule(
         QueryOutcome.ANSWERED_UNCONFIRMED,
         CountsAs.PROVISIONAL,
-        Text(
-            "answer played to 90 %, caller hung up or moved on",
-            "réponse entendue à 90 %, la personne a raccroché ou est passée à autre chose",
-        ),
+        Text("answer played to 90 %, caller hung up or moved on"),
     ),
     OutcomeRule(
         QueryOutcome.ANSWERED_REJECTED,
         CountsAs.UNRESOLVED,
-        Text(
-            "answer played, caller said that it did not help",
-            "réponse entendue, la personne a dit qu'elle n'aidait pas",
-        ),
+        Text("answer played, caller said that it did not help"),
     ),
     OutcomeRule(
         QueryOutcome.ABANDONED_BEFORE_ANSWER,
         CountsAs.UNRESOLVED,
         Text(
-            (
-                "caller hung up before that, in a menu or in a reprompt, or left after an answer that"
-                " depends on what was not asked"
-            ),
-            (
-                "la personne a raccroché avant, dans un menu ou pendant une relance, ou est partie après une"
-                " réponse qui dépend de ce qui n'a pas été demandé"
-            ),
+            "caller hung up before that, in a menu or in a reprompt, or left after an answer that"
+            " depends on what was not asked"
         ),
     ),
     OutcomeRule(
         QueryOutcome.ESCALATED_CONNECTED,
         CountsAs.ESCALATED,
-        Text("a person picked up", "quelqu'un a pris l'appel"),
+        Text("a person picked up"),
     ),
     OutcomeRule(
         QueryOutcome.ESCALATED_LOST,
         CountsAs.FAILED_HANDOFF,
-        Text(
-            "nobody picked up, or the caller hung up while it rang",
-            "personne n'a décroché, ou la personne a raccroché pendant l'attente",
-        ),
+        Text("nobody picked up, or the caller hung up while it rang"),
     ),
     OutcomeRule(
         QueryOutcome.CALLBACK_OR_VOICEMAIL,
         CountsAs.ESCALATED,
-        Text(
-            "a message was left or a call-back was promised; staff close it later",
-            "un message a été laissé ou un rappel promis; le personnel y donne suite",
-        ),
+        Text("a message was left or a call-back was promised; staff close it later"),
     ),
     OutcomeRule(
         QueryOutcome.SERVICE_REQUEST_FILED,
         CountsAs.RESOLVED,
         Text(
-            (
-                "a request number was told; resolved once the city's system accepts it, waiting until then,"
-                " failed if refused, unresolved if raised again"
-            ),
-            (
-                "un numéro a été donné; résolue quand le système de la ville l'accepte, en attente d'ici là,"
-                " échouée si refusée, non résolue si reposée"
-            ),
+            "a request number was told; resolved once the city's system accepts it, waiting until then,"
+            " failed if refused, unresolved if raised again"
         ),
     ),
     OutcomeRule(
         QueryOutcome.EMERGENCY_REDIRECTED,
         CountsAs.EMERGENCY,
-        Text("the safety words were spoken", "les consignes d'urgence ont été dites"),
+        Text("the safety words were spoken"),
     ),
     OutcomeRule(
         QueryOutcome.OUT_OF_SCOPE_REDIRECTED,
         CountsAs.REDIRECTED,
-        Text("the caller was told whom to call", "la personne a su qui appeler"),
+        Text("the caller was told whom to call"),
     ),
     OutcomeRule(
         QueryOutcome.NO_SPEECH_OR_SPAM,
         CountsAs.EXCLUDED,
-        Text(
-            "silent, fax or text-phone tone, robocall",
-            "silence, tonalité de télécopieur ou d'ATS, appel automatisé",
-        ),
+        Text("silent, fax or text-phone tone, robocall"),
     ),
     OutcomeRule(
         QueryOutcome.TECHNICAL_FAILURE,
         CountsAs.FAILED,
-        Text("the line failed", "la ligne a failli"),
+        Text("the line failed"),
     ),
 )
 COUNTS_AS = {rule.outcome: rule.counts_as for rule in OUTCOME_RULES}

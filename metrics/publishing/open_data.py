@@ -12,6 +12,7 @@ from io import StringIO
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from languages.forms import DEFAULT, formed_languages, forms
 from metrics.facts.daily import Grain
 from metrics.facts.formula import DEFINITIONS
 from metrics.facts.tables import FACTS
@@ -133,26 +134,17 @@ CONTEXT = {
 }
 LANGUAGES = "http://publications.europa.eu/resource/authority/language/"
 CSV = "http://publications.europa.eu/resource/authority/file-type/CSV"
-TITLE = Text(
-    "Calls to the phone line of {city}, by topic and outcome",
-    "Appels à la ligne téléphonique de {city}, par sujet et issue",
-)
+KEYWORD = Text("telephone")
+TITLE = Text("Calls to the phone line of {city}, by topic and outcome")
 ABOUT = Text(
     "How many queries on each topic ended how, by month, and how many there were each day. Each count and"
     " each sum is rounded by itself, at random, to one of the two nearest multiples of 5, so that it is"
     " right on the average. Left out is what was rounded to 0, and each sum that would give away a count"
-    " under 5. Every kind of emergency is counted together. No caller, call, word or number is in it.",
-    "Nombre de demandes par sujet et par issue chaque mois, et nombre de demandes chaque jour. Chaque nombre"
-    " et chaque total est arrondi séparément, au hasard, à l'un des deux multiples de 5 les plus proches, de"
-    " sorte qu'il soit juste en moyenne. Sont omis ce qui est arrondi à 0 et tout total qui révélerait un"
-    " nombre inférieur à 5. Toutes les urgences sont comptées ensemble. Aucune personne, aucun appel, aucun"
-    " mot n'y figure.",
+    " under 5. Every kind of emergency is counted together. No caller, call, word or number is in it."
 )
 
 
-MADE_UP = Text(
-    "Made up: none of these calls happened.", "Données inventées : aucun de ces appels n'a eu lieu."
-)
+MADE_UP = Text("Made up: none of these calls happened.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,25 +165,24 @@ def metadata(
     is_made_up: bool = False,
 ) -> dict[str, object]:
     """The data set and its files; `publisher` is the city's name by language."""
-    city = Text(publisher.get("en", ""), publisher.get("fr", publisher.get("en", "")))
+    languages, first = formed_languages(), publisher.get(DEFAULT, "")
+    cities = {code: publisher.get(code, first) for code in languages}
+    titles = {code: TITLE.spoken(code).format(city=cities[code]) for code in languages}
     return {
         "@context": CONTEXT,
         "@type": "dcat:Dataset",
-        "dct:title": _both(Text(TITLE.en.format(city=city.en), TITLE.fr.format(city=city.fr))),
-        "dct:description": [*(_both(MADE_UP) if is_made_up else ()), *_both(ABOUT)],
-        "dct:publisher": {"@type": "foaf:Agent", "foaf:name": _both(city)},
+        "dct:title": _named(titles),
+        "dct:description": [*(_in_all(MADE_UP) if is_made_up else ()), *_in_all(ABOUT)],
+        "dct:publisher": {"@type": "foaf:Agent", "foaf:name": _named(cities)},
         "dct:issued": _typed(made_at.isoformat(), "xsd:dateTime"),
         "dct:temporal": {
             "@type": "dct:PeriodOfTime",
             "dcat:startDate": _typed(period.first.isoformat(), "xsd:date"),
             "dcat:endDate": _typed(period.last.isoformat(), "xsd:date"),
         },
-        "dct:language": [{"@id": f"{LANGUAGES}ENG"}, {"@id": f"{LANGUAGES}FRA"}],
+        "dct:language": [{"@id": f"{LANGUAGES}{forms(code).text('authority')}"} for code in languages],
         "owl:versionInfo": f"definitions {DEFINITIONS}",
-        "dcat:keyword": [
-            {"@value": "telephone", "@language": "en"},
-            {"@value": "téléphone", "@language": "fr"},
-        ],
+        "dcat:keyword": _in_all(KEYWORD),
         "dcat:distribution": [_distribution(file) for file in files],
     }
 
@@ -199,7 +190,7 @@ def metadata(
 def _distribution(file: File) -> dict[str, object]:
     return {
         "@type": "dcat:Distribution",
-        "dct:title": _both(file.title),
+        "dct:title": _in_all(file.title),
         "dcat:downloadURL": {"@id": file.name},
         "dcat:accessURL": {"@id": file.name},
         "dct:format": {"@id": CSV},
@@ -213,8 +204,12 @@ def _distribution(file: File) -> dict[str, object]:
     }
 
 
-def _both(text: Text) -> list[dict[str, str]]:
-    return [{"@value": text.en, "@language": "en"}, {"@value": text.fr, "@language": "fr"}]
+def _in_all(text: Text) -> list[dict[str, str]]:
+    return _named({code: text.spoken(code) for code in formed_languages()})
+
+
+def _named(texts: Mapping[str, str]) -> list[dict[str, str]]:
+    return [{"@value": text, "@language": code} for code, text in texts.items()]
 
 
 def _typed(value: str, kind: str) -> dict[str, str]:

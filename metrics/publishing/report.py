@@ -107,7 +107,7 @@ def percent_of(rate: Rate) -> str:
 def rows(figures: Figures) -> Iterator[ReportRow]:
     """Return a report's rows: rates, then outcomes and dispositions."""
     for name, rate in figures.rates.items():
-        yield ReportRow("rates", FORMULAS[name].name.en, rate, note_of(figures, name, figures.tally))
+        yield ReportRow("rates", FORMULAS[name].name.english, rate, note_of(figures, name, figures.tally))
     yield from _parts("outcomes", figures.outcomes, figures.tally["open_queries"], figures.queries)
     yield from _parts("dispositions", figures.dispositions, figures.tally.live_calls, figures.calls)
 
@@ -372,7 +372,15 @@ def _lines(
         share = "" if rate.share is None else f"{rate.share:.4f}"
         counts = (rate.numerator, rate.denominator, share, low, high)
         notes = "; ".join(filter(None, (note, _note(figures, formula.id, tally))))
-        row = (figures.period.first, figures.period.last, part, formula.id, formula.name.en, *counts, notes)
+        row = (
+            figures.period.first,
+            figures.period.last,
+            part,
+            formula.id,
+            formula.name.english,
+            *counts,
+            notes,
+        )
         yield (*row, definitions)
 
 

@@ -19,17 +19,11 @@ HOURS = Text(
     "Σ over processes: minutes that front-line staff state × resolved queries ÷ 60; net of the hours"
     " that staff spent reviewing answers, of which a part of the line carries its share by queries; outside"
     " staffed hours are those of calls in hours in which the department, or else the operator, takes none,"
-    " and by the minute those of calls at minutes at which they take none",
-    "Σ par processus : minutes déclarées par le personnel × demandes résolues ÷ 60; nettes des"
-    " heures passées à réviser les réponses, dont une partie de la ligne porte sa part selon ses demandes;"
-    " hors des heures ouvrées : celles des appels aux heures où le service, ou sinon le standard, est fermé,"
-    " et à la minute : celles des appels aux minutes où il l'est",
+    " and by the minute those of calls at minutes at which they take none"
 )
 COST = Text(
     "(telephony minutes × price + months of the machine × price + million tokens × price + hours of review"
-    " × price) ÷ resolved queries",
-    "(minutes de téléphonie × prix + mois de machine × prix + millions de jetons × prix + heures de révision"
-    " × prix) ÷ demandes résolues",
+    " × price) ÷ resolved queries"
 )
 
 

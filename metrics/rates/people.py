@@ -24,169 +24,134 @@ from metrics.ledger.records import EscalationReason, TransferOutcomeName, WrapUp
 from metrics.rates.resolution import ALL_REAL
 from metrics.text import Text
 
-ALL_SENT = Text("all queries sent to a person", "toutes les demandes envoyées à une personne")
-ALL_WRAP_UPS = Text("all wrap-ups", "tous les bilans d'appel")
-ALL_RUNG = Text("all numbers rung", "tous les numéros composés")
+ALL_SENT = Text("all queries sent to a person")
+ALL_WRAP_UPS = Text("all wrap-ups")
+ALL_RUNG = Text("all numbers rung")
 WHY = {
-    EscalationReason.ASKED: ("the caller asked for one", "la personne l'a demandé"),
-    EscalationReason.POLICY: ("the topic belongs to one", "le sujet l'exige"),
-    EscalationReason.REJECTED: ("the answer did not help", "la réponse n'aidait pas"),
-    EscalationReason.UNTOLD: ("the answer did not say what was asked", "la réponse ne le disait pas"),
-    EscalationReason.NOT_UNDERSTOOD: ("the line did not understand", "la ligne n'a pas compris"),
-    EscalationReason.NOT_HEARD: ("the line heard nothing", "la ligne n'a rien entendu"),
-    EscalationReason.URGENT: ("it was urgent", "c'était urgent"),
-    EscalationReason.EMERGENCY: ("it was an emergency", "c'était une urgence vitale"),
-    EscalationReason.FAILURE: ("the line failed", "la ligne a failli"),
-    EscalationReason.UNIDENTIFIED: (
-        "a file may be told only with two numbers",
-        "un dossier n'est dit qu'avec deux numéros",
-    ),
-    EscalationReason.NOT_CURRENT: ("the answer was out of date", "la réponse n'était plus à jour"),
-    EscalationReason.TAKEN_OVER: ("staff took the call over", "le personnel a repris l'appel"),
-    EscalationReason.OBJECTED: (
-        "the caller did not want to be transcribed",
-        "la personne ne voulait pas être transcrite",
-    ),
-    EscalationReason.RETURNED: (
-        "the caller had called about it several times",
-        "la personne avait appelé plusieurs fois à ce sujet",
-    ),
-    EscalationReason.ALL_TO_PEOPLE: ("all calls went to people", "tous les appels allaient au personnel"),
+    EscalationReason.ASKED: "the caller asked for one",
+    EscalationReason.POLICY: "the topic belongs to one",
+    EscalationReason.REJECTED: "the answer did not help",
+    EscalationReason.UNTOLD: "the answer did not say what was asked",
+    EscalationReason.NOT_UNDERSTOOD: "the line did not understand",
+    EscalationReason.NOT_HEARD: "the line heard nothing",
+    EscalationReason.URGENT: "it was urgent",
+    EscalationReason.EMERGENCY: "it was an emergency",
+    EscalationReason.FAILURE: "the line failed",
+    EscalationReason.UNIDENTIFIED: "a file may be told only with two numbers",
+    EscalationReason.NOT_CURRENT: "the answer was out of date",
+    EscalationReason.TAKEN_OVER: "staff took the call over",
+    EscalationReason.OBJECTED: "the caller did not want to be transcribed",
+    EscalationReason.RETURNED: "the caller had called about it several times",
+    EscalationReason.ALL_TO_PEOPLE: "all calls went to people",
 }
 SAYS = {
-    WrapUpName.RESOLVED: ("resolved", "résolu"),
-    WrapUpName.FOLLOW_UP: ("needs follow-up", "suivi nécessaire"),
-    WrapUpName.WRONG_DEPARTMENT: ("wrong department", "mauvais service"),
-    WrapUpName.ASSISTANT_WRONG: ("the line was wrong", "la ligne s'est trompée"),
-    WrapUpName.COULD_HAVE_ANSWERED: ("the line could have answered", "la ligne aurait pu répondre"),
-    WrapUpName.ABUSE: ("abuse", "propos abusifs"),
+    WrapUpName.RESOLVED: "resolved",
+    WrapUpName.FOLLOW_UP: "needs follow-up",
+    WrapUpName.WRONG_DEPARTMENT: "wrong department",
+    WrapUpName.ASSISTANT_WRONG: "the line was wrong",
+    WrapUpName.COULD_HAVE_ANSWERED: "the line could have answered",
+    WrapUpName.ABUSE: "abuse",
 }
 RINGS = {
-    TransferOutcomeName.ACCEPTED: ("accepted", "acceptés"),
-    TransferOutcomeName.DECLINED: ("declined", "refusés"),
-    TransferOutcomeName.BUSY: ("busy", "occupés"),
-    TransferOutcomeName.NO_ANSWER: ("not answered", "sans réponse"),
-    TransferOutcomeName.VOICEMAIL: ("answered by voicemail", "tombés sur une boîte vocale"),
-    TransferOutcomeName.FAILED: ("failed", "en échec"),
+    TransferOutcomeName.ACCEPTED: "accepted",
+    TransferOutcomeName.DECLINED: "declined",
+    TransferOutcomeName.BUSY: "busy",
+    TransferOutcomeName.NO_ANSWER: "not answered",
+    TransferOutcomeName.VOICEMAIL: "answered by voicemail",
+    TransferOutcomeName.FAILED: "failed",
 }
 
 PERSON_RATES: tuple[Formula, ...] = (
     formula(
         Share.of_counts(SENT, REAL),
-        ("Transfer rate", "Taux de transfert"),
-        (
-            "queries sent to a person, whether one was reached or not",
-            "demandes envoyées à une personne, jointe ou non",
-        ),
+        Text("Transfer rate"),
+        Text("queries sent to a person, whether one was reached or not"),
         ALL_REAL,
         id="needed_a_person",
     ),
     *(
         formula(
             Share.of_counts(REASONS[reason], REAL),
-            (f"Sent to a person: {en}", f"Envoyées à une personne : {fr}"),
-            (f"queries sent to a person because {en}", f"demandes envoyées à une personne : {fr}"),
+            Text("Sent to a person: {}", part),
+            Text("queries sent to a person because {}", part),
             ALL_REAL,
         )
-        for reason, (en, fr) in WHY.items()
+        for reason, part in WHY.items()
     ),
     formula(
         Share.of_counts(RUNG_CONNECTED, RUNG),
-        ("Transfer success", "Transferts réussis"),
-        ("transfers that a person took", "transferts pris par une personne"),
-        Text(
-            "queries for which a person's telephone was rung",
-            "demandes pour lesquelles le téléphone d'une personne a sonné",
-        ),
+        Text("Transfer success"),
+        Text("transfers that a person took"),
+        Text("queries for which a person's telephone was rung"),
         id="transfer_success",
     ),
     formula(
         Share.of_counts(ATTEMPTED_CONNECTED, ATTEMPTED),
-        ("Transfer success, all attempts", "Transferts réussis, toutes tentatives"),
-        ("transfers that a person took", "transferts pris par une personne"),
-        Text(
-            "queries for people on duty: a telephone was rung, or the caller waited in a queue",
-            "demandes pour du personnel en service : un téléphone a sonné, ou la personne a attendu en file",
-        ),
+        Text("Transfer success, all attempts"),
+        Text("transfers that a person took"),
+        Text("queries for people on duty: a telephone was rung, or the caller waited in a queue"),
         id="attempt_success",
     ),
     formula(
         Share.of_counts(OUTCOMES[QueryOutcome.ESCALATED_LOST], SENT),
-        ("Lost hand-offs", "Transferts perdus"),
-        (
-            "queries whose caller hung up while waiting, or that nobody took",
-            "demandes dont la personne a raccroché en attendant, ou que personne n'a prises",
-        ),
+        Text("Lost hand-offs"),
+        Text("queries whose caller hung up while waiting, or that nobody took"),
         ALL_SENT,
         id="lost",
     ),
     formula(
         Share.of_counts(OUTCOMES[QueryOutcome.CALLBACK_OR_VOICEMAIL], SENT),
-        ("Messages and call-backs", "Messages et rappels"),
-        ("queries for which a message or call-back was left", "demandes avec message ou rappel convenu"),
+        Text("Messages and call-backs"),
+        Text("queries for which a message or call-back was left"),
         ALL_SENT,
         id="deferred",
     ),
     formula(
         Share.of_counts(MISROUTED, WRAPPED),
-        ("Misrouted", "Mal dirigées"),
-        (
-            "of these, those that staff called wrong or passed on within {retransfer_minutes} minutes",
-            "parmi elles, celles dites mal dirigées, ou passées ailleurs en {retransfer_minutes} minutes",
-        ),
-        Text("connected queries that have a wrap-up", "demandes prises qui ont un bilan d'appel"),
+        Text("Misrouted"),
+        Text("of these, those that staff called wrong or passed on within {retransfer_minutes} minutes"),
+        Text("connected queries that have a wrap-up"),
     ),
     formula(
         Share.of_counts(WRAPPED, CONNECTED),
-        ("Wrap-up coverage", "Couverture des bilans"),
-        ("connected queries that have a wrap-up", "demandes prises qui ont un bilan d'appel"),
-        Text("all connected queries", "toutes les demandes prises par une personne"),
+        Text("Wrap-up coverage"),
+        Text("connected queries that have a wrap-up"),
+        Text("all connected queries"),
         id="wrap_up_coverage",
     ),
     *(
         formula(
             Share.of_counts(SAID[kind], WRAP_UPS),
-            (f"Wrap-up: {en}", f"Bilan : {fr}"),
-            (f"wrap-ups that say: {en}", f"bilans qui disent : {fr}"),
+            Text("Wrap-up: {}", part),
+            Text("wrap-ups that say: {}", part),
             ALL_WRAP_UPS,
         )
-        for kind, (en, fr) in SAYS.items()
+        for kind, part in SAYS.items()
     ),
     formula(
         Share.of_counts(QUEUE_LOST, QUEUED),
-        ("Abandoned in the queue", "Abandons en file d'attente"),
-        (
-            "queries whose caller hung up in the queue, or whom nobody took",
-            "demandes dont la personne a raccroché en file d'attente, ou que personne n'a prises",
-        ),
-        Text(
-            "queries offered to a queue, without those who left within {short_abandon_seconds} seconds",
-            "demandes mises en file d'attente, sans les départs en moins de {short_abandon_seconds} secondes",
-        ),
+        Text("Abandoned in the queue"),
+        Text("queries whose caller hung up in the queue, or whom nobody took"),
+        Text("queries offered to a queue, without those who left within {short_abandon_seconds} seconds"),
         id="queue_abandoned",
     ),
     formula(
         Share.of_counts(LEVEL_MET, LEVEL),
-        ("Service level", "Niveau de service"),
-        (
-            "queries that a person took within {answer_within_seconds} seconds",
-            "demandes prises par une personne en {answer_within_seconds} secondes",
-        ),
+        Text("Service level"),
+        Text("queries that a person took within {answer_within_seconds} seconds"),
         Text(
             "queries taken, and queries lost or left with a message or call-back after"
-            " {answer_within_seconds} seconds, of people on duty",
-            "demandes prises, et demandes perdues ou remises à un message ou rappel après"
-            " {answer_within_seconds} secondes, pour du personnel en service",
+            " {answer_within_seconds} seconds, of people on duty"
         ),
         id="service_level",
     ),
     *(
         formula(
             Share.of_counts(TRANSFERS[outcome], NUMBERS_RUNG),
-            (f"Numbers {en}", f"Numéros {fr}"),
-            (f"numbers {en}", f"numéros {fr}"),
+            Text("Numbers {}", part),
+            Text("numbers {}", part),
             ALL_RUNG,
         )
-        for outcome, (en, fr) in RINGS.items()
+        for outcome, part in RINGS.items()
     ),
 )

@@ -90,6 +90,9 @@ class Directory:
     may_dial: AllowList = field(default_factory=AllowList)
     "What the line may dial and text."
 
+    signed: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    "By language that the line passes on, who reviewed its sentences; `draft` in a city that is made up."
+
     def greeting_name(self, language: str) -> str:
         """The city's name in the greeting."""
         return self.short_names.get(language) or self.names[language]

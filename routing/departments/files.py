@@ -10,6 +10,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from intents.text.yaml_file import Entry
+from languages.known import passed_on_languages
 from routing.departments.department import Department, Directory, PrivacyOfficer, WhenClosed
 from routing.departments.hours import NO_HOLIDAYS, PROVINCES, HolidayCalendar, Hours, SpecialDay, TimeWindow
 from routing.departments.number import as_spoken, dialled, e164, read_allow_list, ringable
@@ -174,7 +175,7 @@ CITY_REQUIRED = (
     "menu",
     "privacy",
 )
-CITY_OPTIONAL = ("satisfaction", "short_name", "may_dial")
+CITY_OPTIONAL = ("satisfaction", "short_name", "may_dial", "signed")
 MENU_KEYS = 8
 "Keys 1 to 8; key 9 explains privacy, key 0 brings a person."
 
@@ -220,7 +221,19 @@ class CityFile:
             asks_satisfaction=fields["satisfaction"].flag(),
             short_names=_short_names(fields["short_name"], self.languages),
             may_dial=self.may_dial,
+            signed=_signed(fields["signed"]),
         )
+
+
+def _signed(entry: Entry) -> MappingProxyType[str, str]:
+    """Return who reviewed the sentences of each language that the line passes on."""
+    if not entry.is_given:
+        return MappingProxyType({})
+    known = {each.code for each in passed_on_languages()}
+    for code, field in entry.pairs().items():
+        if code not in known:
+            field.fault(f"{code} is no language that is passed on; those are {', '.join(sorted(known))}")
+    return MappingProxyType({code: field.text() for code, field in entry.pairs().items() if code in known})
 
 
 def _city_languages(entry: Entry) -> tuple[str, ...]:

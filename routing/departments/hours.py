@@ -10,10 +10,9 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
-COUNTRY = "CA"
+from languages.forms import forms
 
-SPELLINGS = {"en": "en_CA"}
-"Languages for which the package has several names for holidays."
+COUNTRY = "CA"
 
 PROVINCES = frozenset(holidays.list_supported_countries()[COUNTRY])
 
@@ -40,9 +39,7 @@ def holidays_of(province: str, years: Iterable[int], languages: Iterable[str]) -
     years = tuple(years)
     names: dict[date, dict[str, str]] = defaultdict(dict)
     for language in languages:
-        found = holidays.country_holidays(
-            COUNTRY, subdiv=province, years=years, language=SPELLINGS.get(language, language)
-        )
+        found = holidays.country_holidays(COUNTRY, subdiv=province, years=years, language=_spelling(language))
         for day, name in found.items():
             names[day][language] = name
     return HolidayCalendar(MappingProxyType({day: MappingProxyType(by) for day, by in sorted(names.items())}))
@@ -165,3 +162,9 @@ def _ahead(hours: Hours, day: date) -> DayAhead:
     is_exception = day in hours.exceptions
     reasons = hours.exceptions[day].reason if is_exception else hours.holidays.days[day]
     return DayAhead(day, tuple(sorted(hours.on(day))), reasons, is_exception)
+
+
+def _spelling(language: str) -> str:
+    """Return the code of a language for the package, which has several names for holidays in some."""
+    known = forms(language)
+    return known.text("holiday_names") if known.has("holiday_names") else language

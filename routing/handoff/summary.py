@@ -1,25 +1,21 @@
 """The one-sentence summary of a call, built from reviewed pieces."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Protocol
 
 from intents.articles.article import Language
+from languages.forms import forms
 from routing.decision import Reason
 from routing.handoff.handoff import HandOff
 from routing.journeys.run import Run
-
-WORDS_PER_SECOND: Mapping[Language, float] = MappingProxyType({"en": 2.6, "fr": 2.9})
-"Ordinary speaking rate; words with an elision count as one."
 
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 
 
 def speaking_seconds(text: str, language: Language) -> float:
     """Estimate a text's speaking time in seconds."""
-    return len(_WORD.findall(text)) / WORDS_PER_SECOND[language]
+    return len(_WORD.findall(text)) / forms(language).number("words_per_second")
 
 
 PRESSING = frozenset({Reason.EMERGENCY, Reason.URGENT})
@@ -37,6 +33,10 @@ class SummaryPieces(Protocol):
 
     def piece(self, piece: str, /, **values: str) -> str:
         """Return a piece with its values filled in."""
+        ...
+
+    def speaker(self, language: Language) -> str:
+        """Return what a speaker of a language is called."""
         ...
 
     def article(self, article: str) -> str:
@@ -70,7 +70,7 @@ def summary(known: HandOff, pieces: SummaryPieces, seconds: float) -> str:
 def parts_of(known: HandOff, pieces: SummaryPieces) -> list[SummaryPart]:
     """Return all statements in order."""
     is_foreign = known.language != pieces.language
-    speaks = SummaryPart(pieces.piece(f"speaks.{known.language}"), 90 if is_foreign else 10)
+    speaks = SummaryPart(pieces.speaker(known.language), 90 if is_foreign else 10)
     topic = pieces.article(known.article)
     about = SummaryPart(pieces.piece("about", name=topic) if topic else pieces.piece("unknown"), 80)
     why = SummaryPart(_why(known, pieces), _weight_of(known.reason), "; ")

@@ -3,52 +3,20 @@
 import json
 import re
 from collections.abc import Mapping
-from types import MappingProxyType
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from intents.articles.article import Language
-from intents.privacy.alternatives import any_of
+from languages.forms import compiled, formed_languages, forms, language_name
 from routing.handoff.handoff import HandOff
-from routing.handoff.summary import WORDS_PER_SECOND, SummaryPart, SummaryPieces, parts_of, speaking_seconds
+from routing.handoff.summary import SummaryPart, SummaryPieces, parts_of, speaking_seconds
 
 ESSENTIAL = 70
 "Weight from which a statement is essential."
 LONGEST_QUOTATION = 8
 
-_LINKING: Mapping[Language, re.Pattern[str]] = MappingProxyType(
-    {
-        "en": re.compile(
-            any_of(
-                """
-                a about already also an and are but caller concerning had has have he in is it of regarding
-                said saying says she that the they this was who
-                """
-            )
-        ),
-        "fr": re.compile(
-            any_of(
-                """
-                a au aussi aux ce ceci cet cette concernant d de des disant dit du déjà elle en est et il ils
-                l la le les mais qui que sujet sur un une
-                """
-            )
-        ),
-    }
-)
-_ENDINGS: Mapping[Language, re.Pattern[str]] = MappingProxyType(
-    {
-        "en": re.compile(r"(?<=\w{3})(?:ing|ed|er|es|s)$"),
-        "fr": re.compile(r"(?<=\w{3})(?:ées|ée|és|er|ent|é|es|e|s)$"),
-    }
-)
 _SHAPE = re.compile(r"[^\W\d_a-z][\w ,;:'’“”\"«»\u00a0-]*\.")
 _QUOTATION = re.compile(r"[“\"«]([^“”\"«»]*)[”\"»]")
-_AN_ORDER = re.compile(
-    r"\b(?:press|dial|hang up|ignore|instructions?|prompt|system|say that|tell them|appuyez|composez|faites|"
-    r"raccrochez|ignorez|consignes?|système|dites)\b",
-    re.IGNORECASE,
-)
 
 
 def is_true(sentence: str, known: HandOff, pieces: SummaryPieces, seconds: float) -> bool:
@@ -64,7 +32,7 @@ def is_true(sentence: str, known: HandOff, pieces: SummaryPieces, seconds: float
 def quotable(known: HandOff, language: Language) -> str:
     """Return the caller's last words if they may be quoted: same language, no instructions to the model."""
     words = known.last_words
-    return "" if known.language != language or _AN_ORDER.search(words) else words
+    return "" if known.language != language or _orders().search(words) else words
 
 
 def _is_quoted(quotation: str, words: str) -> bool:
@@ -103,8 +71,14 @@ def _begins(content: list[str], fact: list[str]) -> bool:
 
 
 def _content(text: str, language: Language) -> list[str]:
-    linking, ending = _LINKING[language], _ENDINGS[language]
-    return [ending.sub("", word) for word in _words(text) if not linking.fullmatch(word)]
+    linking, ending = frozenset(forms(language).text("linking").split()), forms(language).pattern("endings")
+    kept = (word for word in _words(text) if word not in linking)
+    return [ending.sub("", word) if ending else word for word in kept]
+
+
+def _orders() -> re.Pattern[str]:
+    """Words that give a model orders, in every language: callers mix them."""
+    return compiled(rf"\b(?:{'|'.join(forms(code).text('orders') for code in formed_languages())})\b")
 
 
 def _words(text: str) -> list[str]:
@@ -119,7 +93,6 @@ SCHEMA: Mapping[str, object] = {
     "required": ["sentence"],
     "additionalProperties": False,
 }
-_LANGUAGES = {"en": "English", "fr": "French"}
 _TASK = (
     "A city hall passes a phone call on. Word one natural sentence for the ear of the person who takes it. "
     "You get a JSON object: `facts` is all that may be said, and those in `must_tell` have to be. Use a "
@@ -140,8 +113,8 @@ def messages_of(known: HandOff, pieces: SummaryPieces, seconds: float) -> tuple[
     """Return role and text of each message, with the caller's words redacted."""
     parts = parts_of(known, pieces)
     data = {
-        "language": _LANGUAGES[pieces.language],
-        "most_words": int(seconds * WORDS_PER_SECOND[pieces.language]),
+        "language": language_name(pieces.language),
+        "most_words": int(seconds * forms(pieces.language).number("words_per_second")),
         "facts": [part.text for part in parts],
         "must_tell": [part.text for part in parts if part.weight >= ESSENTIAL],
         "caller_said": quotable(known, pieces.language)[:MOST_CHARACTERS],

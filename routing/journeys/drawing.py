@@ -5,6 +5,7 @@ from textwrap import wrap
 from typing import assert_never
 
 from intents.articles.article import Language
+from languages.forms import forms
 from routing.journeys.journey import (
     AskOption,
     AskPlace,
@@ -21,11 +22,6 @@ from routing.journeys.journey import (
 )
 
 LINE_CHARACTERS = 32
-YES_NO = {"en": ("yes", "no"), "fr": ("oui", "non")}
-OTHERWISE = {"en": "otherwise", "fr": "sinon"}
-UNSURE = {"en": "not sure", "fr": "pas sûr"}
-UNAVAILABLE = {"en": "not known", "fr": "inconnu"}
-ADDRESS = {"en": "an address", "fr": "une adresse"}
 
 
 def drawing(journey: Journey, language: Language) -> str:
@@ -62,8 +58,8 @@ def _shape(step: Step, language: Language) -> str:
 
 def _ways(step: Step, journey: Journey, language: Language) -> Iterator[tuple[str, str]]:
     """What follows a step, each with the answer that leads there."""
-    yes, no = YES_NO.get(language, YES_NO["en"])
-    otherwise = OTHERWISE.get(language, OTHERWISE["en"])
+    yes, no = forms(language).texts("yes_no")
+    otherwise = forms(language).text("otherwise")
     match step:
         case AskOption(options=options):
             yield from ((option.names[language], option.then) for option in options)
@@ -74,12 +70,12 @@ def _ways(step: Step, journey: Journey, language: Language) -> Iterator[tuple[st
             yield no, step.no
             yield from _unsure(step, language)
         case AskPlace(then=then):
-            yield ADDRESS.get(language, ADDRESS["en"]), then
+            yield forms(language).text("address"), then
             yield otherwise, step.otherwise
         case CheckPlace(cases=cases):
             yield from cases.items()
             yield otherwise, step.otherwise
-            yield UNAVAILABLE.get(language, UNAVAILABLE["en"]), step.unavailable
+            yield forms(language).text("unavailable"), step.unavailable
         case Branch(question=question, cases=cases):
             asked = journey.steps[question]
             for answer, name in cases.items():
@@ -97,7 +93,7 @@ def _ways(step: Step, journey: Journey, language: Language) -> Iterator[tuple[st
 
 def _unsure(step: AskOption | AskYesNo, language: Language) -> Iterator[tuple[str, str]]:
     if step.unsure:
-        yield UNSURE.get(language, UNSURE["en"]), step.unsure
+        yield forms(language).text("unsure"), step.unsure
 
 
 def _quoted(text: str) -> str:

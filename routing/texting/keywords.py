@@ -1,8 +1,13 @@
-"""What people text back: the compulsory words of Canadian carriers, in both languages."""
+"""What people text back: the compulsory words of Canadian carriers, in every language."""
 
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
+
+from languages.forms import DEFAULT, forms
+from languages.known import known_languages
 
 
 class KeywordKind(StrEnum):
@@ -23,30 +28,28 @@ class Keyword:
     "Whether the carrier has answered it already."
 
 
-BY_CARRIER = {
-    **dict.fromkeys(
-        ("stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout"), KeywordKind.STOP
-    ),
-    **dict.fromkeys(("start", "unstop"), KeywordKind.START),
-    **dict.fromkeys(("help", "info"), KeywordKind.HELP),
-}
-"Twilio's own words; it answers them and blocks the number by itself."
-BY_US = {"arret": KeywordKind.STOP, "arreter": KeywordKind.STOP, "aide": KeywordKind.HELP}
-"Twilio does not know the French ones."
-
-
 def keyword_of(text: str, opt_out_type: str = "") -> Keyword | None:
     """Return the keyword of a text that is nothing else; `opt_out_type` is what the carrier took it for."""
-    word = _plain(text)
-    language = "fr" if word in BY_US else "en"
-    if opt_out_type.lower() in {kind.value for kind in KeywordKind}:
+    word, known = _plain(text), _known()
+    kind, language = known.get(word, (None, DEFAULT))
+    if opt_out_type.lower() in {each.value for each in KeywordKind}:
         return Keyword(KeywordKind(opt_out_type.lower()), language, is_answered=True)
-    if word in BY_CARRIER:
-        return Keyword(BY_CARRIER[word], language, is_answered=True)
-    return Keyword(BY_US[word], language, is_answered=False) if word in BY_US else None
+    return Keyword(kind, language, forms(language).has("carrier_knows_keywords")) if kind else None
+
+
+@cache
+def _known() -> Mapping[str, tuple[KeywordKind, str]]:
+    """The words of every language with what they ask for; the carrier answers and blocks by its own only."""
+    return {
+        _plain(word): (kind, code)
+        for code in reversed(tuple(known_languages()))
+        for kind in KeywordKind
+        if forms(code).has(kind.value)
+        for word in forms(code).texts(kind.value)
+    }
 
 
 def _plain(text: str) -> str:
-    """A word without accents, case, spaces or punctuation: “Arrêt !” is arret."""
+    """A word of any script without accents, case, spaces or punctuation: “Arrêt !” is arret."""
     letters = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(char for char in letters if char.isalpha() and char.isascii())
+    return "".join(char for char in letters if char.isalpha())

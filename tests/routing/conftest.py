@@ -29,6 +29,9 @@ class FewPieces:
     def piece(self, piece: str, /, **values: str) -> str:
         return self.book.text(f"summary.{piece}", self.language, **values)
 
+    def speaker(self, language: str) -> str:
+        return self.piece(f"speaks.{language}")
+
     def article(self, article: str) -> str:
         return ARTICLES.get((self.language, article), "")
 

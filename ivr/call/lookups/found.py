@@ -9,6 +9,7 @@ from ivr.call.lookups.opening_hours import opening_hours
 from ivr.call.lookups.reported import asked_attribute
 from ivr.call.lookups.spoken_place import spoken_address, spoken_day, spoken_street
 from ivr.call.texts import PromptBook, Sentence, Texts
+from languages.forms import forms
 from routing.asked import IsItThere, ShallIReport, WhatAddress
 from routing.decision import AddressProblem, AskAddress, CheckAddress, FileReport, ForAddress, OfferReport
 from routing.journeys.run import Guidance
@@ -62,7 +63,7 @@ def filed(decision: FileReport, call_sid: str, texts: Texts) -> Sentences:
 
 def numbered(reference: str, texts: Texts) -> Sentence:
     """Return a reference number, digit by digit."""
-    digits = (" " if texts.language == "fr" else ", ").join(reference)
+    digits = forms(texts.language).text("digits_between").join(reference)
     return texts.prompt("report.reference", reference=digits)
 
 

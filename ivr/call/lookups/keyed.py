@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from ivr.call.lookups.spoken_place import spoken_day
 from ivr.call.texts import Sentence, Texts
+from languages.forms import forms
 from routing.services.finding import AccountStanding, ApplicationStatus
 from routing.services.status import AskCode, AskNumber, NumberProblem, NumberQuestion
 
@@ -12,7 +13,6 @@ TOLD_DAYS = timedelta(days=300)
 HUNDRED = 100
 MOST_DOLLARS = 99_999
 "No household owes more; a person tells larger balances."
-DOLLARS = "dollars"
 
 
 def asked_for_number(asked: NumberQuestion, texts: Texts) -> tuple[Sentence, ...]:
@@ -69,13 +69,5 @@ def standing(found: AccountStanding, texts: Texts) -> tuple[Sentence, ...]:
 
 
 def spoken_money(cents: int, language: str) -> str:
-    """An amount: “$1,250.40”, and in French « 1 250,40 $ », which is spoken in recorded pieces."""
-    dollars, rest = divmod(cents, HUNDRED)
-    if language != "fr":
-        return f"${dollars:,}.{rest:02}" if rest else f"${dollars:,}"
-    return f"{dollars:,}".replace(",", " ") + (f",{rest:02} $" if rest else " $")
-
-
-def money_in_pieces() -> tuple[str, ...]:
-    """Every French piece of an amount besides the numbers below 100."""
-    return (*(str(hundreds * HUNDRED) for hundreds in range(1, 10)), "mille", DOLLARS)
+    """An amount: “$1,250.40”, « 1 250,40 $ »."""
+    return forms(language).grammar.money(cents)

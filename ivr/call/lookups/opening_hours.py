@@ -7,20 +7,18 @@ from datetime import date, time
 from intents.articles.article import Language
 from intents.meaning.day_named import day_named, names_other_time
 from ivr.call.city import City
-from ivr.call.lookups.spoken_place import spoken_day
+from ivr.call.lookups.spoken_place import IN_PIECES, spoken_day
 from ivr.call.office_hours import spoken_reason
-from ivr.call.opening import FARTHEST_DAYS, NEAR, WEEKDAYS, spoken_opening, spoken_time
+from ivr.call.opening import FARTHEST_DAYS, NEAR, spoken_opening
 from ivr.call.texts import PromptBook, Sentence, Texts
+from languages.forms import forms
 from routing.departments.hours import Hours, TimeWindow, closing, next_opening, reason_closed
 from routing.services.facilities import Facility
 from routing.services.finding import OpeningHours
 
 DAY_MINUTES = 24 * 60
-MASCULINE = ("est ouvert", "est fermé")
-AGREEMENT = {"la": ("est ouverte", "est fermée"), "les": ("sont ouverts", "sont fermés")}
-"By a French name's article: open and closed; an elided article does not tell, and most such names agree so."
-THAT_DAY = "Ce jour-là"
-BETWEEN = {"en": ("from {opens} to {closes}", " and "), "fr": ("de {opens} à {closes}", " et ")}
+THAT_DAY = "that_day"
+"The form that refers to a far day, which was named before."
 
 
 def opening_hours(found: OpeningHours, texts: Texts) -> tuple[Sentence, ...]:
@@ -64,10 +62,9 @@ def _told(day: str, facility: Facility, windows: tuple[TimeWindow, ...], languag
 
 
 def named(facility: Facility, language: Language) -> Mapping[str, str]:
-    """Return a facility's name, and in French the words that agree with it: « la piscine est ouverte »."""
+    """Return a facility's name, with the words that agree with it: « la piscine est ouverte »."""
     name = facility.names[language]
-    is_open, is_closed = AGREEMENT.get(name.partition(" ")[0], MASCULINE)
-    return {"name": name, "is_open": is_open, "is_closed": is_closed}
+    return {"name": name, **forms(language).grammar.agreeing(name)}
 
 
 def is_name_of_day(reason: str, day: date, hours: Hours, language: Language) -> bool:
@@ -84,7 +81,7 @@ def hours_of(facility: Facility, city: City) -> Hours:
 def _now(facility: Facility, hours: Hours, texts: Texts) -> tuple[Sentence, ...]:
     name = named(facility, texts.language)
     if closes := closing(hours, texts.now):
-        until = spoken_time(closes.time(), texts.language)
+        until = forms(texts.language).grammar.clock(closes.time())
         return (_said(_Told("facility.open_now", {**name, "time": until}), texts.prompts, texts.language),)
     closed = _said(_Told("facility.closed_now", name), texts.prompts, texts.language)
     opens_at = next_opening(hours, texts.now)
@@ -114,46 +111,52 @@ def named_day(day: date, today: date, language: Language, name: str = "") -> str
     """Return “today”, “on Sunday”, “on Christmas Day” or « Demain, le jour de Noël »; empty for a far day."""
     ahead = (day - today).days
     if ahead in {0, 1}:
-        near = NEAR[language][ahead].capitalize()
+        near = forms(language).texts(NEAR)[ahead].capitalize()
         return f"{near}, {name}" if name else near
     if name:
-        return f"On {name}" if language == "en" else f"{name[0].upper()}{name[1:]}"
+        return forms(language).grammar.on(name)
     return _on_weekday(day.weekday(), language) if ahead <= FARTHEST_DAYS else ""
 
 
 def _that_day(day: date, language: Language) -> str:
-    return f"On {spoken_day(day, language)}" if language == "en" else THAT_DAY
+    known = forms(language)
+    return known.text(THAT_DAY) or known.grammar.on(spoken_day(day, language))
 
 
 def _dated(day: date, texts: Texts) -> tuple[Sentence, ...]:
-    """Return a far day as a sentence of its own, in French, whose days are recorded in pieces."""
-    if texts.language == "en":
+    """Return a far day as a sentence of its own, where days are recorded in pieces."""
+    if not forms(texts.language).has(IN_PIECES):
         return ()
     return (Sentence(f"{spoken_day(day, texts.language).capitalize()}.", texts.language, "value"),)
 
 
 def _on_weekday(day: int, language: Language) -> str:
-    name = WEEKDAYS[language][day]
-    return f"On {name}" if language == "en" else name.capitalize()
+    grammar = forms(language).grammar
+    return grammar.on(grammar.weekdays[day])
 
 
 def spoken_windows(windows: tuple[TimeWindow, ...], language: Language) -> str:
     """Return “from 8 a.m. to noon and from 1 p.m. to 5 p.m.”."""
-    between, joint = BETWEEN[language]
-    return joint.join(
-        between.format(opens=_time(one.opens, language), closes=_time(one.closes, language))
-        for one in sorted(windows)
+    between = forms(language).text("open_between")
+    return (
+        forms(language)
+        .text("open_and")
+        .join(
+            between.format(opens=_time(one.opens, language), closes=_time(one.closes, language))
+            for one in sorted(windows)
+        )
     )
 
 
 def _time(minutes: int, language: Language) -> str:
-    return spoken_time(time(*divmod(minutes % DAY_MINUTES, 60)), language)
+    return forms(language).grammar.clock(time(*divmod(minutes % DAY_MINUTES, 60)))
 
 
 def every_sentence(city: City, prompts: PromptBook, language: Language) -> Iterator[Sentence]:
     """Yield everything that may be said of each facility, on any day of the week or with a name."""
-    near = (*(each.capitalize() for each in NEAR[language]), *((THAT_DAY,) if language == "fr" else ()))
-    weekdays = tuple(_on_weekday(day, language) for day in range(len(WEEKDAYS[language])))
+    known = forms(language)
+    near = (*(each.capitalize() for each in known.texts(NEAR)), *filter(None, (known.text(THAT_DAY),)))
+    weekdays = tuple(_on_weekday(day, language) for day in range(len(known.grammar.weekdays)))
     for facility in city.services.facilities.by_id.values():
         hours, name = hours_of(facility, city), named(facility, language)
         open_on = {*hours.week, *(special.windows for special in hours.exceptions.values())} - {()}

@@ -24,6 +24,7 @@ from ivr.studio.documents.settings import load_document_settings
 from ivr.studio.documents.wiring import DocumentShop
 from ivr.studio.edition import Author
 from ivr.web.words import load_words
+from languages.forms import DEFAULT
 
 THE_MACHINE = ""
 "The actor in the audit log."
@@ -161,7 +162,7 @@ def _told(came: Reading, found: Document | None) -> Iterator[str]:
 
 
 def _fault(fault: Fault) -> str:
-    return load_words(("ivr.studio.documents",))["en"](f"documents.fault.{fault.value}")
+    return load_words(("ivr.studio.documents",))[DEFAULT](f"documents.fault.{fault.value}")
 
 
 def _fields(one: Document) -> dict[str, object]:

@@ -16,6 +16,7 @@ from ivr.cli.ledger import open_ledger
 from ivr.errors import BadInput
 from ivr.settings import load_settings
 from ivr.web.words import load_words
+from languages.forms import DEFAULT
 
 THE_MACHINE = ""
 "The actor in the audit log."
@@ -35,7 +36,7 @@ def make(
     with _tokens() as tokens:
         made = tokens.make(wanted, THE_MACHINE)
     if isinstance(made, Faulty):
-        words = load_words(["ivr.api"])["en"]
+        words = load_words(["ivr.api"])[DEFAULT]
         raise BadInput("\n".join(f"{field}: {words(fault)}" for field, fault in made.faults.items()))
     for_errors().print(f"Created {made.token.id}. The token is shown only once:", highlight=False)
     typer.echo(made.text)

@@ -14,6 +14,7 @@ from ivr.models.models import fetch_whisper
 from ivr.models.packages import fetch_bars
 from ivr.models.whisper_sizes import LIMIT_SECONDS, SIZES, Machine, Weighed, best, remember, weighed
 from ivr.settings import Settings
+from languages.forms import formed_languages, forms
 
 SENTENCES = 6
 _SECONDS = (2.0, 5.0)
@@ -68,6 +69,11 @@ def utterances(settings: Settings) -> tuple[Utterance, ...]:
     return found
 
 
+def _recorded_language() -> str:
+    """Return the language whose sentences are recorded ahead."""
+    return next(code for code in formed_languages() if forms(code).has("values_in_pieces"))
+
+
 def _utterances(settings: Settings) -> Iterator[Utterance]:
     files = sorted(
         {*(settings.city / "audio").glob("**/*.ulaw"), *(settings.data / "audio").glob("**/*.ulaw")}
@@ -75,7 +81,7 @@ def _utterances(settings: Settings) -> Iterator[Utterance]:
     sounds = (file.read_bytes() for file in files)
     fitting = (sound for sound in sounds if _SECONDS[0] <= len(sound) / RATE <= _SECONDS[1])
     for _, sound in zip(range(SENTENCES), fitting, strict=False):
-        yield Utterance(sound, len(sound) / RATE, Hint("fr"))
+        yield Utterance(sound, len(sound) / RATE, Hint(_recorded_language()))
 
 
 def _measured(

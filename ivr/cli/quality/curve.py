@@ -19,6 +19,7 @@ from ivr.studio.review.curve_desk import CurveDesk
 from ivr.studio.review.curve_pages import picture, written
 from ivr.studio.review.tested import WeeklyTest
 from ivr.web.pages import Pages
+from languages.forms import DEFAULT
 from metrics.dashboard.view import interval, percent
 from metrics.facts.formula import Rate
 
@@ -53,11 +54,11 @@ def curve(  # noqa: PLR0913 - each is an option of the command
         found = CurveDesk(database, lambda: city, lambda: now).curve(weeks, CurvePart(language, department))
     pages = Pages()
     if svg:
-        write_whole(svg, picture(pages, found, pages.words["en"]).encode())
+        write_whole(svg, picture(pages, found, pages.words[DEFAULT]).encode())
     if as_json:
         print_json(curve_json(found))
     elif as_csv:
-        typer.echo(written(found, pages.words["en"]), nl=False)
+        typer.echo(written(found, pages.words[DEFAULT]), nl=False)
     else:
         for_results().print(table_of(found))
 
@@ -78,4 +79,4 @@ def cell_of(rate: Rate) -> str:
     if not rate.denominator:
         return "–"
     numbers = f"{rate.numerator:,}/{rate.denominator:,}"
-    return f"{percent(rate.share, 'en', 0)} {numbers}\n{interval(rate, 'en')}"
+    return f"{percent(rate.share, DEFAULT, 0)} {numbers}\n{interval(rate, DEFAULT)}"

@@ -10,6 +10,7 @@ from intents.articles.article import Language
 from ivr.studio.documents.document import Document, FoundPassage, Passage
 from ivr.studio.documents.ranking import Vectors, terms
 from ivr.studio.documents.sentences import sentences
+from languages.forms import forms
 
 MOST_WORDS = 45
 "Words of an answer; a caller cannot skim."
@@ -20,7 +21,6 @@ LATER = 0.12
 "Handicap of a sentence from the second best passage."
 ENOUGH = 0.6
 "Share of the best sentence's score; anything lower adds nothing."
-_QUOTES = {"en": ("“", "”"), "fr": ("« ", " »")}
 _ROW = re.compile(r"^[^:]{3,60}: \S")
 
 
@@ -66,7 +66,7 @@ def extracted(
 
 def spoken_text(drafted: Iterable[DraftSentence], language: Language) -> str:
     """The text of a draft, with the city's own sentences marked as quotations."""
-    before, after = _QUOTES.get(language, _QUOTES["en"])
+    before, after = forms(language).texts("quotes")
     return " ".join(f"{before}{one.text}{after}" if one.is_quotation else one.text for one in drafted)
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from intents.articles.article import Language
+from languages.forms import forms
 
 _END = re.compile(r"(?<=[.!?…])[\"”»’)\]]*\s+(?=[\"“«‘(\[]?\s?[A-ZÀ-ÖØ-Þ0-9])")
 _ABBREVIATED = re.compile(
@@ -16,22 +17,7 @@ _ABBREVIATED = re.compile(
 
 _LONGEST_ABBREVIATION = 12
 "Characters, with the one before it: of a long row of abbreviations, nothing is read twice."
-
-
-def _words(text: str) -> list[str]:
-    return text.split()
-
-
-_COMMON: dict[Language, frozenset[str]] = {
-    "en": frozenset(
-        _words("the of and to in is for you your are be must with or on not by that this if may can from it")
-    ),
-    "fr": frozenset(
-        _words(
-            "le la les de des du et un une à est pour vous votre vos dans ou sur par que qui si ne pas aux"
-        )
-    ),
-}
+_COMMON = "common_words"
 _WORD = re.compile(r"[^\W\d_]+")
 _ENOUGH = 3
 "Minimum number of common words for guessing a language."
@@ -62,10 +48,11 @@ def _closes(piece: str, following: str) -> bool:
 
 def language_in(texts: Iterable[str], languages: Iterable[Language]) -> Language:
     """Guess by common words which of some languages a text is in; empty for none of them."""
-    counts = dict.fromkeys((one for one in languages if one in _COMMON), 0)
+    common = {one: frozenset(forms(one).texts(_COMMON)) for one in languages if forms(one).has(_COMMON)}
+    counts = dict.fromkeys(common, 0)
     for text in texts:
         for word in _WORD.findall(text.casefold()):
             for language in counts:
-                counts[language] += word in _COMMON[language]
+                counts[language] += word in common[language]
     best = max(counts, key=lambda one: counts[one], default="")
     return best if best and counts[best] >= _ENOUGH else ""

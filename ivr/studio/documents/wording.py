@@ -10,10 +10,10 @@ from intents.articles.article import Language
 from ivr.studio.documents.document import FoundPassage
 from ivr.studio.documents.draft import MOST_SENTENCES, MOST_WORDS, DraftSentence
 from ivr.studio.documents.tie import Loose, looseness
+from languages.forms import language_name
 
 MOST_CHARACTERS = 300
 "Characters of the question."
-LANGUAGES = {"en": "English", "fr": "French"}
 _SENTENCE = {
     "type": "object",
     "properties": {
@@ -76,7 +76,7 @@ def messages_of(
 ) -> tuple[tuple[str, str], ...]:
     """Return role and text of each message."""
     data = {
-        "language": LANGUAGES.get(language, language),
+        "language": language_name(language),
         "question": question[:MOST_CHARACTERS],
         "passages": [
             {"number": number, "heading": one.passage.heading, "text": one.passage.text}

@@ -9,6 +9,7 @@ from itertools import combinations
 from rapidfuzz import fuzz
 
 from intents.articles.article import Language
+from languages.forms import forms
 
 WANTED = 12
 "Phrasings in each language, as the writing guide recommends."
@@ -19,12 +20,6 @@ MOST_OFFERED = 12
 PLACEHOLDER = "["
 "A redacted text cannot be a phrasing."
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-_CANADIAN = re.compile(
-    r"-tu\b|\b(?:pis|ben|faque|icitte|frette|astheure|tantôt|présentement|pantoute|chu|chus|moé|toé|cellulaire|"
-    r"courriel|char|chars|auto|vidanges?|bac|bacs|magané|poche|tanné|achaler?|pogn\w+|sacr\w+|stationne\w*|"
-    r"fin de semaine|chauffer?|barré\w*|débarrer?|piasses?|dépanneur|téléjournal|hydro|condo|c'est quoi)\b",
-    re.IGNORECASE,
-)
 
 
 class Gap(StrEnum):
@@ -36,7 +31,7 @@ class Gap(StrEnum):
     NO_LONG = "no_long"
     "And to a person they tell a story."
     NO_CANADIAN = "no_canadian"
-    "French as it is spoken in Québec and elsewhere in Canada."
+    "The language as it is spoken in this country."
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +64,8 @@ def _gaps(language: Language, phrasings: Sequence[str]) -> Iterator[Gap]:
         yield Gap.NO_SHORT
     if not any(length >= LONG_WORDS for length in lengths):
         yield Gap.NO_LONG
-    if language == "fr" and not any(_CANADIAN.search(one.replace("’", "'")) for one in phrasings):
+    local = forms(language).pattern("local_words")
+    if local and not any(local.search(one.replace("’", "'")) for one in phrasings):
         yield Gap.NO_CANADIAN
 
 

@@ -58,7 +58,7 @@ class TicketWording:
                 "callbacks.department",
                 office.names.get(language, office.id) if office else callback.department,
             ),
-            ("callbacks.language", words(f"callbacks.language_{callback.language}")),
+            ("callbacks.language", words.language_name(callback.language)),
             ("callbacks.due", f"{due:%Y-%m-%d %H:%M}"),
             ("callbacks.reference", callback.reference),
             ("callbacks.person", callback.person),

@@ -45,19 +45,21 @@ def test_a_language_that_is_only_mentioned_switches_nothing(language: str, words
 
 
 @pytest.mark.parametrize(
-    ("language", "words"),
+    ("language", "words", "named"),
     [
-        ("fr", "y a quelqu'un qui parle wolof"),
-        ("en", "could I have this in Tagalog"),
-        ("en", "¿se habla español?"),
-        ("en", "Putonghua, please"),
-        ("fr", "Filipino, s'il vous plaît"),
-        ("en", "arabi, please"),
-        ("en", "Panjabi please"),
+        ("fr", "y a quelqu'un qui parle wolof", ""),
+        ("en", "could I have this in Tagalog", "tl"),
+        ("en", "¿se habla español?", "es"),
+        ("en", "Putonghua, please", "zh"),
+        ("fr", "Filipino, s'il vous plaît", "tl"),
+        ("en", "arabi, please", "ar"),
+        ("en", "Panjabi please", "pa"),
     ],
 )
-def test_a_language_that_the_line_lacks_brings_a_person(language: str, words: str) -> None:
-    assert tongue_wanted(words, language) == Control(ControlKind.PERSON)
+def test_a_language_that_the_line_lacks_brings_a_person_who_is_told(
+    language: str, words: str, named: str
+) -> None:
+    assert tongue_wanted(words, language) == Control(ControlKind.PERSON, language=named)
 
 
 def test_a_call_in_a_language_without_a_list_of_names_is_heard_all_the_same() -> None:

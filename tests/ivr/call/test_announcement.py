@@ -54,6 +54,17 @@ def test_no_name_for_staff_speaks_to_the_caller(city: City, language: str, their
     assert [name for name in names if theirs in name.split()] == []
 
 
+@pytest.mark.parametrize(
+    ("caller", "staff", "named"), [("es", "en", "Speaks Spanish"), ("zh", "fr", "Parle chinois")]
+)
+def test_staff_hear_which_language_the_caller_speaks_that_the_line_lacks(
+    texts: Texts, caller: str, staff: str, named: str
+) -> None:
+    known = HandOff(caller, "contact", Reason.NOT_UNDERSTOOD)
+
+    assert one_line(Briefing(known), replace(texts, language=staff)).startswith(named)
+
+
 def heard(briefing: Briefing, texts: Texts) -> str:
     return " ".join(sentence.text for sentence in announcement(briefing, texts))
 

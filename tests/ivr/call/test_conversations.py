@@ -239,6 +239,11 @@ def _looking_up(text: str) -> Understanding | None:
         named = None if day == "then" else day_named(day, "en") or Now()
         reopens = day.startswith("after ")
         return asking_hours(understanding(words), OpeningAsked(facility.strip("-"), named, reopens=reopens))
+    if " speaks " in text:
+        words, _, language = text.partition(" speaks ")
+        meant = understanding(words)
+        assert isinstance(meant, Control)
+        return replace(meant, language=language)
     if " in state " in text:
         words, _, state = text.partition(" in state ")
         return in_states(understanding(words), frozenset({CallerState(state)}))

@@ -9,6 +9,7 @@ from intents.meaning.understanding import DangerKind
 from intents.privacy.personal import Personal
 from ivr.call.call import Call, Spoken
 from ivr.call.handoff import Background, Uttered, desk_entry, hand_off, phase_of
+from ivr.call.ledger_entries import entries
 from ivr.call.query import Query
 from ivr.call.states import CallState, TransferAttempt
 from ivr.desk.call import Phase
@@ -66,6 +67,13 @@ def test_hours_of_the_moment_have_no_day() -> None:
     known = hand_off(replace(call(MESSAGE), dialogue=now), Background())
 
     assert (known.facility, known.day) == ("pool", None)
+
+
+def test_it_names_the_callers_language_where_the_line_does_not_speak_it() -> None:
+    speaking = replace(call(MESSAGE), dialogue=DialogueState("en", foreign="uk"))
+
+    assert hand_off(speaking, Background()).language == "uk"
+    assert {record.language for record in entries(speaking, None, speaking.started_at)} == {"uk"}
 
 
 def test_a_caller_in_danger_is_passed_on_as_such() -> None:

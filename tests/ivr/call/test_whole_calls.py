@@ -89,3 +89,15 @@ async def test_whole_calls_go_as_callers_mean_them(language: str, tmp_path: Path
     failed = {row["id"]: faults for row, script in calls if (faults := (await held(row, script)).faults())}
 
     assert len(rows) - len(failed) >= LEAST, failed
+
+
+async def test_callers_of_other_languages_get_a_person_and_nobody_of_ours_does_for_an_accent(
+    tmp_path: Path,
+) -> None:
+    rows = yaml_values((WORDS / "other-languages.yaml").read_text(encoding="utf-8"))
+
+    calls = zip(rows, scripts_of(rows, "en", tmp_path), strict=True)
+
+    assert {
+        row["id"]: faults for row, script in calls if (faults := (await held(row, script)).faults())
+    } == {}

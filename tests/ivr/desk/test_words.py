@@ -21,7 +21,6 @@ NEEDED = {
     *(f"desk.did.{did}" for did in (*LINES.values(), "went_on")),
     *(f"desk.act.{act.value}" for act in CaseAction if act is not CaseAction.WRAP_UP),
     *(f"desk.said.{said}" for said in SAID),
-    *(f"desk.language.{language}" for language in page_languages()),
     *(f"desk.confidence.{confidence_word(confidence)}" for confidence in (0.1, 0.7, 0.9)),
 }
 

@@ -15,7 +15,7 @@ from ivr.errors import BadInput, MissingModel
 from ivr.hearing.evidence import judged
 from ivr.hearing.listener import FRAME_SECONDS, Silero, VadNetwork
 from ivr.hearing.transcriber import Expects, Hint, Utterance
-from ivr.hearing.whisper import RATE, Whisper, pieces, window_seconds
+from ivr.hearing.whisper import RATE, Whisper, pieces, surely_foreign, window_seconds
 
 DATA = Path(__file__).parent / "data"
 MODELS = Path(__file__).parents[3] / "var" / "models"
@@ -26,6 +26,23 @@ def whisper() -> Whisper:
     if not (MODELS / "whisper-base" / "model.bin").exists():
         pytest.skip("no Whisper model on this machine; run: cityline models")
     return Whisper(str(MODELS / "whisper-base"))
+
+
+@pytest.mark.parametrize(
+    ("chances", "own", "foreign"),
+    [
+        ({"<|es|>": 0.9, "<|en|>": 0.05}, 0.05, "es"),
+        ({"<|es|>": 0.6, "<|en|>": 0.3}, 0.3, ""),
+        ({"<|es|>": 0.4, "<|it|>": 0.35}, 0.0, ""),
+        ({"<|pl|>": 0.95}, 0.0, ""),
+        ({"<|en|>": 0.99}, 0.99, ""),
+    ],
+    ids=["Spanish", "English with an accent", "one of two", "not passed on", "English"],
+)
+def test_a_foreign_language_is_far_likelier_than_the_lines_own(
+    chances: dict[str, float], own: float, foreign: str
+) -> None:
+    assert surely_foreign(chances, own) == foreign
 
 
 def speech_seconds(ulaw: bytes) -> float:

@@ -46,6 +46,9 @@ class EnglishPieces:
         }
         return texts[piece].format(**values)
 
+    def speaker(self, language: str) -> str:
+        return self.piece(f"speaks.{language}")
+
     def article(self, article: str) -> str:
         return "a high water bill" if article == "water.bill" else ""
 

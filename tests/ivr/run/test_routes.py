@@ -26,6 +26,7 @@ PUBLIC = {
     "/health/live": "for whoever watches the machine; tells nothing",
     "/health/ready": "for whoever watches the machine; tells nothing",
     "/health/database": "for whoever watches the machine; tells nothing",
+    "/health/languages": "for whoever watches the machine; grades and measured shares",
     "/health/drain": "for whoever ends the process, who shows a token of its secret",
     "/health/jobs": "for whoever watches the machine; names of jobs, seconds and counts",
     "/metrics": "for Prometheus, which shows a token of its own; counts only",

@@ -283,6 +283,14 @@ async def test_a_wish_for_a_person_becomes_a_message_that_says_when(house: House
     assert f"reference number is {message.reference}" in house.told[0]
 
 
+async def test_a_text_in_a_language_that_the_line_lacks_becomes_a_message_that_names_it(house: House) -> None:
+    await house.texts("Hola, necesito ayuda con la basura de mi calle")
+
+    (message,) = house.messages
+    assert (message.language, message.department) == ("es", CITY.directory.operator)
+    assert f"reference number is {message.reference}" in house.told[0]
+
+
 async def test_what_only_a_person_knows_goes_to_its_department(house: House) -> None:
     await house.texts("I need to ask about my own tax account")
 

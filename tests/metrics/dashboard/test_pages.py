@@ -126,7 +126,9 @@ def test_the_day_dialogue_is_counted_without_waiting_for_facts(book, client: Tes
 
     text = text_of(client.get("/dashboard/live?lang=en").text)
 
-    assert "Calls today 2 Confirmed or filed today 1 Escalated today 1 Overdue messages and call-backs 2" in text
+    assert (
+        "Calls today 2 Confirmed or filed today 1 Escalated today 1 Overdue messages and call-backs 2" in text
+    )
 
 
 def test_callbacks_that_were_not_kept_lead_to_their_list(client: TestClient) -> None:

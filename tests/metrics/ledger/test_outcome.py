@@ -21,7 +21,7 @@ OUTCOMES = st.sampled_from(QueryOutcome)
 
 def test_every_outcome_has_one_rule_in_both_languages() -> None:
     assert [rule.outcome for rule in OUTCOME_RULES] == list(QueryOutcome)
-    assert all(rule.rule.en and rule.rule.fr for rule in OUTCOME_RULES)
+    assert all(rule.rule.spoken("fr") != rule.rule.english for rule in OUTCOME_RULES)
 
 
 def test_every_outcome_has_one_weight_and_every_disposition_is_reached() -> None:

@@ -91,7 +91,7 @@ def test_no_kind_of_danger_is_told_apart_from_another() -> None:
 
 def test_the_description_says_whose_data_these_are_and_proves_each_file() -> None:
     period = Period(date(2026, 11, 1), date(2026, 11, 30), ZoneInfo("America/Vancouver"))
-    file = File("daily.csv", Text("By day", "Par jour"), b"content")
+    file = File("daily.csv", Text("By day"), b"content")
 
     about = metadata(
         {"en": "Rivermont", "fr": "Rivermont"}, period, datetime(2026, 12, 1, tzinfo=UTC), [file]

@@ -1,12 +1,9 @@
 """How Canadian French says numbers, times, money, dates and measures."""
 
 import re
-from collections.abc import Callable
-from typing import TypeAlias
 
-from ivr.speaking.numeral import numeral
-
-Rule: TypeAlias = tuple[re.Pattern[str], Callable[[re.Match[str]], str]]
+from languages.grammar import Rule
+from languages.numeral import numeral
 
 MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin",

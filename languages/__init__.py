@@ -1,0 +1,1 @@
+"""What a language is: its words, forms and grade, in a folder of its own."""

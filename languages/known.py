@@ -1,0 +1,195 @@
+"""Which languages there are, what was measured of each, and how one that the line does not speak is known."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+
+from languages.forms import DEFAULT, PROFILE, language_name, profile_of
+
+ENOUGH_RECALL = 0.98
+"Share of dangers that must be heard before the line talks with callers in a language."
+FARTHEST_BEHIND = 0.05
+"How far a language that is fully spoken may understand less than English, on the same kind of set."
+FEWEST_WORDS = 3
+"Words in Latin letters from which a language is guessed."
+OWN_SHARE, LEAD = 0.3, 0.15
+"Share of a text's words that must be small words of a language, and its lead over each language of the line."
+_WORD = re.compile(r"[^\W\d_]+")
+_CONTINUOUS = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL")
+"Scripts in which no space stands around a word."
+
+
+class Grade(StrEnum):
+    """How far the line serves callers of a language."""
+
+    FULL = "full"
+    "Hears, answers and speaks."
+    GUIDED = "guided"
+    "Hears the language and the topic, speaks reviewed text; a person for the rest."
+    PASSED_ON = "passed_on"
+    "Recognizes it, and gets a person to whom the language is named."
+
+
+@dataclass(frozen=True, slots=True)
+class KnownLanguage:
+    """A language as its folder describes it."""
+
+    code: str
+    stated: Grade
+    measured: Mapping[str, float]
+    whisper: str
+    "The code by which the recognizer calls it."
+    reviewed_by: str = ""
+    "Who signed its sentences; empty for a draft."
+    called: tuple[str, ...] = ()
+    "What callers call it."
+    words: frozenset[str] = frozenset()
+    scripts: tuple[str, ...] = ()
+    "The first words of its letters' Unicode names; empty for Latin letters."
+    letters: frozenset[str] = frozenset()
+    is_usual_of_script: bool = False
+    "Whether a text of its script is in it where nothing tells."
+    dangers: tuple[str, ...] = field(default=(), repr=False)
+    sentences: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+    has_voice: bool = False
+    "Whether the carrier's voice for it is known."
+
+    @property
+    def english_name(self) -> str:
+        """What it is called in English."""
+        return language_name(self.code)
+
+    @property
+    def shortfalls(self) -> tuple[str, ...]:
+        """Why its figures do not earn the stated grade; empty if they do."""
+        if self.stated is Grade.PASSED_ON:
+            return ()
+        recall, understood = self.measured.get("danger_recall", 0.0), self.measured.get("understood", 0.0)
+        found = []
+        if recall < ENOUGH_RECALL:
+            found.append(f"danger recall {recall:.1%}: at least {ENOUGH_RECALL:.0%} is needed")
+        behind = known_languages()[DEFAULT].measured.get("understood", 0.0) - understood
+        if self.stated is Grade.FULL and behind > FARTHEST_BEHIND:
+            found.append(
+                f"understood {understood:.1%}: {behind:.1%} less than English, at most {FARTHEST_BEHIND:.0%}"
+            )
+        if self.stated is Grade.FULL and not self.measured.get("has_human_voices"):
+            found.append("not measured on human telephone voices")
+        return tuple(found)
+
+    def signed_by(self, signed: Mapping[str, str]) -> str:
+        """Return who reviewed its sentences: for everybody, or for a city that signs languages."""
+        return self.reviewed_by or signed.get(self.code, "")
+
+    def is_sayable(self, signed: Mapping[str, str]) -> bool:
+        """Whether callers hear its sentences: they are whole and signed, and there is a voice."""
+        return self.has_voice and bool(self.signed_by(signed)) and all(self.sentences.values())
+
+    def in_danger(self, text: str) -> bool:
+        """Whether words of danger stand in a text."""
+        exact, plain = text.casefold(), _plain(text)
+        is_continuous = bool(self.scripts) and self.scripts[0] in _CONTINUOUS
+        for phrase in self.dangers:
+            pattern = re.escape(phrase) if is_continuous else rf"(?<!\w){re.escape(phrase)}(?!\w)"
+            if re.search(pattern, exact) or re.search(pattern, plain):
+                return True
+        return False
+
+
+@cache
+def known_languages() -> Mapping[str, KnownLanguage]:
+    """Return every language that has a folder, by its code."""
+    folders = sorted(each.name for each in files(__package__).iterdir() if each.joinpath(PROFILE).is_file())
+    return MappingProxyType({code: _read(code) for code in folders})
+
+
+@cache
+def passed_on_languages() -> tuple[KnownLanguage, ...]:
+    """Return the languages whose callers get a person."""
+    return tuple(each for each in known_languages().values() if each.stated is Grade.PASSED_ON)
+
+
+def _read(code: str) -> KnownLanguage:
+    told = profile_of(code)
+    return KnownLanguage(
+        code,
+        Grade(told["grade"]),
+        MappingProxyType(dict(told.get("measured", {}))),
+        str(told.get("whisper", code)),
+        str(told.get("reviewed_by", "")),
+        tuple(told.get("called", ())),
+        frozenset(" ".join(told.get("words", ())).split()),
+        tuple(told.get("scripts", ())),
+        frozenset(told.get("letters", "")),
+        bool(told.get("is_usual_of_script")),
+        tuple(told.get("dangers", ())),
+        MappingProxyType(dict(told.get("sentences", {}))),
+        bool(told.get("carrier_voice")),
+    )
+
+
+def language_of_words(text: str, spoken: tuple[str, ...]) -> str:
+    """Return the passed-on language in which a text is written; empty in doubt.
+
+    `spoken` are the line's own languages, before which another must be clearly ahead.
+    """
+    script = _script(text)
+    if script:
+        return _of_script(text, script)
+    words = [(word, _plain(word)) for word in map(str.casefold, _WORD.findall(text))]
+    if len(words) < FEWEST_WORDS:
+        return ""
+    known = known_languages()
+    shares = {each.code: _share(words, each) for each in passed_on_languages() if not each.scripts}
+    best = max(shares, key=lambda code: shares[code], default="")
+    ahead = max((_share(words, known[code]) for code in spoken if code in known), default=0.0)
+    is_sure = bool(best) and shares[best] >= OWN_SHARE and shares[best] - ahead >= LEAD
+    return best if is_sure else ""
+
+
+def called_language(said: str) -> str:
+    """Return the passed-on language that plain words name; empty for none."""
+    words = f" {said} "
+    names = {name: each.code for each in passed_on_languages() for name in each.called}
+    return next((code for name, code in names.items() if f" {name} " in words), "")
+
+
+def _of_script(text: str, script: str) -> str:
+    words = {*map(str.casefold, _WORD.findall(text))}
+
+    def weight(each: KnownLanguage) -> tuple[int, bool]:
+        return len(words & each.words) + sum(char in each.letters for char in text), each.is_usual_of_script
+
+    able = [each for each in passed_on_languages() if script in each.scripts]
+    return max(able, key=weight).code if able else ""
+
+
+def _script(text: str) -> str:
+    """Return the script of most letters; empty for Latin letters, or where there are none."""
+    counts: dict[str, int] = {}
+    for char in text:
+        if char.isalpha():
+            name = unicodedata.name(char, "").partition(" ")[0]
+            counts[name] = counts.get(name, 0) + 1
+    most = max(counts, key=lambda name: counts[name], default="")
+    return "" if most == "LATIN" else most
+
+
+def _share(words: list[tuple[str, str]], each: KnownLanguage) -> float:
+    """Return the share of words that are its small words, or have a letter of its own."""
+    own = (
+        word in each.words or plain in each.words or not each.letters.isdisjoint(word)
+        for word, plain in words
+    )
+    return sum(own) / len(words)
+
+
+def _plain(text: str) -> str:
+    """A text without accents and case."""
+    letters = unicodedata.normalize("NFKD", text).casefold()
+    return unicodedata.normalize("NFC", "".join(char for char in letters if not unicodedata.combining(char)))

@@ -1,0 +1,144 @@
+"""Which language a caller speaks, and how far the line serves it: as data, with what was measured."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from intents.acts.tongue import foreign_speaker, tongue_wanted
+from intents.meaning.understanding import ControlKind, DangerKind
+from intents.text.transcript import OpenQuestion, Transcript, YesNo
+from languages.known import Grade, known_languages, language_of_words, passed_on_languages
+
+ROOT = Path(__file__).parents[2]
+SPOKEN = ("en", "fr")
+FIRST_WORDS = {
+    "es": "hola buenos días necesito ayuda con la basura de mi casa",
+    "pt": "bom dia eu preciso saber quando passa o lixo na minha rua",
+    "it": "buongiorno vorrei sapere quando passa la raccolta in via Roma",
+    "de": "guten Tag ich habe eine Frage zu meiner Mülltonne",
+    "zh": "你好 请问什么时候收垃圾",
+    "yue": "你好，請問幾時收垃圾呀，唔該",
+    "pa": "ਕੂੜਾ ਕਦੋਂ ਚੁੱਕਿਆ ਜਾਂਦਾ ਹੈ",
+    "hi": "कचरा कब उठाया जाता है",
+    "ar": "مرحبا متى يتم جمع القمامة",
+    "fa": "سلام زباله را چه روزی می برند",
+    "uk": "Добрий день, коли вивозять сміття?",
+    "ru": "Здравствуйте, когда забирают мусор?",
+    "vi": "xin chào tôi muốn hỏi về rác",
+    "ko": "쓰레기는 언제 가져가나요",
+    "tl": "magandang umaga po kailan kinukuha ang basura sa amin",
+    "ja": "ゴミの日はいつですか",
+}
+DANGER = {
+    "es": "¡Hay un incendio en mi casa!",
+    "zh": "我家着火了，救命",
+    "uk": "Допоможіть, горить будинок",
+    "ar": "هناك حريق في بيتي",
+    "vi": "nhà tôi bị cháy",
+    "ja": "家が火事です",
+}
+
+
+def test_sixteen_languages_are_passed_on_and_each_has_what_a_caller_needs() -> None:
+    assert {each.code for each in passed_on_languages()} == FIRST_WORDS.keys()
+    for each in passed_on_languages():
+        assert {*each.sentences} == {"one_moment", "emergency", "message"}
+        assert "9-1-1" in each.sentences["emergency"]
+        assert each.dangers
+        assert each.called
+
+
+def test_no_draft_counts_as_reviewed() -> None:
+    assert [each.code for each in passed_on_languages() if each.reviewed_by] == []
+
+
+def test_a_language_stands_no_higher_than_its_figures_allow_or_says_what_they_lack() -> None:
+    assert known_languages()["en"].shortfalls == ()
+    assert known_languages()["fr"].shortfalls == ("understood 87.5%: 9.6% less than English, at most 5%",)
+
+
+@pytest.mark.parametrize(("language", "words"), FIRST_WORDS.items())
+def test_a_first_sentence_tells_its_language(language: str, words: str) -> None:
+    assert language_of_words(words, SPOKEN) == language
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "",
+        "no no no",
+        "I want to pay my taxes on Via Roma",
+        "is de la Hunte Road closed",
+        "combien pour le sofa",
+        "um report a pothole on the road",
+    ],
+)
+def test_in_doubt_it_is_a_language_of_the_line(words: str) -> None:
+    assert language_of_words(words, SPOKEN) == ""
+
+
+def test_callers_of_the_lines_own_languages_are_hardly_ever_taken_for_others() -> None:
+    taken, said = 0, 0
+    for language in SPOKEN:
+        subjects = yaml.load(
+            (ROOT / f"training/sentences/idioms_{language}.yaml").read_text("utf-8"), yaml.CSafeLoader
+        )
+        for words in _texts(subjects):
+            said += 1
+            taken += bool(language_of_words(words, SPOKEN))
+
+    assert said > 200
+    assert taken == 0
+
+
+def _texts(value: object) -> list[str]:
+    match value:
+        case str():
+            return [value]
+        case list():
+            return [text for each in value for text in _texts(each)]
+        case dict():
+            return [text for each in value.values() for text in _texts(each)]
+        case _:
+            return []
+
+
+@pytest.mark.parametrize(("language", "words"), DANGER.items())
+def test_words_of_danger_bring_the_safety_sentence_and_a_person(language: str, words: str) -> None:
+    meant = foreign_speaker(Transcript(words, "en", 0.5, foreign=language), OpenQuestion())
+
+    assert meant is not None
+    assert (meant.kind, meant.language, meant.caution) == (ControlKind.PERSON, language, DangerKind.LIFE)
+
+
+def test_a_language_that_was_heard_counts_whatever_its_words_look_like() -> None:
+    meant = foreign_speaker(Transcript("oi", "en", 0.5, foreign="pt"), OpenQuestion())
+
+    assert meant is not None
+    assert (meant.language, meant.caution) == ("pt", None)
+
+
+def test_a_yes_in_another_language_ends_no_question() -> None:
+    assert foreign_speaker(Transcript(FIRST_WORDS["es"], "en", 0.5), YesNo()) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "language"),
+    [
+        ("can I talk to someone in Spanish please", "es"),
+        ("español por favor, do you speak español", "es"),
+        ("I need a person who speaks Tamil", ""),
+    ],
+)
+def test_whoever_asks_for_a_language_by_name_gets_a_person_to_whom_it_is_named(
+    words: str, language: str
+) -> None:
+    meant = tongue_wanted(words, "en")
+
+    assert meant is not None
+    assert (meant.kind, meant.language) == (ControlKind.PERSON, language)
+
+
+def test_grades_are_data() -> None:
+    assert {each.stated for each in known_languages().values()} == {Grade.FULL, Grade.PASSED_ON}
