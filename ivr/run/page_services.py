@@ -1,7 +1,7 @@
 """Builds what pages need: the dashboard, the callback office and the staff desk."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 
 import structlog
@@ -35,6 +35,8 @@ from ivr.line.switchboard import Switchboard, Takeovers
 from ivr.mail import Mailer
 from ivr.privacy.caller_requests import CallerRequests
 from ivr.privacy.forgotten import Forgotten
+from ivr.register.answers_file import load_answers
+from ivr.register.running import running_line
 from ivr.run.council import CouncilDrop, CouncilMail
 from ivr.run.council_pages import council_question, in_own_process
 from ivr.run.ledger_services import stating_of
@@ -42,6 +44,7 @@ from ivr.run.resources import Resources
 from ivr.run.scheduled_job import Follower
 from ivr.run.studio_services import asked_of, curve_of, documents_of, grouping_of, studio_of
 from ivr.run.trial import TrialPhone
+from ivr.settings import Settings
 from ivr.storage.encryption import Encryption
 from ivr.storage.settings import load_database_settings
 from ivr.studio.review.pages import Reviewing
@@ -108,7 +111,14 @@ def managing_of(resources: Resources) -> Managing:
         lambda: _failed(resources),
         partial(open_hours, resources.city_now),
         sampling.scores,
+        partial(_stale_entry, resources.settings, resources.city),
     )
+
+
+def _stale_entry(settings: Settings, city: City) -> Sequence[str]:
+    """Return what has changed since the register entry was confirmed; nothing before the first time."""
+    answers = load_answers(city.path)
+    return answers.stale(running_line(settings, city)) if answers.confirmed_on else ()
 
 
 def council_of(resources: Resources) -> CouncilMail:
