@@ -16,8 +16,11 @@ from ivr.errors import BadInput
 from ivr.register import aia, exports
 from ivr.register.answers_file import load_answers, save_answers
 from ivr.register.entry import Answers, RegisterField, RegisterFormat, Running, fields, lacking
-from ivr.register.running import read_figures, running_line
+from ivr.register.public_page import AboutLine, site
+from ivr.register.public_routes import PublicReading
+from ivr.register.running import running_line
 from ivr.settings import Settings, load_settings
+from ivr.storage.export import write_all
 from ivr.storage.secret import machine_secret
 from ivr.web.pages import ROOMS, Pages
 from ivr.web.words import load_words
@@ -45,12 +48,14 @@ class _Register:
     def running(self) -> Running:
         return running_line(self.settings, self.city)
 
-    def counted(self) -> Running:
-        """Return the running line with its figures."""
+    def about(self) -> AboutLine:
+        """Return what the public is told, figures and incidents too."""
         secret = machine_secret(self.settings.secret_key.get_secret_value(), self.settings.data)
-        with open_ledger(self.settings) as database, database.reading() as session:
-            figures = read_figures(session, self.city, secret, datetime.now(UTC))
-        return running_line(self.settings, self.city, figures)
+        with open_ledger(self.settings) as database:
+            reading = PublicReading(
+                database, self.settings, lambda: self.city, secret, lambda: datetime.now(UTC)
+            )
+            return reading.look()
 
 
 def register(
@@ -66,6 +71,10 @@ def register(
         list[str] | None,
         typer.Option("--set", metavar="FIELD[.LANG]=TEXT", help="Answer a field without being asked."),
     ] = None,
+    folder: Annotated[
+        Path | None,
+        typer.Option("--site", metavar="FOLDER", help="Write the public page with all its files there."),
+    ] = None,
     questionnaire: Annotated[
         Path | None,
         typer.Option(help="The assessment's survey-enfr.json, with which aia is scored.", exists=True),
@@ -76,6 +85,9 @@ def register(
     city = city_on_air(settings)
     entry = _Register(settings, city, load_answers(city.path))
     match act:
+        case RegisterAct.SHOW if folder is not None:
+            write_all(folder, site(entry.about(), Pages()))
+            for_results().print(f"Written: {folder}")
         case RegisterAct.SHOW:
             _show(entry, form, language, questionnaire)
         case RegisterAct.EDIT:
@@ -88,7 +100,7 @@ def _show(entry: _Register, form: RegisterFormat, language: str, questionnaire: 
     words = load_words(ROOMS)
     if language not in words:
         raise BadInput(f"{language}: the entry is worded in {', '.join(words)}")
-    answers, running = entry.answers, entry.counted()
+    answers, running = entry.answers, entry.about().running
     made: Mapping[RegisterFormat, Callable[[], str]] = {
         RegisterFormat.CANADA: lambda: exports.canada(answers, running, words),
         RegisterFormat.AIA: lambda: exports.json_text(aia.saved(entry.city.path, answers)),

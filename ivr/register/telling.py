@@ -16,10 +16,7 @@ AND = Text(" and ", " et ")
 
 def told(running: Running, words: Words) -> Mapping[str, str]:
     """Return what the line says in each field that nobody is asked for."""
-    named = (words.languages[code] for code in running.languages)
-    languages = AND.spoken(words.language).join(
-        name.lower() if words.language == "fr" else name for name in named
-    )
+    languages = AND.spoken(words.language).join(_in_text(code, words) for code in running.languages)
     return {
         "website": running.website,
         "capabilities": words("register.capabilities", languages=languages, articles=str(running.articles)),
@@ -64,10 +61,16 @@ def measured_told(one: Measured, words: Words) -> str:
     """Say how often something was right in a sample, with its size and interval."""
     return words(
         f"register.{one.figure}",
-        language=words.languages.get(one.language, one.language),
+        language=_in_text(one.language, words),
         n=str(one.rate.denominator),
         **_share(one.rate, words.language),
     )
+
+
+def _in_text(code: str, words: Words) -> str:
+    """Return a language's name as it stands within a sentence."""
+    name = words.languages.get(code, code)
+    return name.lower() if words.language == "fr" else name
 
 
 def _share(rate: Rate, language: str) -> dict[str, str]:

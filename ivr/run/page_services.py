@@ -36,6 +36,8 @@ from ivr.mail import Mailer
 from ivr.privacy.caller_requests import CallerRequests
 from ivr.privacy.forgotten import Forgotten
 from ivr.register.answers_file import load_answers
+from ivr.register.incident_pages import IncidentDesk
+from ivr.register.public_routes import PublicReading
 from ivr.register.running import running_line
 from ivr.run.council import CouncilDrop, CouncilMail
 from ivr.run.council_pages import council_question, in_own_process
@@ -84,6 +86,10 @@ def serve_pages(app: FastAPI, resources: Resources, trial: TrialPhone | None = N
     app.state.asked = asked_of(resources, grouping_of(resources))
     app.state.documents = documents_of(resources)
     app.state.editor = resources.city_now.editor(resources.clock)
+    app.state.incidents = IncidentDesk(resources.database, resources.city_now, resources.clock)
+    app.state.public_reading = PublicReading(
+        resources.database, resources.settings, resources.city_now, resources.secret, resources.clock
+    )
     app.state.all_to_people = lambda: resources.city_now().all_to_people
 
 

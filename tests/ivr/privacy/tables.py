@@ -51,6 +51,7 @@ OF_NO_CALLER = frozenset(
             "sign_ins",
             "api_tokens",
         ),
+        "incident_notices",
         *("webhook_endpoints", "desk_counter", "desk_preferences", "desk_presences"),
         *("city_documents", "city_sign_offs", "city_switch"),
         *("answer_editions", "answer_gates", "answer_publications", "answer_steps"),
