@@ -15,6 +15,7 @@ from ivr.privacy.caller_data import CallerData
 from ivr.privacy.forgotten import Forgotten
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
+from ivr.storage.objections import objected_since, remember_objection, withdraw_objection
 from ivr.storage.texts.sent_store import unreachable_since
 from metrics.ledger.repeat import caller_hash
 
@@ -31,6 +32,8 @@ class Kept:
     texts: int
     recordings: int
     is_held: bool
+    objects: bool
+    "Whether the line hears nothing of the caller's next calls."
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ class CallerRequests:
         with self.database.begin() as session:
             calls = self._exported(session, callers)
             is_held = any(caller_data.is_held(session, caller) for caller in callers)
+            objected = objected_since(session, callers)
             self._note(session, by, "caller.looked_up")
         return Kept(
             calls=len(calls),
@@ -60,6 +64,7 @@ class CallerRequests:
             texts=_count(calls, "texts"),
             recordings=_count(calls, "recordings"),
             is_held=is_held,
+            objects=objected is not None,
         )
 
     def export(self, number: str, by: str) -> dict[str, object]:
@@ -69,7 +74,12 @@ class CallerRequests:
             self._note(session, by, "caller.exported")
             stopped = unreachable_since(session, callers)
             no_texts = [{"reason": reason.value, "since": since.isoformat()} for reason, since in stopped]
-            return {"calls": self._exported(session, callers), "no_texts": no_texts}
+            objected = objected_since(session, callers)
+            return {
+                "calls": self._exported(session, callers),
+                "no_texts": no_texts,
+                "objects_to_transcription_since": objected.isoformat() if objected else None,
+            }
 
     def forget(self, number: str, by: str) -> int:
         """Erase a caller's words and hashes; return of how many calls; raise BadInput while held."""
@@ -98,6 +108,18 @@ class CallerRequests:
             for caller in callers:
                 caller_data.release(session, caller)
             self._note(session, by, "caller.released")
+
+    def note_objection(self, number: str, by: str) -> None:
+        """Remember that a caller objects to transcription: their next calls go to people at once."""
+        with self.database.begin() as session:
+            remember_objection(session, self._names_of(number)[0], self.clock())
+            self._note(session, by, "caller.objected")
+
+    def drop_objection(self, number: str, by: str) -> None:
+        """Hear a caller's next calls again."""
+        with self.database.begin() as session:
+            withdraw_objection(session, self._names_of(number))
+            self._note(session, by, "caller.accepted")
 
     def _names_of(self, number: str) -> tuple[str, ...]:
         """Return a caller's hash, and while secrets are rotated the one under the other secret."""

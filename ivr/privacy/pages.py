@@ -75,6 +75,24 @@ def release(request: Request, number: Text = "", again: Text = "") -> Response:
     return _page(request, number, done="released")
 
 
+@router.post("/object")
+def object_to(request: Request, number: Text = "", again: Text = "") -> Response:
+    """Have nothing of the caller's next calls transcribed."""
+    if fault := _unlike(number, again):
+        return _page(request, number, fault=fault, act="object")
+    _requests(request).note_objection(number, _by(request))
+    return _page(request, number, done="objected")
+
+
+@router.post("/accept")
+def accept(request: Request, number: Text = "", again: Text = "") -> Response:
+    """Hear the caller's next calls again."""
+    if fault := _unlike(number, again):
+        return _page(request, number, fault=fault, act="accept")
+    _requests(request).drop_objection(number, _by(request))
+    return _page(request, number, done="accepted")
+
+
 def _unlike(number: str, again: str) -> str:
     """Return the fault of a number that was typed twice; nothing if both name the same caller."""
     known = e164_of(number)

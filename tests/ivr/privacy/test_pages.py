@@ -176,3 +176,14 @@ def test_calls_under_the_other_secret_belong_to_the_caller_while_secrets_are_rot
 
     assert (requests.look(NUMBER, "pia").calls, rotating.look(NUMBER, "pia").calls) == (1, 2)
     assert rotating.forget(NUMBER, "pia") == 2
+
+
+def test_an_objection_is_remembered_audited_and_in_the_copy(
+    client: TestClient, requests: CallerRequests
+) -> None:
+    page = client.post("/privacy/object?lang=en", data={"number": TYPED, "again": TYPED})
+
+    assert "Remembered." in page.text
+    assert "Remove the objection" in page.text
+    assert requests.export(NUMBER, "pia")["objects_to_transcription_since"] == NOW.isoformat()
+    assert ("pia", "caller.objected", "") in acts(requests)

@@ -57,7 +57,9 @@ VALUES = MappingProxyType(
         "body": SID,
     }
 )
-KINDS = MappingProxyType({"callbacks": "message", "desk_wrap_ups": "follow_up", "reminders": "evening", "incidents": "leak"})
+KINDS = MappingProxyType(
+    {"callbacks": "message", "desk_wrap_ups": "follow_up", "reminders": "evening", "incidents": "leak"}
+)
 
 
 def value(table: Table, name: str, kind: TypeEngine[object]) -> object:

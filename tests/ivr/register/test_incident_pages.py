@@ -108,5 +108,6 @@ def test_after_an_erasure_it_stays_and_names_the_call_no_more(client, desk) -> N
         copied = copy_of(session, "CA1", Encryption(b"secret"))["incidents"]
         forget_traces_of(session, "CA1")
 
+    assert isinstance(copied, list)
     assert [one["kind"] for one in copied] == ["wrong_answer"]
     assert desk.load(incident.id).call_sid == ""
