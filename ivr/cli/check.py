@@ -20,7 +20,9 @@ from ivr.errors import BadCity, BadInput
 from ivr.line.voice import not_recordable
 from ivr.mail import load_mail_settings
 from ivr.register.answers_file import load_answers
+from ivr.register.approval import load_check_list
 from ivr.register.running import running_line
+from ivr.register.survey import load_survey
 from ivr.settings import LOOPBACK, Settings, load_settings
 from ivr.speaking.render import NotRecorded
 from ivr.storage.secret import KEY_FILE
@@ -122,7 +124,7 @@ def _prompt_problems(city: Path) -> tuple[str, ...]:
 
 
 def _file_problems(city: Path) -> Iterator[str]:
-    for load in (load_declaration, load_answers):
+    for load in (load_declaration, load_answers, load_survey, load_check_list):
         try:
             load(city)
         except BadCity as bad:

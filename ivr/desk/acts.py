@@ -58,6 +58,14 @@ async def wrap_up(request: Request, sid: str) -> Response:
     return await _back(request, sid, "closed" if is_done else "not_closed")
 
 
+@router.post("/calls/{sid}/mark")
+async def mark(request: Request, sid: str) -> Response:
+    """Keep whether the line helped in the call."""
+    has_helped = (await request.form()).get("mark") == "helped"
+    await run_in_threadpool(lambda: desk_of(request).casebook.mark(sid, has_helped=has_helped))
+    return await _back(request, sid, "marked")
+
+
 @router.post("/calls/{sid}/objection")
 async def remember_objection(request: Request, sid: str) -> Response:
     """Have nothing of the caller's next calls transcribed, as they wish."""

@@ -75,6 +75,8 @@ class Line:
     "Whether callers may be texted."
     consulting: Consulting | None = None
     reporting: Reporting | None = None
+    may_answer: Callable[[], Awaitable[bool]] | None = None
+    "Whether what this process understands by was approved, where the city asks for that."
     minutes: Minutes = field(default_factory=Endless)
     "What may be dialled out today."
 
@@ -115,7 +117,8 @@ class Line:
             consent=consent_at_first(incoming.sid, self.secret, share),
             answers=city.answers if incoming.draft is None else incoming.draft,
         )
-        reason = Reason.SWITCH if city.all_to_people else await self._objection(incoming)
+        to_people = city.all_to_people or not (self.may_answer is None or await self.may_answer())
+        reason = Reason.SWITCH if to_people else await self._objection(incoming)
         if reason is not None:
             sent = sent_to_people(call, city, now, reason)
             call = put_through(sent, city.directory, city.catalog, now, self.minutes)

@@ -115,6 +115,12 @@ class Running:
             Part.RETENTION: _digest(dict(sorted(self.retention.items()))),
         }
 
+    @property
+    def understanding(self) -> str:
+        """Return a digest of the models and thresholds, whose change needs an approval."""
+        prints = self.fingerprints
+        return f"{prints[Part.MODELS]}-{prints[Part.THRESHOLDS]}"
+
 
 def _digest(value: object) -> str:
     return hashlib.sha256(json.dumps(value).encode()).hexdigest()[:16]

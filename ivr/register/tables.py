@@ -46,3 +46,44 @@ class IncidentNoticeRow(RegisterBase):
     at: Mapped[datetime]
     whom: Mapped[str] = mapped_column(String(120))
     by: Mapped[str] = mapped_column(String(64))
+
+
+class SurveyCountRow(RegisterBase):
+    """How many people gave a score to a question in a half-year; nothing tells who."""
+
+    __tablename__ = "survey_counts"
+
+    half: Mapped[str] = mapped_column(String(8), primary_key=True)
+    question: Mapped[str] = mapped_column(String(40), primary_key=True)
+    score: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    people: Mapped[int]
+
+
+class SurveyTakerRow(RegisterBase):
+    """Who has taken part in a half-year, so that nobody does twice; not when, and not what they said."""
+
+    __tablename__ = "survey_takers"
+
+    half: Mapped[str] = mapped_column(String(8), primary_key=True)
+    person: Mapped[str] = mapped_column(String(64), primary_key=True)
+
+
+class ApprovalRow(RegisterBase):
+    """What was examined of a state of models and thresholds."""
+
+    __tablename__ = "approvals"
+
+    fingerprint: Mapped[str] = mapped_column(String(40), primary_key=True)
+    examined_at: Mapped[datetime]
+    right: Mapped[str] = mapped_column(Text)
+    "As JSON: by language, how many of how many."
+
+
+class ApprovalSignatureRow(RegisterBase):
+    """Who has signed a state, and when; rows are only added."""
+
+    __tablename__ = "approval_signatures"
+
+    fingerprint: Mapped[str] = mapped_column(String(40), primary_key=True)
+    person: Mapped[str] = mapped_column(String(64), primary_key=True)
+    at: Mapped[datetime]

@@ -39,6 +39,8 @@ from ivr.register.answers_file import load_answers
 from ivr.register.incident_pages import IncidentDesk
 from ivr.register.public_routes import PublicReading
 from ivr.register.running import running_line
+from ivr.register.survey import load_survey
+from ivr.register.survey_pages import SurveyDesk
 from ivr.run.council import CouncilDrop, CouncilMail
 from ivr.run.council_pages import council_question, in_own_process
 from ivr.run.ledger_services import stating_of
@@ -86,6 +88,12 @@ def serve_pages(app: FastAPI, resources: Resources, trial: TrialPhone | None = N
     app.state.asked = asked_of(resources, grouping_of(resources))
     app.state.documents = documents_of(resources)
     app.state.editor = resources.city_now.editor(resources.clock)
+    city = resources.city
+    app.state.survey = SurveyDesk(
+        resources.database,
+        load_survey(city.path),
+        lambda: resources.clock().astimezone(city.directory.time_zone).date(),
+    )
     app.state.incidents = IncidentDesk(resources.database, resources.city_now, resources.clock)
     app.state.public_reading = PublicReading(
         resources.database, resources.settings, resources.city_now, resources.secret, resources.clock

@@ -58,6 +58,8 @@ OPEN_TO = {
     "/directory": {Role.MANAGER},
     "/banners": {Role.EDITOR, Role.MANAGER},
     "/banners/switch": {Role.MANAGER},
+    "/survey": set(),
+    "/going-live": {Role.MANAGER, Role.PRIVACY},
     "/incidents": {Role.STAFF, Role.EDITOR, Role.MANAGER, Role.PRIVACY},
     "/privacy": {Role.PRIVACY},
     "/review": {Role.EDITOR, Role.MANAGER},

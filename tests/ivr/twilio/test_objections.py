@@ -1,5 +1,6 @@
-"""Who once wished that nothing is transcribed is not heard in their next call: a person has it at once."""
+"""Who objects to transcription, or calls a line that nobody approved, is not heard: a person has the call."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -54,3 +55,16 @@ def test_who_no_longer_objects_is_heard_again(fast_bench: PhoneBench, requests: 
 
     assert fast_bench.post("/voice", From=NUMBER).find("Dial") is None
     assert not requests.look(NUMBER, "pia").objects
+
+
+def test_a_line_that_nobody_approved_sends_every_call_to_a_person(fast_bench: PhoneBench) -> None:
+    async def never() -> bool:
+        return False
+
+    state = fast_bench.client.app.state  # type: ignore[attr-defined]  # the client's app is the service
+    state.phone = replace(state.phone, line=replace(state.phone.line, may_answer=never))
+
+    first = fast_bench.post("/voice", From=NUMBER)
+
+    assert first.find("Dial") is not None
+    assert "Nothing more that you say" not in "".join(first.itertext())
