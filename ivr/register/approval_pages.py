@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
@@ -30,6 +31,7 @@ class ApprovalDesk:
     examine: Callable[[], Mapping[str, Rate]]
     "Tries the sealed questions; returns how many were right, by language."
     clock: Callable[[], datetime]
+    zone: ZoneInfo
     _is_given: bool = field(default=False, init=False)
 
     def now(self) -> tuple[Approval | None, Approval | None]:
@@ -76,6 +78,7 @@ def show(request: Request, said: str = "") -> Response:
         request,
         "approval.html",
         known=known,
+        zone=desk.zone,
         before=before,
         compared=languages,
         worse=worse(before, known) if known else (),

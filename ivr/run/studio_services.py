@@ -125,6 +125,7 @@ def approval_desk_of(resources: Resources) -> ApprovalDesk:
         cache(lambda: running_line(resources.settings, resources.city).understanding),
         weekly_test_of(resources).by_language,
         resources.clock,
+        resources.city.directory.time_zone,
     )
 
 

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
+from zoneinfo import ZoneInfo
 
 import pytest
 from fastapi import FastAPI, Request
@@ -28,7 +29,12 @@ class Machine:
 
     def __init__(self, database: Database, print_: str, right: dict[str, Rate]) -> None:
         self.desk = ApprovalDesk(
-            database, CheckList(True, (ITEM,)), lambda: print_, lambda: right, lambda: NOW
+            database,
+            CheckList(True, (ITEM,)),
+            lambda: print_,
+            lambda: right,
+            lambda: NOW,
+            ZoneInfo("America/Vancouver"),
         )
         self.app = FastAPI()
         include(self.app, approval_pages.router)
