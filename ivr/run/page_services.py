@@ -112,6 +112,7 @@ def caller_requests_of(resources: Resources) -> CallerRequests:
         Forgotten(settings.erasures),
         resources.clock,
         resources.city.directory.time_zone,
+        settings.sends_texts,
     )
 
 
