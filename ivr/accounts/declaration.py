@@ -1,5 +1,6 @@
-"""The usage declaration: what everybody promises before they see any caller's data."""
+"""The usage declaration: what everybody reads, is asked of, and promises before they see callers' data."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -8,14 +9,31 @@ from pathlib import Path
 from types import MappingProxyType
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model, model_validator
 
 from intents.text.yaml_file import yaml_values
 from ivr.errors import BadCity
 from ivr.web.words import page_languages
 
 FILE = "declaration.yaml"
-LONGEST_VERSION = 32
+LONGEST_NUMBER = 20
+MOST_CHOICES = 6
+
+
+class QuizQuestion(BaseModel):
+    """A question about the rules, with the number of its right choice, counted from 1."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    question: str
+    choices: tuple[str, ...] = Field(min_length=2, max_length=MOST_CHOICES)
+    right: int = Field(ge=1, le=MOST_CHOICES)
+
+    @model_validator(mode="after")
+    def _has_it(self) -> "QuizQuestion":
+        if self.right > len(self.choices):
+            raise ValueError(f"{self.right} is none of its {len(self.choices)} choices")
+        return self
 
 
 class DeclarationText(BaseModel):
@@ -28,12 +46,18 @@ class DeclarationText(BaseModel):
     promises: tuple[str, ...]
     rules: tuple[str, ...]
     consent: str
+    quiz: tuple[QuizQuestion, ...] = ()
+
+    def wrong(self, chosen: Mapping[str, object]) -> tuple[int, ...]:
+        """Return the numbers of the questions that were not answered rightly, from a form's fields."""
+        asked = enumerate(self.quiz, 1)
+        return tuple(n for n, one in asked if str(chosen.get(f"quiz-{n}", "")) != str(one.right))
 
 
 class _File(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    version: str = Field(min_length=1, max_length=LONGEST_VERSION)
+    version: str = Field(min_length=1, max_length=LONGEST_NUMBER)
     date: date
 
 
@@ -42,6 +66,8 @@ class Declaration:
     """A version of the declaration."""
 
     version: str
+    "What people accept: its number with a digest of the text, so that any change is accepted anew."
+    number: str
     date: date
     texts: Mapping[str, DeclarationText]
 
@@ -60,6 +86,6 @@ def load_declaration(city: Path) -> Declaration:
     except ValidationError as wrong:
         faults = (f"{own}: {'.'.join(map(str, each['loc']))}: {each['msg']}" for each in wrong.errors())
         raise BadCity(tuple(faults)) from None
-    return Declaration(
-        read.version, read.date, MappingProxyType({code: getattr(read, code) for code in page_languages()})
-    )
+    digest = hashlib.sha256(read.model_dump_json().encode()).hexdigest()[:8]
+    texts = MappingProxyType({code: getattr(read, code) for code in page_languages()})
+    return Declaration(f"{read.version}-{digest}", read.version, read.date, texts)

@@ -243,7 +243,7 @@ def _before_ringing(call: Call, texts: Texts) -> tuple[Sentence, ...]:
             return (texts.prompt("queue.taken"),)
         case _ if call.attempt > 1 or call.waiting_since:
             return texts.prompt("no_one_answered"), texts.prompt("trying_next")
-        case Route(reason=Reason.SWITCH) as first:
+        case Route() as first if _is_unheard(call, first):
             return _first_words(first, texts)
         case Route(reason=Reason.FAILURE):
             return (texts.prompt("failure"),)
@@ -251,12 +251,17 @@ def _before_ringing(call: Call, texts: Texts) -> tuple[Sentence, ...]:
             return ()
 
 
+def _is_unheard(call: Call, decision: Route | Wait | TakeMessage) -> bool:
+    """Whether a call went to people at once, so that nothing was said in it yet."""
+    return decision.reason is Reason.SWITCH or (decision.reason is Reason.OBJECTED and call.turns == 0)
+
+
 def _before_waiting(call: Call, texts: Texts) -> tuple[Sentence, ...]:
     """The person who was rung did not take the call, so the caller is back in the queue."""
     match call.last:
         case _ if call.attempt:
             return (texts.prompt("queue.back"),)
-        case Wait(reason=Reason.SWITCH) as first:
+        case Wait() as first if _is_unheard(call, first):
             return _first_words(first, texts)
         case _:
             return ()
@@ -272,7 +277,7 @@ def _safety(call: Call, message: TakeMessage, texts: Texts) -> tuple[Sentence, .
 def _before_the_tone(call: Call, message: TakeMessage, texts: Texts) -> tuple[Sentence, ...]:
     if call.attempt == 0 and call.waiting_since is None:
         match call.last:
-            case TakeMessage(reason=Reason.SWITCH) as first:
+            case TakeMessage() as first if _is_unheard(call, first):
                 return _first_words(first, texts)
             case _:
                 return ()
@@ -289,7 +294,8 @@ def _first_words(decision: Route | Wait | TakeMessage, texts: Texts) -> tuple[Se
 
 
 def _in_one_language(decision: Route | Wait | TakeMessage, texts: Texts) -> tuple[Sentence, ...]:
-    recorded = (texts.prompt("transcription_notice"),) if isinstance(decision, TakeMessage) else ()
+    is_recorded = isinstance(decision, TakeMessage) and decision.reason is not Reason.OBJECTED
+    recorded = (texts.prompt("transcription_notice"),) if is_recorded else ()
     return (
         texts.prompt("emergency_notice"),
         texts.prompt("greeting_name", city=texts.city_name),

@@ -38,8 +38,8 @@ def _notices(texts: Texts) -> tuple[Sentence, ...]:
     )
 
 
-def sent_to_people(call: Call, city: City, now: datetime) -> Call:
+def sent_to_people(call: Call, city: City, now: datetime, reason: Reason = Reason.SWITCH) -> Call:
     """Return a new call sent to the operator, or the operator's after-hours path."""
-    decision = to_person(city.directory.operator, Reason.SWITCH, city.directory, now)
+    decision = to_person(city.directory.operator, reason, city.directory, now)
     sent = call.after(decision, city.catalog, now)
     return replace(sent, recording=sent.state is CallState.RECORDING)

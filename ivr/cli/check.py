@@ -15,10 +15,15 @@ from ivr.call.texts import load_prompts
 from ivr.cli.console import for_results, print_json
 from ivr.cli.language import print_grades, print_language
 from ivr.cli.recording import sentences_of
+from ivr.cli.register import stale_told
 from ivr.cli.wrong_settings import made_up, misspelt, names_set, wrong_settings
 from ivr.errors import BadCity, BadInput
 from ivr.line.voice import not_recordable
 from ivr.mail import load_mail_settings
+from ivr.register.answers_file import load_answers
+from ivr.register.approval import load_check_list
+from ivr.register.running import running_line
+from ivr.register.survey import load_survey
 from ivr.settings import LOOPBACK, Settings, load_settings
 from ivr.speaking.render import NotRecorded
 from ivr.storage.secret import KEY_FILE
@@ -74,7 +79,8 @@ def check(
     silent = () if problems else _not_recorded(city)
     wrong = _wrong(city, is_city_whole=not problems)
     settings = load_settings()
-    warnings = (*drawn_secret(settings), *locked_out_together(settings, load_account_settings()))
+    stale = () if problems else _stale(settings, city)
+    warnings = (*drawn_secret(settings), *locked_out_together(settings, load_account_settings()), *stale)
     if as_json:
         counts = {one.language: one.count for one in silent}
         told = {"problems": problems, "settings": wrong, "not_recorded": counts, "warnings": warnings}
@@ -86,6 +92,13 @@ def check(
         for told_too in (*silent, *warnings):
             _warn(str(told_too))
     raise typer.Exit(1 if problems or wrong else 0)
+
+
+def _stale(settings: Settings, path: Path) -> list[str]:
+    """Tell of a stale register entry; of one that nobody confirmed only when real callers are answered."""
+    answers = load_answers(path)
+    is_due = answers.confirmed_on is not None or settings.auth_tokens
+    return stale_told(answers, running_line(settings, load_city(path))) if is_due else []
 
 
 def _wrong(path: Path, *, is_city_whole: bool) -> list[str]:
@@ -103,7 +116,7 @@ def _not_recorded(path: Path) -> tuple[NotRecorded, ...]:
 def problems_of(city: Path) -> list[str]:
     """Return every problem as one line with its file and line."""
     problems = (str(problem) for problem in check_city(city))
-    return [*problems, *_prompt_problems(city), *_declaration_problems(city)]
+    return [*problems, *_prompt_problems(city), *_file_problems(city)]
 
 
 def _prompt_problems(city: Path) -> tuple[str, ...]:
@@ -115,12 +128,12 @@ def _prompt_problems(city: Path) -> tuple[str, ...]:
     return ()
 
 
-def _declaration_problems(city: Path) -> tuple[str, ...]:
-    try:
-        load_declaration(city)
-    except BadCity as bad:
-        return bad.problems
-    return ()
+def _file_problems(city: Path) -> Iterator[str]:
+    for load in (load_declaration, load_answers, load_survey, load_check_list):
+        try:
+            load(city)
+        except BadCity as bad:
+            yield from bad.problems
 
 
 def _print(city: Path, problems: list[str]) -> None:

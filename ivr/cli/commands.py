@@ -146,6 +146,13 @@ COMMANDS = (
         CITY,
     ),
     Command(
+        "register",
+        "ivr.cli.register:register",
+        "Show the line's entry in a public register, or fill in what only people know.",
+        "cityline register --format canada",
+        CITY,
+    ),
+    Command(
         "curve",
         "ivr.cli.quality.curve:curve",
         "Show the accuracy of each week: of test questions, reviewed turns, and callers' own yes or no.",

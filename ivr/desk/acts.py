@@ -58,6 +58,23 @@ async def wrap_up(request: Request, sid: str) -> Response:
     return await _back(request, sid, "closed" if is_done else "not_closed")
 
 
+@router.post("/calls/{sid}/mark")
+async def mark(request: Request, sid: str) -> Response:
+    """Keep whether the line helped in the call."""
+    has_helped = (await request.form()).get("mark") == "helped"
+    await run_in_threadpool(lambda: desk_of(request).casebook.mark(sid, has_helped=has_helped))
+    return await _back(request, sid, "marked")
+
+
+@router.post("/calls/{sid}/objection")
+async def remember_objection(request: Request, sid: str) -> Response:
+    """Have nothing of the caller's next calls transcribed, as they wish."""
+    is_done = await run_in_threadpool(desk_of(request).casebook.remember_objection, sid)
+    if is_done:
+        await run_in_threadpool(request.app.state.audit, request, "caller.objected", sid)
+    return await _back(request, sid, "objection" if is_done else "no_objection")
+
+
 @router.post("/presence")
 async def change_presence(request: Request) -> Response:
     """Begin or end the person's break."""

@@ -49,6 +49,8 @@ class WrapUp:
     "The article that was wrong, or that could have answered."
     note: str = field(default="", repr=False)
     "Redacted."
+    has_helped: bool | None = None
+    "Whether the line helped; None if nobody said."
 
 
 class Phase(StrEnum):

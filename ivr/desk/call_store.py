@@ -5,11 +5,26 @@ serialize every commit: there a transaction only adds to the arrivals, and the n
 committed. An event committed before another was written gets the lower number, and numbers have no gaps.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import cast
 
-from sqlalchemy import ColumnElement, MetaData, and_, delete, exists, func, insert, or_, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    MetaData,
+    Table,
+    and_,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from ivr.desk.call import DeskCall, Phase, WrapUp, WrapUpKind
@@ -20,10 +35,12 @@ from ivr.desk.tables import (
     CounterRow,
     DeskBase,
     DeskCallRow,
+    DeskMarkRow,
     DeskWrapUpRow,
     EventRow,
 )
-from metrics.ledger.sql import insert_new
+from metrics.facts.formula import Rate
+from metrics.ledger.sql import add_to, changed, insert_new
 from routing.handoff.handoff import from_json, to_json
 
 METADATA: MetaData = DeskBase.metadata
@@ -268,4 +285,22 @@ def _call(row: DeskCallRow, closed: DeskWrapUpRow | None) -> DeskCall:
 
 
 def _wrap_up(row: DeskWrapUpRow) -> WrapUp:
-    return WrapUp(WrapUpKind(row.kind), row.by, row.at, row.department, row.article, row.note)
+    return WrapUp(WrapUpKind(row.kind), row.by, row.at, row.department, row.article, row.note, row.has_helped)
+
+
+def mark_line(session: Session, sid: str, day: date, *, has_helped: bool) -> bool:
+    """Keep whether the line helped in a wrapped-up call; return False if that was said before."""
+    unsaid = (DeskWrapUpRow.call_sid == sid) & DeskWrapUpRow.has_helped.is_(None)
+    if not changed(session, update(DeskWrapUpRow).where(unsaid).values(has_helped=has_helped)):
+        return False
+    key = {"day": day, "has_helped": has_helped}
+    add_to(session, cast("Table", DeskMarkRow.__table__), key, "calls")
+    return True
+
+
+def marks_by_month(session: Session) -> tuple[tuple[date, Rate], ...]:
+    """Return by month, newest first, in how many calls of those that were marked the line had helped."""
+    counts: dict[date, Counter[bool]] = {}
+    for row in session.scalars(select(DeskMarkRow)):
+        counts.setdefault(row.day.replace(day=1), Counter())[row.has_helped] += row.calls
+    return tuple((first, Rate(of[True], of.total())) for first, of in sorted(counts.items(), reverse=True))

@@ -56,6 +56,18 @@ class DeskWrapUpRow(DeskBase):
     department: Mapped[str] = mapped_column(String(64))
     article: Mapped[str] = mapped_column(String(120))
     note: Mapped[str] = mapped_column(Text)
+    has_helped: Mapped[bool | None]
+    "Whether the line helped whoever took the call, as they said; None if they did not say."
+
+
+class DeskMarkRow(DeskBase):
+    """In how many calls of a day the line helped or hindered staff; no call and nobody is named."""
+
+    __tablename__ = "desk_marks"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    has_helped: Mapped[bool] = mapped_column(primary_key=True)
+    calls: Mapped[int]
 
 
 class EventRow(DeskBase):

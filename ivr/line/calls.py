@@ -179,6 +179,10 @@ class Calls:
         """Return whether a number takes texts, as far as known, by its hash under each secret."""
         return await self._in_time(self.archive.is_reachable, numbers)
 
+    async def objects(self, *callers: str) -> bool:
+        """Return whether a caller wished that nothing is transcribed, by their hash under each secret."""
+        return await self._in_time(self.archive.objects, callers)
+
     async def waiting_since(self, department: str) -> tuple[datetime, ...]:
         """Return when each caller in a department's queue began to wait."""
         return await self._in_time(self.archive.waiting_since, department)

@@ -23,8 +23,10 @@ from ivr.errors import BadCiphertext, DatabaseDown
 from ivr.storage.caller_words import calls_containing
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption, call_of_pop
+from ivr.storage.objections import remember_objection
 from ivr.storage.store import worded_summaries, words_of
 from metrics.ledger import store as ledger
+from metrics.ledger.reading import call_record
 from metrics.ledger.records import WrapUpName, WrapUpRecord
 
 log = structlog.get_logger()
@@ -122,6 +124,21 @@ class DeskCasebook:
         except BadCiphertext:
             log.warning("decryption_failed")
             return ""
+
+    def mark(self, sid: str, *, has_helped: bool) -> bool:
+        """Keep whether the line helped in a wrapped-up call; return whether it was not said before."""
+        today = self.clock().astimezone(self.city_now().directory.time_zone).date()
+        with self.database.begin() as session:
+            return call_store.mark_line(session, sid, today, has_helped=has_helped)
+
+    def remember_objection(self, sid: str) -> bool:
+        """Have nothing of the caller's next calls transcribed; return whether whose call it was is known."""
+        with self.database.begin() as session:
+            call, _ = call_record(session, sid)
+            if call is None or not call.caller_hash:
+                return False
+            remember_objection(session, call.caller_hash, self.clock())
+        return True
 
     def close(self, sid: str, wrap_up: WrapUp) -> bool:
         """Wrap up a call, with its ledger row; return whether it was open."""

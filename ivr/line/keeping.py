@@ -42,6 +42,9 @@ class CallKeeper(Protocol):
     def is_reachable(self, numbers: tuple[str, ...]) -> bool:
         """Return whether a number takes texts, as far as known, by its hash under each secret."""
 
+    def objects(self, callers: tuple[str, ...]) -> bool:
+        """Return whether a caller wished that nothing is transcribed, by their hash under each secret."""
+
     def waiting_since(self, department: str) -> tuple[datetime, ...]:
         """Return when each caller in a department's queue began to wait."""
 

@@ -37,6 +37,7 @@ from ivr.line.nlu import Understood
 from ivr.storage.encryption import Encryption
 from ivr.storage.store import StreamTokens, hashed
 from metrics.ledger.repeat import caller_hash
+from routing.decision import Reason
 from routing.dialogue_state import expecting
 from routing.helped import sample_of
 from routing.outbound.allow_list import Refused
@@ -74,6 +75,8 @@ class Line:
     "Whether callers may be texted."
     consulting: Consulting | None = None
     reporting: Reporting | None = None
+    may_answer: Callable[[], Awaitable[bool]] | None = None
+    "Whether what this process understands by was approved, where the city asks for that."
     minutes: Minutes = field(default_factory=Endless)
     "What may be dialled out today."
 
@@ -114,8 +117,10 @@ class Line:
             consent=consent_at_first(incoming.sid, self.secret, share),
             answers=city.answers if incoming.draft is None else incoming.draft,
         )
-        if city.all_to_people:
-            sent = sent_to_people(call, city, now)
+        to_people = city.all_to_people or not (self.may_answer is None or await self.may_answer())
+        reason = Reason.SWITCH if to_people else await self._objection(incoming)
+        if reason is not None:
+            sent = sent_to_people(call, city, now, reason)
             call = put_through(sent, city.directory, city.catalog, now, self.minutes)
         if call.carrier_hears and call.state is CallState.LISTENING:
             call = replace(call, airtime=airtime(greeting(call, self.texts(call, now)), now))
@@ -123,6 +128,12 @@ class Line:
         if kept.state is CallState.LISTENING and not kept.carrier_hears:
             return self.converse(kept)
         return self.follow(kept, now).result
+
+    async def _objection(self, incoming: Incoming) -> Reason | None:
+        """Return the reason to hear nothing of a caller who wished so in an earlier call."""
+        secrets = (self.secret, self.secondary_secret)
+        callers = tuple(caller_hash(one, incoming.caller) for one in secrets if one and incoming.caller)
+        return Reason.OBJECTED if callers and await self.calls.objects(*callers) else None
 
     def converse(self, call: Call) -> Converse:
         """Ask for a call's next stream."""

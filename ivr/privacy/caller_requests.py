@@ -1,8 +1,10 @@
 """Callers' requests about their own data, each carried out and audited in one transaction."""
 
+import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -15,8 +17,15 @@ from ivr.privacy.caller_data import CallerData
 from ivr.privacy.forgotten import Forgotten
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
-from ivr.storage.texts.sent_store import unreachable_since
+from ivr.storage.objections import objected_since, remember_objection, withdraw_objection
+from ivr.storage.texts.sent_store import queue_text, unreachable_since
 from metrics.ledger.repeat import caller_hash
+from routing.texting.text_message import Consent, TextMessage
+
+CODE_LASTS = timedelta(minutes=10)
+CODE_DIGITS = 6
+CODE_KEPT = timedelta(days=1)
+"How long the text with the code is kept."
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +40,8 @@ class Kept:
     texts: int
     recordings: int
     is_held: bool
+    objects: bool
+    "Whether the line hears nothing of the caller's next calls."
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +55,44 @@ class CallerRequests:
     forgotten: Forgotten
     clock: Callable[[], datetime]
     zone: ZoneInfo
+    sends_texts: bool = False
+    "Whether a code can be sent to a caller's number."
+
+    def send_code(self, number: str, language: str, wording: Callable[[str], str], by: str) -> None:
+        """Text a code to a caller's number, by which who asks proves to have it; within the usual limits."""
+        now, known = self.clock(), e164_of(number)
+        if not known or not self.sends_texts:
+            raise BadInput("Write the number as +16045550121; texts must be set up.")
+        id_ = f"code-{uuid4().hex}"
+        text = TextMessage(
+            id_,
+            id_,
+            "",
+            language,
+            self.encryption.encrypt(known),
+            Consent("", "asked", "keyed", now),
+            wording(self._code(known, now)),
+            now,
+            (now + CODE_KEPT).astimezone(self.zone).date(),
+        )
+        with self.database.begin() as session:
+            queue_text(session, text)
+            self._note(session, by, "caller.code_sent")
+
+    def is_code(self, number: str, code: str, by: str) -> bool:
+        """Return whether a code was texted to a number in the last minutes; a right one is audited."""
+        known, now = e164_of(number), self.clock()
+        codes = [self._code(known, at) for at in (now, now - CODE_LASTS)] if known else []
+        is_right = any(hmac.compare_digest(one, code.strip()) for one in codes)
+        with self.database.begin() as session:
+            self._note(session, by, "caller.confirmed" if is_right else "caller.code_wrong")
+        return is_right
+
+    def _code(self, known: str, at: datetime) -> str:
+        """Derive the code of a number at an instant, so that none is kept."""
+        window = int(at.timestamp() // CODE_LASTS.total_seconds())
+        mac = hmac.digest(self.secret, f"caller code {known} {window}".encode(), "sha256")
+        return f"{int.from_bytes(mac[:8], 'big') % 10**CODE_DIGITS:0{CODE_DIGITS}}"
 
     def look(self, number: str, by: str) -> Kept:
         """Return how much is kept of a caller."""
@@ -51,6 +100,7 @@ class CallerRequests:
         with self.database.begin() as session:
             calls = self._exported(session, callers)
             is_held = any(caller_data.is_held(session, caller) for caller in callers)
+            objected = objected_since(session, callers)
             self._note(session, by, "caller.looked_up")
         return Kept(
             calls=len(calls),
@@ -60,6 +110,7 @@ class CallerRequests:
             texts=_count(calls, "texts"),
             recordings=_count(calls, "recordings"),
             is_held=is_held,
+            objects=objected is not None,
         )
 
     def export(self, number: str, by: str) -> dict[str, object]:
@@ -69,7 +120,12 @@ class CallerRequests:
             self._note(session, by, "caller.exported")
             stopped = unreachable_since(session, callers)
             no_texts = [{"reason": reason.value, "since": since.isoformat()} for reason, since in stopped]
-            return {"calls": self._exported(session, callers), "no_texts": no_texts}
+            objected = objected_since(session, callers)
+            return {
+                "calls": self._exported(session, callers),
+                "no_texts": no_texts,
+                "objects_to_transcription_since": objected.isoformat() if objected else None,
+            }
 
     def forget(self, number: str, by: str) -> int:
         """Erase a caller's words and hashes; return of how many calls; raise BadInput while held."""
@@ -98,6 +154,18 @@ class CallerRequests:
             for caller in callers:
                 caller_data.release(session, caller)
             self._note(session, by, "caller.released")
+
+    def note_objection(self, number: str, by: str) -> None:
+        """Remember that a caller objects to transcription: their next calls go to people at once."""
+        with self.database.begin() as session:
+            remember_objection(session, self._names_of(number)[0], self.clock())
+            self._note(session, by, "caller.objected")
+
+    def drop_objection(self, number: str, by: str) -> None:
+        """Hear a caller's next calls again."""
+        with self.database.begin() as session:
+            withdraw_objection(session, self._names_of(number))
+            self._note(session, by, "caller.accepted")
 
     def _names_of(self, number: str) -> tuple[str, ...]:
         """Return a caller's hash, and while secrets are rotated the one under the other secret."""

@@ -31,6 +31,28 @@ def look(request: Request, number: Text = "") -> Response:
     return _page(request, number)
 
 
+@router.post("/code")
+def send_code(request: Request, number: Text = "") -> Response:
+    """Text a code to the caller's number."""
+    pages: Pages = request.app.state.pages
+    words = pages.words_for(request)
+    try:
+        _requests(request).send_code(
+            number, words.language, lambda code: words("privacy.code_text", code=code), _by(request)
+        )
+    except BadInput:
+        return _page(request, number, fault="privacy.number_wrong")
+    return _page(request, number, done="code_sent")
+
+
+@router.post("/confirm")
+def confirm(request: Request, number: Text = "", code: Text = "") -> Response:
+    """Compare the code that the caller reads out."""
+    if not _requests(request).is_code(number, code, _by(request)):
+        return _page(request, number, fault="privacy.code_wrong", act="code")
+    return _page(request, number, done="confirmed")
+
+
 @router.post("/export")
 def export(request: Request, number: Text = "", again: Text = "") -> Response:
     """Give the caller's copy as a file."""
@@ -75,6 +97,24 @@ def release(request: Request, number: Text = "", again: Text = "") -> Response:
     return _page(request, number, done="released")
 
 
+@router.post("/object")
+def object_to(request: Request, number: Text = "", again: Text = "") -> Response:
+    """Have nothing of the caller's next calls transcribed."""
+    if fault := _unlike(number, again):
+        return _page(request, number, fault=fault, act="object")
+    _requests(request).note_objection(number, _by(request))
+    return _page(request, number, done="objected")
+
+
+@router.post("/accept")
+def accept(request: Request, number: Text = "", again: Text = "") -> Response:
+    """Hear the caller's next calls again."""
+    if fault := _unlike(number, again):
+        return _page(request, number, fault=fault, act="accept")
+    _requests(request).drop_objection(number, _by(request))
+    return _page(request, number, done="accepted")
+
+
 def _unlike(number: str, again: str) -> str:
     """Return the fault of a number that was typed twice; nothing if both name the same caller."""
     known = e164_of(number)
@@ -88,7 +128,14 @@ def _page(request: Request, number: str = "", *, fault: str = "", act: str = "",
     known = e164_of(number) or ""
     kept = _requests(request).look(known, _by(request)) if known else None
     page = pages.render(
-        request, "privacy.html", number=known or number, kept=kept, fault=fault, act=act, done=done
+        request,
+        "privacy.html",
+        number=known or number,
+        kept=kept,
+        fault=fault,
+        act=act,
+        done=done,
+        sends=_requests(request).sends_texts,
     )
     page.status_code = 422 if fault else 200
     return page

@@ -13,6 +13,7 @@ from ivr.desk.callbacks import store as callbacks
 from ivr.desk.retention import forget_call as forget_desk_call
 from ivr.desk.tickets import store as tickets
 from ivr.errors import BadCiphertext
+from ivr.register import incident_store as incidents
 from ivr.storage.encryption import Encryption
 from ivr.storage.journeys import runs
 from ivr.storage.journeys import store as journeys
@@ -192,6 +193,10 @@ def _asked(session: Session, sid: str, _: Encryption) -> Copied:
     return list(unanswered.asked_in(session, sid))
 
 
+def _incidents(session: Session, sid: str, _: Encryption) -> Copied:
+    return incidents.incidents_of(session, sid)
+
+
 def _told(session: Session, sid: str, _: Encryption) -> Copied:
     return [
         {"at": told.at.isoformat(), "type": told.type.value, "body": told.body}
@@ -256,6 +261,12 @@ TRACES: tuple[Trace, ...] = (
         webhooks.calls_with_deliveries,
         webhooks.forget_deliveries_about,
         (("webhooks", _told),),
+    ),
+    Trace(
+        ("incidents",),
+        incidents.calls_with_incidents,
+        incidents.forget_call,
+        (("incidents", _incidents),),
     ),
     Trace(("calls",), stored_calls, _forget_stored, ()),
     Trace(("api_replies",), _none, forget_replies_about, ()),

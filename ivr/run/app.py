@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -30,6 +30,7 @@ from ivr.line.summaries import summary_observers
 from ivr.line.switchboard import Switchboard, Takeovers
 from ivr.line.voice import SOUNDS_KEPT, Transcribers, recordings_in_calls, voice
 from ivr.privacy.purging import Purging
+from ivr.register.approval_pages import ApprovalDesk
 from ivr.run import ledger_upkeep
 from ivr.run.connections import Connections, connections_of
 from ivr.run.counting import count_due, note_promises
@@ -54,7 +55,7 @@ from ivr.run.routes import add_routes
 from ivr.run.scheduled_job import BUDGET_SECONDS, Follower, Job, Run, Schedule, Scheduled
 from ivr.run.scrape import scrape_token
 from ivr.run.state import LineState
-from ivr.run.studio_services import grouping_of, reader_of, studio_of, weekly_test_of
+from ivr.run.studio_services import approval_desk_of, grouping_of, reader_of, studio_of, weekly_test_of
 from ivr.run.traces import tracers
 from ivr.run.trial import TrialPhone, drafts_of
 from ivr.settings import Front, Settings
@@ -213,7 +214,8 @@ def _connect(
 ) -> None:
     settings, transcribers = resources.settings, connections.transcribers
     here = _present(state, resources, transcribers)
-    line = _line(resources)
+    state.approval = approval_desk_of(resources)
+    line = replace(_line(resources), may_answer=_asking(state.approval))
     tokens = settings.auth_tokens if trial is None else (*settings.auth_tokens, trial.token)
     signatures = Signatures(tokens, settings.public_base_url)
     watch(resources, transcribers)
@@ -256,6 +258,13 @@ def _present(state: LineState, resources: Resources, transcribers: Transcribers)
     state.drain_token = drain_token(resources.secret)
     state.is_degraded = lambda: settings.front is Front.STREAM and here.is_degraded()
     return here
+
+
+def _asking(approval: ApprovalDesk) -> Callable[[], Awaitable[bool]] | None:
+    """Return what asks, beside other calls, whether callers are answered; None where they always are."""
+    if not approval.check_list.is_required:
+        return None
+    return partial(asyncio.to_thread, approval.may_answer)
 
 
 def _line(resources: Resources) -> Line:

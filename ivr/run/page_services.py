@@ -1,7 +1,7 @@
 """Builds what pages need: the dashboard, the callback office and the staff desk."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 
 import structlog
@@ -34,6 +34,12 @@ from ivr.line.switchboard import Switchboard, Takeovers
 from ivr.mail import Mailer
 from ivr.privacy.caller_requests import CallerRequests
 from ivr.privacy.forgotten import Forgotten
+from ivr.register.answers_file import load_answers
+from ivr.register.incident_pages import IncidentDesk
+from ivr.register.public_routes import PublicReading
+from ivr.register.running import running_line
+from ivr.register.survey import load_survey
+from ivr.register.survey_pages import SurveyDesk
 from ivr.run.council import CouncilDrop, CouncilMail
 from ivr.run.council_pages import council_question, in_own_process
 from ivr.run.ledger_services import stating_of
@@ -42,6 +48,7 @@ from ivr.run.scheduled_job import Follower
 from ivr.run.state import LineState
 from ivr.run.studio_services import asked_of, curve_of, documents_of, grouping_of, studio_of
 from ivr.run.trial import TrialPhone
+from ivr.settings import Settings
 from ivr.storage.encryption import Encryption
 from ivr.storage.settings import load_database_settings
 from ivr.studio.review.pages import Reviewing
@@ -79,6 +86,16 @@ def serve_pages(state: LineState, resources: Resources, trial: TrialPhone | None
     state.asked = asked_of(resources, grouping_of(resources))
     state.documents = documents_of(resources)
     state.editor = resources.city_now.editor(resources.clock)
+    city = resources.city
+    state.survey = SurveyDesk(
+        resources.database,
+        load_survey(city.path),
+        lambda: resources.clock().astimezone(city.directory.time_zone).date(),
+    )
+    state.incidents = IncidentDesk(resources.database, resources.city_now, resources.clock)
+    state.public_reading = PublicReading(
+        resources.database, resources.settings, resources.city_now, resources.secret, resources.clock
+    )
     state.all_to_people = lambda: resources.city_now().all_to_people
 
 
@@ -93,6 +110,7 @@ def caller_requests_of(resources: Resources) -> CallerRequests:
         Forgotten(settings.erasures),
         resources.clock,
         resources.city.directory.time_zone,
+        settings.sends_texts,
     )
 
 
@@ -106,7 +124,14 @@ def managing_of(resources: Resources) -> Managing:
         lambda: _failed(resources),
         partial(open_hours, resources.city_now),
         sampling.scores,
+        partial(_stale_entry, resources.settings, resources.city),
     )
+
+
+def _stale_entry(settings: Settings, city: City) -> Sequence[str]:
+    """Return what has changed since the register entry was confirmed; nothing before the first time."""
+    answers = load_answers(city.path)
+    return answers.stale(running_line(settings, city)) if answers.confirmed_on else ()
 
 
 def council_of(resources: Resources) -> CouncilMail:

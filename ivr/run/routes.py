@@ -14,6 +14,7 @@ from ivr.desk import pages as desk
 from ivr.desk import wall as desk_wall
 from ivr.desk.callbacks import pages as callbacks
 from ivr.privacy import pages as privacy
+from ivr.register import approval_pages, incident_pages, public_routes, survey_pages
 from ivr.run import health, scrape
 from ivr.run.trial import TrialPhone
 from ivr.studio import fact_pages, list_pages, rehearsal_pages
@@ -59,8 +60,33 @@ WEBHOOKS = NavigationPlace("/webhooks", "webhooks.title", with_admin())
 REVIEW = NavigationPlace("/review", "review.place", with_admin(Role.EDITOR, Role.MANAGER), PlaceGroup.QUALITY)
 PRIVACY = NavigationPlace("/privacy", "privacy.place", with_admin(Role.PRIVACY))
 MACHINE = NavigationPlace("/machine", "machine.title", with_admin())
+INCIDENTS = NavigationPlace(
+    "/incidents",
+    "incident.place",
+    with_admin(Role.STAFF, Role.EDITOR, Role.MANAGER, Role.PRIVACY),
+    PlaceGroup.QUALITY,
+)
+SURVEY = NavigationPlace("/survey", "survey.place", frozenset(Role), PlaceGroup.QUALITY)
+APPROVAL = NavigationPlace(
+    "/going-live", "approval.place", with_admin(Role.MANAGER, Role.PRIVACY), PlaceGroup.QUALITY
+)
 OTHERS = (*PLACES, TOKENS, WEBHOOKS, MACHINE)
-MENU = (DESK, CALLBACKS, TEXTS, DASHBOARD, STUDIO, BANNERS, DIRECTORY, REVIEW, HEARING, PRIVACY, *OTHERS)
+MENU = (
+    DESK,
+    CALLBACKS,
+    TEXTS,
+    DASHBOARD,
+    STUDIO,
+    BANNERS,
+    DIRECTORY,
+    REVIEW,
+    HEARING,
+    INCIDENTS,
+    SURVEY,
+    APPROVAL,
+    PRIVACY,
+    *OTHERS,
+)
 "In reading order."
 
 STUDIO_ROOMS = (
@@ -104,6 +130,13 @@ def add_routes(app: FastAPI, trial: TrialPhone | None = None) -> None:
     app.include_router(directory_pages.router, dependencies=[Depends(requires(Role.MANAGER))])
     app.include_router(switch_pages.router, dependencies=[Depends(requires(Role.MANAGER))])
     app.include_router(banner_pages.router, dependencies=[Depends(requires(Role.EDITOR, Role.MANAGER))])
+    app.include_router(public_routes.router)
+    app.include_router(public_routes.data_router)
+    may_report = requires(Role.STAFF, Role.EDITOR, Role.MANAGER, Role.PRIVACY)
+    app.include_router(incident_pages.router, dependencies=[Depends(may_report)])
+    may_sign = requires(Role.MANAGER, Role.PRIVACY)
+    app.include_router(approval_pages.router, dependencies=[Depends(may_sign)])
+    app.include_router(survey_pages.router, dependencies=[Depends(requires())])
     app.include_router(privacy.router, dependencies=[Depends(requires(Role.PRIVACY))])
     for studio in STUDIO_ROOMS:
         guard = requires(Role.EDITOR, Role.REVIEWER, Role.MANAGER)

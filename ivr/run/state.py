@@ -18,6 +18,10 @@ from ivr.line.conversation import StreamService
 from ivr.line.drain import Drain
 from ivr.line.texting import Texting
 from ivr.privacy.caller_requests import CallerRequests
+from ivr.register.approval_pages import ApprovalDesk
+from ivr.register.incident_pages import IncidentDesk
+from ivr.register.public_routes import PublicReading
+from ivr.register.survey_pages import SurveyDesk
 from ivr.run.presence import Presence
 from ivr.run.scheduled_job import Schedule
 from ivr.run.telemetry import Telemetry
@@ -87,6 +91,10 @@ class LineState(State):
     curve: CurveDesk
     hearing_check: HearingCheck
     caller_requests: CallerRequests
+    approval: ApprovalDesk
+    incidents: IncidentDesk
+    survey: SurveyDesk
+    public_reading: PublicReading
     studio: StudioDesk
     asked: AskedDesk
     documents: DocumentDesk

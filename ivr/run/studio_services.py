@@ -2,10 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from functools import cache
 
 from intents.articles.folder import texts_in
 from intents.privacy.letter import redacted_letter
 from ivr.failure import in_a_thread
+from ivr.register.approval import load_check_list
+from ivr.register.approval_pages import ApprovalDesk
+from ivr.register.running import running_line
 from ivr.run.resources import Resources
 from ivr.run.trial import DraftCall, TrialPhone
 from ivr.speaking.speaker import spoken
@@ -111,6 +115,18 @@ def weekly_test_of(resources: Resources) -> WeeklyTest:
         resources.database,
         lambda: resources.city_now().catalog,
         lambda: answers.now.pipeline.models,
+        resources.city.directory.time_zone,
+    )
+
+
+def approval_desk_of(resources: Resources) -> ApprovalDesk:
+    """Return what two people sign before this line answers callers."""
+    return ApprovalDesk(
+        resources.database,
+        load_check_list(resources.city.path),
+        cache(lambda: running_line(resources.settings, resources.city).understanding),
+        weekly_test_of(resources).by_language,
+        resources.clock,
         resources.city.directory.time_zone,
     )
 

@@ -5,6 +5,7 @@ from ivr.api import token_store as api
 from ivr.desk import call_store as desk
 from ivr.desk.callbacks import store as callbacks
 from ivr.desk.tickets import store as tickets
+from ivr.register import incident_store as register
 from ivr.storage import store
 from ivr.storage.journeys import store as journeys
 from ivr.storage.texts import sent_store as texting
@@ -28,6 +29,7 @@ METADATA = [
     api.METADATA,
     outgoing.METADATA,
     desk.METADATA,
+    register.METADATA,
     editing.METADATA,
     studio.METADATA,
     unanswered.METADATA,

@@ -29,6 +29,7 @@ from ivr.storage.caller_words import NUMERALS_KEPT, CallerWordsKeeper, Uttering
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption, hide_names, masked
 from ivr.storage.journeys import runs
+from ivr.storage.objections import objected_since
 from ivr.storage.store import (
     CallerWords,
     ReadWords,
@@ -168,6 +169,11 @@ class CallArchive:
         with self.database.reading() as session:
             has_share = share_left(sent_lately(session, numbers, now), now) > 0
             return has_share and is_reachable(session, numbers)
+
+    def objects(self, callers: tuple[str, ...]) -> bool:
+        """Return whether a caller wishes that nothing is transcribed; by their hash under each secret."""
+        with self.database.reading() as session:
+            return objected_since(session, callers) is not None
 
     def waiting_since(self, department: str) -> tuple[datetime, ...]:
         """Return when each caller in a department's queue began to wait."""

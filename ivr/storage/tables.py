@@ -99,6 +99,15 @@ class NumeralsRow(KeptOfCall, LineBase):
     encrypted: Mapped[str] = mapped_column(Text)
 
 
+class ObjectionRow(LineBase):
+    """A caller who wishes that no call of theirs is transcribed, by the hash of their number."""
+
+    __tablename__ = "objections"
+
+    caller: Mapped[str] = mapped_column(String(80), primary_key=True)
+    since: Mapped[datetime]
+
+
 class HeldCallerRow(LineBase):
     """A caller whose words are kept for a court or an inquiry, by the hash of their number."""
 

@@ -98,6 +98,10 @@ class MemoryKeeper:
         """Return whether the caller's number is known; nobody said stop before."""
         return bool(numbers)
 
+    def objects(self, callers: tuple[str, ...]) -> bool:  # noqa: ARG002 - there were no calls before
+        """Return that the caller has not objected before."""
+        return False
+
     def waiting_since(self, department: str) -> tuple[datetime, ...]:  # noqa: ARG002 - nobody else calls
         """Return since when the caller waits."""
         return (self.call.waiting_since,) if self.call and self.call.waiting_since else ()

@@ -94,6 +94,7 @@ ROOMS = (
     "ivr.api",
     "ivr.systems.webhooks",
     "ivr.privacy",
+    "ivr.register",
     "ivr.texts",
     "ivr.desk.callbacks",
     "metrics.dashboard",

@@ -228,6 +228,8 @@ class Managing:
     open_hours: OpenHours
     heard: Callable[[Session, Period], Sequence[HeardScore]] = lambda *_: ()
     "Reads a period's recognition scores from consented samples."
+    stale_entry: Callable[[], Sequence[str]] = tuple
+    "Parts of the line that have changed since its public register entry was confirmed."
 
     def choice(self, address: Mapping[str, str], language: str) -> Selection:
         """Parse a URL's selection."""

@@ -67,6 +67,7 @@ def dashboard(request: Request) -> Response:
         "dashboard.html",
         views=views_of(request),
         view_told=told if told in VIEW_TOLD else "",
+        stale_entry=managing.stale_entry(),
         **page(seen, managing.names(words.language), words),
     )
 

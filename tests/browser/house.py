@@ -20,6 +20,8 @@ from ivr.accounts.settings import AccountSettings
 from ivr.accounts.users import NewAccount
 from ivr.api.token import TokenScope
 from ivr.api.tokens import TokenRequest, Tokens
+from ivr.register.incident import Incident, IncidentKind, Notice
+from ivr.register.incident_store import open_incident, tell
 from ivr.run.app import create_app
 from ivr.run.routes import add_routes
 from ivr.run.trial import browser_phone
@@ -71,6 +73,12 @@ PAGES = {
     "/directory/{slug}": ("/directory/waste",),
     "/directory/new": ("/directory/new",),
     "/privacy": ("/privacy",),
+    "/about-this-line": ("/about-this-line",),
+    "/incidents": ("/incidents",),
+    "/incidents/new": ("/incidents/new?call=CA1",),
+    "/incidents/{incident_id}": ("/incidents/fee",),
+    "/survey": ("/survey",),
+    "/going-live": ("/going-live",),
     "/review": ("/review",),
     "/review/board": ("/review/board",),
     "/review/curve": ("/review/curve?weeks=13", "/review/curve?department=parks&language=fr"),
@@ -138,6 +146,7 @@ def open_house(
         tell_tickets(app.state.webhooks, app.state.api.tokens)
         import_answers(app.state.studio, settings.city / "answers", answers)
         ask_unanswered(database, now)
+        report_incident(database, now)
         let_in(settings, database, now, {"ada": frozenset(Role)})
         yield address, database
 
@@ -162,6 +171,14 @@ def tell_tickets(endpoints: Endpoints, tokens: Tokens) -> None:
     assert isinstance(endpoints.add(wish, by="ada"), Secret)
     endpoints.switch("tickets", by="ada", off=True)
     tokens.make(TokenRequest("Tickets", frozenset({TokenScope.CALLS}), None), by="ada")
+
+
+def report_incident(database: Database, now: datetime) -> None:
+    """Have somebody report a wrong answer."""
+    kind, article = IncidentKind.WRONG_ANSWER, "waste.bin_damaged"
+    with database.begin() as session:
+        open_incident(session, Incident("fee", kind, "", article, 1, now, "ada"))
+        tell(session, "fee", Notice(now, "Ada", "ada"))
 
 
 def ask_unanswered(database: Database, now: datetime) -> None:

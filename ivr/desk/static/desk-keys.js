@@ -4,6 +4,7 @@ import { list } from "./desk-list.js";
 
 const ACTS = { a: "accept", t: "take_over", r: "reveal" };
 const CANNED = ["7", "8", "9", "0"];
+const MARKS = ["+", "-"];
 const ASKING = { 3: "department", 4: "article", 5: "article" };
 
 export function followKeys(desk, pane) {
@@ -35,11 +36,18 @@ export function followKeys(desk, pane) {
     return Boolean(button);
   }
 
+  function mark(key) {
+    const button = pane.root.querySelector(`[name="mark"][aria-keyshortcuts="${key}"]`);
+    button?.click();
+    return Boolean(button);
+  }
+
   function does(key) {
     if (key === "ArrowDown" || key === "ArrowUp") return move(key === "ArrowDown" ? 1 : -1) ?? true;
     if (key === "Escape" && pane.sid) return pane.close() ?? true;
     if (key >= "1" && key <= "6") return choose(Number(key));
     if (CANNED.includes(key)) return closeBy(key);
+    if (MARKS.includes(key)) return mark(key);
     if (key in ACTS) return act(ACTS[key]) && true;
     return false;
   }

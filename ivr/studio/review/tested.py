@@ -1,7 +1,7 @@
 """How many held-out questions the line answers: measured every night, kept by week."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -72,12 +72,23 @@ class WeeklyTest:
     def measure(self, now: datetime) -> Rate:
         """Try the questions, keep the result for this week, and return the total."""
         catalog, monday = self.catalog(), monday_of(now.astimezone(self.zone).date())
-        with self.database.reading() as session:
-            reviewed = store.questions(session)
-        trials = try_all(questions_kept_apart(catalog, reviewed), self.models())
+        trials = self._trials(catalog)
         found = tuple(counted(trials, catalog, monday))
         with self.database.begin() as session:
             store.keep_tested(session, monday, found)
         total = Rate(sum(one.rate.numerator for one in found), len(trials))
         log.info("test_questions_run", right=total.numerator, tried=total.denominator)
         return total
+
+    def by_language(self) -> Mapping[str, Rate]:
+        """Try the questions, and return how many were right in each language."""
+        right, tried = Counter[str](), Counter[str]()
+        for trial in self._trials(self.catalog()):
+            tried[trial.asked.language] += 1
+            right[trial.asked.language] += is_answered(trial)
+        return {language: Rate(right[language], count) for language, count in sorted(tried.items())}
+
+    def _trials(self, catalog: Catalog) -> Sequence[Trial]:
+        with self.database.reading() as session:
+            reviewed = store.questions(session)
+        return try_all(questions_kept_apart(catalog, reviewed), self.models())

@@ -26,7 +26,7 @@ def test_a_city_may_word_its_own(tmp_path):
 
     declaration = load_declaration(tmp_path)
 
-    assert declaration.version == "7"
+    assert declaration.number == "7"
     assert declaration.texts["fr"].title == "Règles"
 
 
@@ -37,6 +37,12 @@ def test_a_city_may_word_its_own(tmp_path):
         (COMPLETE.replace('version: "7"', 'version: ""'), "version"),
         (COMPLETE.replace("consent: J'accepte", "agreed: J'accepte"), "fr.consent"),
         (COMPLETE.split("fr:", maxsplit=1)[0], "fr"),
+        (
+            COMPLETE.replace(
+                "consent: Yes I do", "quiz: [{question: Q, choices: [a, b], right: 3}], consent: Y"
+            ),
+            "en.quiz.0",
+        ),
         ("version: [", "YAML"),
     ],
 )
@@ -45,3 +51,22 @@ def test_one_that_is_incomplete_is_refused_with_the_field_named(tmp_path, text, 
 
     with pytest.raises(BadCity, match=named):
         load_declaration(tmp_path)
+
+
+def test_any_change_of_its_text_is_accepted_anew(tmp_path):
+    file = tmp_path / "declaration.yaml"
+    file.write_text(COMPLETE, encoding="utf-8")
+    before = load_declaration(tmp_path)
+
+    file.write_text(COMPLETE.replace("[One]", "[One more]"), encoding="utf-8")
+
+    after = load_declaration(tmp_path)
+    assert before.number == after.number
+    assert before.version != after.version
+
+
+def test_the_quiz_asks_the_same_in_both_languages():
+    texts = load_declaration(Path("deploy/example-city")).texts
+
+    assert [one.right for one in texts["en"].quiz] == [one.right for one in texts["fr"].quiz]
+    assert texts["en"].wrong({"quiz-1": "2", "quiz-2": "2"}) == (2, 3)

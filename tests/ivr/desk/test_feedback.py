@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from ivr.desk.call import DeskCall, WrapUp, WrapUpKind
 from ivr.desk.feedback import feedback_of
@@ -13,7 +14,7 @@ WRONG, NEW, MISROUTED = (
 )
 
 
-def closed(call: DeskCall, kind: WrapUpKind, minutes: int = 0, **more: str) -> DeskCall:
+def closed(call: DeskCall, kind: WrapUpKind, minutes: int = 0, **more: Any) -> DeskCall:
     at = call.started_at + timedelta(minutes=minutes)
     return replace(call, sid=f"CA{minutes}", wrap_up=WrapUp(kind, "sam", at, **more))
 

@@ -51,6 +51,14 @@ OF_NO_CALLER = frozenset(
             "sign_ins",
             "api_tokens",
         ),
+        *(
+            "incident_notices",
+            "survey_counts",
+            "survey_takers",
+            "desk_marks",
+            "approvals",
+            "approval_signatures",
+        ),
         *("webhook_endpoints", "desk_counter", "desk_preferences", "desk_presences"),
         *("city_documents", "city_sign_offs", "city_switch"),
         *("answer_editions", "answer_gates", "answer_publications", "answer_steps"),
@@ -61,6 +69,7 @@ OF_NO_CALLER = frozenset(
 "Of staff, of the city, or counts without a call."
 OTHERWISE = MappingProxyType(
     {
+        "objections": "a hash that says not to transcribe, which must outlive an erasure; in the copy",
         "held_callers": "a caller's hash, for as long as the hold lasts",
         "unreachable_numbers": "a hash that says STOP, which must outlive its caller's erasure; in the copy",
         "audit_acts": "that an account was used on a call; a log that nothing is taken out of",

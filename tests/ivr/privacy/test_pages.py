@@ -1,7 +1,7 @@
 """A privacy officer gives a copy, holds, releases and forgets, each by typing the number twice."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
@@ -18,6 +18,7 @@ from ivr.privacy.forgotten import Forgotten
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
 from ivr.storage.store import CallerWords, keep_words, words_of
+from ivr.storage.texts.sent_store import due_texts
 from ivr.web.pages import offer_pages
 from metrics.ledger import store as ledger
 from metrics.ledger.records import CallRecord, QueryRecord
@@ -176,3 +177,55 @@ def test_calls_under_the_other_secret_belong_to_the_caller_while_secrets_are_rot
 
     assert (requests.look(NUMBER, "pia").calls, rotating.look(NUMBER, "pia").calls) == (1, 2)
     assert rotating.forget(NUMBER, "pia") == 2
+
+
+def test_an_objection_is_remembered_audited_and_in_the_copy(
+    client: TestClient, requests: CallerRequests
+) -> None:
+    page = client.post("/privacy/object?lang=en", data={"number": TYPED, "again": TYPED})
+
+    assert "Remembered." in page.text
+    assert "Remove the objection" in page.text
+    assert requests.export(NUMBER, "pia")["objects_to_transcription_since"] == NOW.isoformat()
+    assert ("pia", "caller.objected", "") in acts(requests)
+
+
+def test_a_code_is_texted_to_the_number_and_proves_who_asks_for_ten_minutes(
+    client: TestClient, requests: CallerRequests
+) -> None:
+    minutes = [0]
+    texting = replace(requests, sends_texts=True, clock=lambda: NOW + timedelta(minutes=minutes[0]))
+    client.app.state.caller_requests = texting  # type: ignore[attr-defined]  # the client's app is the service
+    sent = client.post("/privacy/code?lang=en", data={"number": TYPED})
+    with requests.database.reading() as session:
+        (text,) = due_texts(session, NOW)
+    code = "".join(filter(str.isdigit, text.body))
+
+    told = []
+    for minutes[0], number, read in (
+        (9, TYPED, code),
+        (9, OTHER, code),
+        (9, TYPED, "123456"),
+        (31, TYPED, code),
+    ):
+        page = client.post("/privacy/confirm?lang=en", data={"number": number, "code": read}).text
+        told.append("The code is right." in page)
+
+    assert "A code is on its way" in sent.text
+    assert code not in sent.text
+    assert len(code) == 6
+    assert Encryption(NEW).decrypt(text.encrypted_number) == NUMBER
+    assert told == [True, False, False, False]
+    assert [act for _, act, _ in acts(requests) if "co" in act.partition(".")[2]][:3] == [
+        "caller.code_sent",
+        "caller.confirmed",
+        "caller.code_wrong",
+    ]
+
+
+def test_without_texts_no_code_is_offered_or_sent(client: TestClient, requests: CallerRequests) -> None:
+    page = client.post("/privacy?lang=en", data={"number": TYPED})
+    sent = client.post("/privacy/code?lang=en", data={"number": TYPED})
+
+    assert "Text a code" not in page.text
+    assert sent.status_code == 422

@@ -1,0 +1,81 @@
+"""Approval before going live and after each change: two people sign a list, and no language gets worse."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.resources import files
+from pathlib import Path
+
+import yaml
+
+from intents.text.yaml_file import yaml_values
+from ivr.errors import BadCity
+from metrics.facts.formula import Rate
+
+FILE = "approval.yaml"
+SIGNERS = 2
+TOLERANCE = 0.02
+"By how much a language's share may fall before the change is stopped."
+
+
+@dataclass(frozen=True, slots=True)
+class CheckItem:
+    """Something that is true before callers are answered."""
+
+    id: str
+    texts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckList:
+    """What is signed, and whether callers are answered without it."""
+
+    is_required: bool
+    items: tuple[CheckItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Somebody has signed the list."""
+
+    person: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """A state of models and thresholds, what was examined of it, and who has signed it."""
+
+    fingerprint: str
+    examined_at: datetime
+    right: Mapping[str, Rate]
+    "By language, sealed questions that were understood rightly."
+    signatures: tuple[Signature, ...] = ()
+
+    @property
+    def is_given(self) -> bool:
+        """Whether enough people have signed."""
+        return len({one.person for one in self.signatures}) >= SIGNERS
+
+
+def worse(before: Approval | None, now: Approval) -> tuple[str, ...]:
+    """Return the languages that were understood better before; a language that is gone is worse."""
+    if before is None:
+        return ()
+    return tuple(
+        language
+        for language, rate in sorted(before.right.items())
+        if (now.right.get(language, Rate(0, 0)).share or 0.0) < (rate.share or 0.0) - TOLERANCE
+    )
+
+
+def load_check_list(city: Path) -> CheckList:
+    """Read the city's list, or the default; raise BadCity if it is faulty."""
+    own = city / FILE
+    source = own if own.is_file() else files("ivr.register") / FILE
+    try:
+        read = yaml_values(source.read_text("utf-8"))
+        rows = ((str(row["id"]), {"en": str(row["en"]), "fr": str(row["fr"])}) for row in read["items"])
+        return CheckList(read.get("required") is True, tuple(CheckItem(id_, texts) for id_, texts in rows))
+    except (yaml.YAMLError, UnicodeDecodeError, OSError, KeyError, TypeError, AttributeError) as wrong:
+        raise BadCity((f"{own}: needs required, and items, each with id, en and fr",)) from wrong

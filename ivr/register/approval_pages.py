@@ -1,0 +1,126 @@
+"""The page /going-live: what was examined by language, and the list that two people sign."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Request
+from fastapi.concurrency import run_in_threadpool
+from starlette.responses import RedirectResponse, Response
+
+from ivr.accounts.account import Person
+from ivr.register.approval import Approval, CheckList, Signature, worse
+from ivr.register.approval_store import approval_of, keep_examined, last_given, sign
+from ivr.storage.database import Database
+from ivr.web.pages import Pages
+from metrics.facts.formula import Rate
+
+router = APIRouter(prefix="/going-live", include_in_schema=False)
+SAID = frozenset({"examined", "signed", "missing", "worse", "unexamined"})
+
+
+@dataclass(slots=True)
+class ApprovalDesk:
+    """What the page reaches, and what tells the line whether it may answer."""
+
+    database: Database
+    check_list: CheckList
+    fingerprint: Callable[[], str]
+    "Of the models and thresholds of this process."
+    examine: Callable[[], Mapping[str, Rate]]
+    "Tries the sealed questions; returns how many were right, by language."
+    clock: Callable[[], datetime]
+    zone: ZoneInfo
+    _is_given: bool = field(default=False, init=False)
+
+    def now(self) -> tuple[Approval | None, Approval | None]:
+        """Return what is known of the line as it is, and the state that was approved before."""
+        own = self.fingerprint()
+        with self.database.reading() as session:
+            return approval_of(session, own), last_given(session, own)
+
+    def may_answer(self) -> bool:
+        """Return whether callers are answered; once approved, a process need not ask again."""
+        if self.check_list.is_required and not self._is_given:
+            known, _ = self.now()
+            self._is_given = known is not None and known.is_given
+        return self._is_given or not self.check_list.is_required
+
+    def try_questions(self) -> None:
+        """Examine the line as it is."""
+        found = Approval(self.fingerprint(), self.clock(), self.examine())
+        with self.database.begin() as session:
+            keep_examined(session, found)
+
+    def sign(self, person: str, checked: Mapping[str, object]) -> str:
+        """Sign for a person; return what to tell them."""
+        known, before = self.now()
+        if known is None:
+            return "unexamined"
+        if worse(before, known):
+            return "worse"
+        if any(one.id not in checked for one in self.check_list.items):
+            return "missing"
+        with self.database.begin() as session:
+            sign(session, known.fingerprint, Signature(person, self.clock()))
+        return "signed"
+
+
+@router.get("")
+def show(request: Request, said: str = "") -> Response:
+    """Show what was examined, the list, and who has signed."""
+    pages: Pages = request.app.state.pages
+    desk, person = _desk(request), _person(request)
+    known, before = desk.now()
+    languages = sorted({*(known.right if known else ()), *(before.right if before else ())})
+    return pages.render(
+        request,
+        "approval.html",
+        known=known,
+        zone=desk.zone,
+        before=before,
+        compared=languages,
+        worse=worse(before, known) if known else (),
+        check_list=desk.check_list,
+        items=desk.check_list.items,
+        has_signed=known is not None and person.id in {one.person for one in known.signatures},
+        said=said if said in SAID else "",
+    )
+
+
+@router.post("/examine")
+async def examine(request: Request) -> Response:
+    """Try the sealed questions."""
+    await run_in_threadpool(_desk(request).try_questions)
+    await run_in_threadpool(
+        request.app.state.audit, request, "approval.examined", _desk(request).fingerprint()
+    )
+    return _back(request, "examined")
+
+
+@router.post("/sign")
+async def sign_list(request: Request) -> Response:
+    """Sign the list."""
+    form = await request.form()
+    said = await run_in_threadpool(_desk(request).sign, _person(request).id, form)
+    if said == "signed":
+        await run_in_threadpool(
+            request.app.state.audit, request, "approval.signed", _desk(request).fingerprint()
+        )
+    return _back(request, said)
+
+
+def _back(request: Request, said: str) -> Response:
+    pages: Pages = request.app.state.pages
+    return RedirectResponse(f"/going-live?said={said}&lang={pages.words_for(request).language}", 303)
+
+
+def _desk(request: Request) -> ApprovalDesk:
+    desk: ApprovalDesk = request.app.state.approval
+    return desk
+
+
+def _person(request: Request) -> Person:
+    person: Person = request.state.person
+    return person

@@ -1,0 +1,191 @@
+"""The register entry: what the city answers once, what the line knows of itself, and what changed since."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+
+from intents.text.yaml_file import yaml_values
+from metrics.publishing.monthly import NO_FIGURES, PublicFigures
+
+LANGUAGES = ("en", "fr")
+LONGEST = 2500
+PLAIN = ""
+"The language of an answer that reads the same in all of them, such as an address."
+
+
+class RegisterFormat(StrEnum):
+    """A form in which the entry is exported."""
+
+    CANADA = "canada"
+    AIA = "aia"
+    DUTCH = "dutch"
+    ATRS = "atrs"
+    HTML = "html"
+    MD = "md"
+
+
+class Part(StrEnum):
+    """A part of the running line whose change makes the entry stale."""
+
+    MODELS = "models"
+    THRESHOLDS = "thresholds"
+    RETENTION = "retention"
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterField:
+    """One row of the table of fields."""
+
+    id: str
+    name: Mapping[str, str]
+    question: Mapping[str, str]
+    "Empty for what the line knows itself."
+    choices: Mapping[str, Mapping[str, str]]
+    "What each choice is called in each language; Dutch among them."
+    is_worded: bool
+    "Whether it has an answer in each language."
+    longest: int
+    "The most characters of an answer, by the strictest format."
+    places: Mapping[str, str]
+    "Where it stands in each format."
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether people must answer it."""
+        return bool(self.question)
+
+
+@cache
+def fields() -> tuple[RegisterField, ...]:
+    """Return the table of fields, in reading order."""
+    rows = yaml_values((files("ivr.register") / "fields.yaml").read_text("utf-8"))
+    formats = set(RegisterFormat)
+    return tuple(
+        RegisterField(
+            row["id"],
+            row["name"],
+            row.get("question", {}),
+            row.get("choices", {}),
+            row.get("worded", False),
+            row.get("longest", LONGEST),
+            {place: str(row[place]) for place in formats & set(row)},
+        )
+        for row in rows
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInUse:
+    """A model of the running line."""
+
+    name: str
+    purpose: str
+    "What it does, as the id of its words."
+    licence: str
+    digest: str
+    "The sha256 of its main file; empty for one that runs elsewhere."
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """What the line knows of itself."""
+
+    languages: tuple[str, ...]
+    models: tuple[ModelInUse, ...]
+    thresholds: Mapping[str, float]
+    retention: Mapping[str, int]
+    "Days for which each kind of record is kept."
+    leaves: tuple[tuple[str, str], ...]
+    "What leaves the machine, as the id of its words, and to which host."
+    website: str
+    articles: int
+    figures: PublicFigures = NO_FIGURES
+
+    @property
+    def fingerprints(self) -> Mapping[Part, str]:
+        """Return a digest of each part whose change makes the entry stale."""
+        return {
+            Part.MODELS: _digest([(model.name, model.digest) for model in self.models]),
+            Part.THRESHOLDS: _digest(dict(sorted(self.thresholds.items()))),
+            Part.RETENTION: _digest(dict(sorted(self.retention.items()))),
+        }
+
+    @property
+    def understanding(self) -> str:
+        """Return a digest of the models and thresholds, whose change needs an approval."""
+        prints = self.fingerprints
+        return f"{prints[Part.MODELS]}-{prints[Part.THRESHOLDS]}"
+
+
+def _digest(value: object) -> str:
+    return hashlib.sha256(json.dumps(value).encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Parts of the line that had changed when the entry was confirmed."""
+
+    day: date
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What the city has answered, and how the line was when it was confirmed."""
+
+    given: Mapping[str, Mapping[str, str]]
+    "By field and language."
+    confirmed: Mapping[Part, str]
+    "Fingerprints; empty before the first time."
+    confirmed_on: date | None
+    changes: tuple[Change, ...]
+    "Newest first."
+
+    def of(self, field: RegisterField, language: str) -> str:
+        """Return an answer, or nothing."""
+        texts = self.given.get(field.id, {})
+        chosen = texts.get(PLAIN, "")
+        if field.choices:
+            return field.choices.get(chosen, {}).get(language, chosen)
+        return texts.get(language, "") if field.is_worded else chosen
+
+    def missing(self) -> Iterator[tuple[RegisterField, str]]:
+        """Yield each field that is asked and has no answer, with the language that lacks."""
+        for field in fields():
+            for language in LANGUAGES if field.is_worded else (PLAIN,):
+                if field.is_asked and not self.given.get(field.id, {}).get(language, ""):
+                    yield field, language
+
+    def stale(self, now: Running) -> tuple[Part, ...]:
+        """Return the parts that have changed since the entry was confirmed; all if it never was."""
+        return tuple(part for part, print_ in now.fingerprints.items() if self.confirmed.get(part) != print_)
+
+    def confirm(self, now: Running, today: date) -> "Answers":
+        """Return the answers as they stand for the line as it is."""
+        parts = self.stale(now) if self.confirmed else ()
+        changes = (Change(today, parts), *self.changes) if parts else self.changes
+        return Answers(self.given, dict(now.fingerprints), today, changes)
+
+    def answer(self, field: RegisterField, language: str, text: str) -> "Answers":
+        """Return the answers with one more, or without one that is blank."""
+        texts = {**self.given.get(field.id, {}), language: text.strip()}
+        kept = {code: each for code, each in texts.items() if each}
+        given = {**{id_: each for id_, each in self.given.items() if id_ != field.id}, field.id: kept}
+        return Answers(given, self.confirmed, self.confirmed_on, self.changes)
+
+
+NOTHING = Answers({}, {}, None, ())
+
+
+def lacking(answers: Answers, places: Sequence[str]) -> list[str]:
+    """Name what lacks among the fields of some formats, each with its language."""
+    return [
+        f"{field.id}.{language}" if language else field.id
+        for field, language in answers.missing()
+        if not places or set(places) & set(field.places)
+    ]

@@ -1,0 +1,172 @@
+"""The pages of incidents: opened from a call in two clicks, stated, told, closed, then published in short."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from secrets import token_hex
+
+from fastapi import APIRouter, Request
+from fastapi.concurrency import run_in_threadpool
+from starlette.responses import RedirectResponse, Response
+
+from intents.privacy.redaction import redacted
+from ivr.accounts.account import Person, Role, opens
+from ivr.call.city import City, names_of
+from ivr.register import incident_store as store
+from ivr.register.incident import (
+    LONGEST_TEXT,
+    LONGEST_WHOM,
+    STATED,
+    Incident,
+    IncidentKind,
+    Notice,
+    missing_to_close,
+)
+from ivr.storage.database import Database
+from ivr.web.pages import Pages
+from metrics.ledger.reading import call_record
+
+router = APIRouter(prefix="/incidents", include_in_schema=False)
+STUDIO_ROLES = frozenset({Role.EDITOR, Role.REVIEWER, Role.MANAGER})
+"Who may take an answer off air."
+SAID = frozenset({"opened", "saved", "told", "closed", "missing"})
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentDesk:
+    """What the pages reach."""
+
+    database: Database
+    city_now: Callable[[], City]
+    clock: Callable[[], datetime]
+
+    def all(self) -> tuple[Incident, ...]:
+        """Return every incident, newest first."""
+        with self.database.reading() as session:
+            return store.all_incidents(session)
+
+    def load(self, incident_id: str) -> Incident | None:
+        """Return an incident; None if there is none."""
+        with self.database.reading() as session:
+            return store.load_incident(session, incident_id)
+
+    def open(self, call_sid: str, kind: IncidentKind, by: str) -> str:
+        """Open an incident of a call, with the answer that was heard last; return its id."""
+        incident_id = token_hex(4)
+        with self.database.begin() as session:
+            call, queries = call_record(session, call_sid)
+            told = [one for one in queries if one.article_version]
+            article, version = (told[-1].article, told[-1].article_version) if told else ("", 0)
+            known = call.call_sid if call else ""
+            store.open_incident(
+                session, Incident(incident_id, kind, known, article, version, self.clock(), by)
+            )
+        return incident_id
+
+    def state(self, incident_id: str, form: Mapping[str, object]) -> None:
+        """Keep what staff state; personal details are taken out."""
+        texts = {name: redacted(str(form.get(name, "")).strip()[:LONGEST_TEXT]) for name in STATED}
+        with self.database.begin() as session:
+            store.state_texts(session, incident_id, texts)
+
+    def tell(self, incident_id: str, whom: str, by: str) -> None:
+        """Note that somebody was told, now."""
+        if whom := redacted(whom.strip())[:LONGEST_WHOM]:
+            with self.database.begin() as session:
+                store.tell(session, incident_id, Notice(self.clock(), whom, by))
+
+    def close(self, incident_id: str, by: str) -> bool:
+        """Close an incident of which everything is stated; return whether it was."""
+        with self.database.begin() as session:
+            incident = store.load_incident(session, incident_id)
+            if incident is None or missing_to_close(incident):
+                return False
+            store.close_incident(session, incident_id, by, self.clock())
+        return True
+
+
+@router.get("")
+def listed(request: Request) -> Response:
+    """List the incidents, those that are open first."""
+    found = sorted(_desk(request).all(), key=lambda one: one.closed_at is not None)
+    return _pages(request).render(request, "incidents.html", incidents=found)
+
+
+@router.get("/new")
+def ask(request: Request, call: str = "") -> Response:
+    """Ask what went wrong in a call; the answer opens the incident."""
+    return _pages(request).render(request, "incident-new.html", call=call, kinds=list(IncidentKind))
+
+
+@router.post("/new")
+async def open_one(request: Request) -> Response:
+    """Open an incident."""
+    form = await request.form()
+    kind = str(form.get("kind", ""))
+    if kind not in set(IncidentKind):
+        return RedirectResponse("/incidents", 303)
+    opened = await run_in_threadpool(
+        _desk(request).open, str(form.get("call", ""))[:64], IncidentKind(kind), _by(request)
+    )
+    await run_in_threadpool(request.app.state.audit, request, "incident.opened", opened)
+    return _to(request, opened, "opened")
+
+
+@router.get("/{incident_id}")
+def show(request: Request, incident_id: str, said: str = "") -> Response:
+    """Show an incident with what is to be done."""
+    incident, pages = _desk(request).load(incident_id), _pages(request)
+    if incident is None:
+        return RedirectResponse("/incidents", 303)
+    city = _desk(request).city_now()
+    names = names_of(city, pages.words_for(request).language)
+    person: Person = request.state.person
+    return pages.render(
+        request,
+        "incident.html",
+        incident=incident,
+        stated=STATED,
+        missing=missing_to_close(incident),
+        article=names.article(incident.article) if incident.article in city.catalog else incident.article,
+        withdraws=incident.article in city.catalog
+        and not city.catalog[incident.article].is_withdrawn
+        and opens(person.roles, STUDIO_ROLES),
+        zone=city.directory.time_zone,
+        said=said if said in SAID else "",
+    )
+
+
+@router.post("/{incident_id}")
+async def state(request: Request, incident_id: str) -> Response:
+    """Keep what was stated; close it, or note who was told, if that button was pressed."""
+    form, desk, by = await request.form(), _desk(request), _by(request)
+    await run_in_threadpool(desk.state, incident_id, form)
+    if form.get("do") == "tell":
+        await run_in_threadpool(desk.tell, incident_id, str(form.get("whom", "")), by)
+        return _to(request, incident_id, "told")
+    if form.get("do") != "close":
+        return _to(request, incident_id, "saved")
+    if not await run_in_threadpool(desk.close, incident_id, by):
+        return _to(request, incident_id, "missing")
+    await run_in_threadpool(request.app.state.audit, request, "incident.closed", incident_id)
+    return _to(request, incident_id, "closed")
+
+
+def _to(request: Request, incident_id: str, said: str) -> Response:
+    language = _pages(request).words_for(request).language
+    return RedirectResponse(f"/incidents/{incident_id}?said={said}&lang={language}", 303)
+
+
+def _by(request: Request) -> str:
+    person: Person = request.state.person
+    return person.id
+
+
+def _desk(request: Request) -> IncidentDesk:
+    desk: IncidentDesk = request.app.state.incidents
+    return desk
+
+
+def _pages(request: Request) -> Pages:
+    pages: Pages = request.app.state.pages
+    return pages

@@ -1,0 +1,116 @@
+"""Stores incidents; each function joins the caller's transaction."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from ivr.register.incident import Incident, IncidentKind, Notice
+from ivr.register.tables import IncidentNoticeRow, IncidentRow, RegisterBase
+
+METADATA = RegisterBase.metadata
+
+
+def open_incident(session: Session, incident: Incident) -> None:
+    """Store a new incident."""
+    session.add(
+        IncidentRow(
+            id=incident.id,
+            kind=incident.kind.value,
+            call_sid=incident.call_sid,
+            article=incident.article,
+            article_version=incident.article_version,
+            opened_at=incident.opened_at,
+            opened_by=incident.opened_by,
+            closed_at=None,
+            closed_by="",
+            **incident.texts,
+        )
+    )
+
+
+def load_incident(session: Session, incident_id: str) -> Incident | None:
+    """Return an incident; None if there is none."""
+    row = session.get(IncidentRow, incident_id)
+    return _incidents(session, [row])[0] if row else None
+
+
+def all_incidents(session: Session) -> tuple[Incident, ...]:
+    """Return every incident, newest first."""
+    rows = session.scalars(select(IncidentRow).order_by(IncidentRow.opened_at.desc(), IncidentRow.id))
+    return _incidents(session, rows.all())
+
+
+def closed_incidents(session: Session) -> tuple[Incident, ...]:
+    """Return what the public reads, newest first."""
+    return tuple(one for one in all_incidents(session) if one.closed_at is not None)
+
+
+def state_texts(session: Session, incident_id: str, texts: Mapping[str, str]) -> bool:
+    """Store what is stated of an open incident; return whether it was open."""
+    row = session.get(IncidentRow, incident_id, with_for_update=True)
+    if row is None or row.closed_at is not None:
+        return False
+    for name, text in texts.items():
+        setattr(row, name, text)
+    return True
+
+
+def tell(session: Session, incident_id: str, notice: Notice) -> None:
+    """Store that somebody was told."""
+    session.add(IncidentNoticeRow(incident=incident_id, at=notice.at, whom=notice.whom, by=notice.by))
+
+
+def close_incident(session: Session, incident_id: str, by: str, now: datetime) -> None:
+    """Close an open incident."""
+    is_open = (IncidentRow.id == incident_id) & IncidentRow.closed_at.is_(None)
+    session.execute(update(IncidentRow).where(is_open).values(closed_at=now, closed_by=by))
+
+
+def calls_with_incidents(session: Session) -> tuple[str, ...]:
+    """Return the calls that an incident names."""
+    named = select(IncidentRow.call_sid).where(IncidentRow.call_sid != "").distinct()
+    return tuple(session.scalars(named))
+
+
+def incidents_of(session: Session, call_sid: str) -> list[object]:
+    """Return what a caller's copy tells of incidents in a call."""
+    rows = session.scalars(select(IncidentRow).where(IncidentRow.call_sid == call_sid)).all()
+    return [
+        {"kind": row.kind, "opened_at": row.opened_at.isoformat(), "cause": row.cause, "mend": row.mend}
+        for row in rows
+    ]
+
+
+def forget_call(session: Session, call_sid: str) -> int:
+    """Keep the incidents of a call without naming it any more."""
+    mine = update(IncidentRow).where(IncidentRow.call_sid == call_sid).values(call_sid="")
+    return len(session.execute(mine.returning(IncidentRow.id)).all())
+
+
+def _incidents(session: Session, rows: Collection[IncidentRow]) -> tuple[Incident, ...]:
+    ids = [row.id for row in rows]
+    told = select(IncidentNoticeRow).where(IncidentNoticeRow.incident.in_(ids))
+    notices = session.scalars(told.order_by(IncidentNoticeRow.at, IncidentNoticeRow.id)).all()
+    return tuple(_incident(row, [one for one in notices if one.incident == row.id]) for row in rows)
+
+
+def _incident(row: IncidentRow, notices: list[IncidentNoticeRow]) -> Incident:
+    return Incident(
+        row.id,
+        IncidentKind(row.kind),
+        row.call_sid,
+        row.article,
+        row.article_version,
+        row.opened_at,
+        row.opened_by,
+        row.cause,
+        row.mend,
+        row.guard,
+        row.summary_en,
+        row.summary_fr,
+        row.closed_at,
+        row.closed_by,
+        tuple(Notice(one.at, one.whom, one.by) for one in notices),
+    )

@@ -1,0 +1,207 @@
+"""What /about-this-line tells the public, as a page, as data and as a feed of changes."""
+
+import xml.etree.ElementTree as ET
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, time
+from importlib.resources import files
+
+from intents.articles.heading import heading
+from ivr.call.city import City
+from ivr.register import exports
+from ivr.register.entry import Answers, RegisterFormat, Running
+from ivr.register.incident import Incident
+from ivr.register.running import PAGE
+from ivr.register.telling import leaves_told, measured_told, retention_told, told
+from ivr.web.pages import ROOMS, Pages
+from ivr.web.words import Words
+from metrics.dates import full_day, month
+from metrics.publishing.monthly import PARTS, PublicMonth
+from metrics.publishing.rounding import ALL
+
+DOWNLOADS: Mapping[str, RegisterFormat] = {
+    "register-canada.csv": RegisterFormat.CANADA,
+    "register-dutch.json": RegisterFormat.DUTCH,
+    "register-atrs.json": RegisterFormat.ATRS,
+}
+"The forms that anybody may download, by file name."
+STYLES = ("cityline.css", "accounts.css")
+ATOM = "http://www.w3.org/2005/Atom"
+
+
+@dataclass(frozen=True, slots=True)
+class AboutLine:
+    """Everything that is told, as it was at an instant."""
+
+    city: City
+    answers: Answers
+    running: Running
+    incidents: tuple[Incident, ...]
+    "Closed ones."
+    at: datetime
+
+    def page(self, pages: Pages, language: str, links: Mapping[str, str]) -> str:
+        """Return the page in a language; `links` leads to its other languages, files and styles."""
+        words = pages.words[language]
+        directory = self.city.directory
+        spoken = language if language in directory.languages else directory.languages[0]
+        return pages.fragment(
+            language,
+            "about-line.html",
+            about=self,
+            city=heading(directory.names[spoken], spoken),
+            given={field: self._given(field, language) for field in ("owner", "organization", "appeal")},
+            mailbox=self._given("mailbox", ""),
+            officer=directory.privacy.titles[spoken],
+            officer_number=directory.privacy.number,
+            telling=told(self.running, words),
+            leaves=leaves_told(self.running, words),
+            retention=retention_told(self.running, words),
+            measured=[measured_told(one, words) for one in self.running.figures.measured],
+            months=[(month(one.first, language), one) for one in self.running.figures.months],
+            sides=(ALL, *self.running.languages),
+            parts=PARTS,
+            rows=exports.rows(self.answers, self.running, words),
+            standing=exports.standing(self.answers, self.running, words),
+            incidents=[_told_incident(one, words) for one in self.incidents],
+            tongues={code: pages.words[code]("language") for code in pages.words},
+            links=links,
+            downloads=tuple(DOWNLOADS),
+            styles=STYLES,
+        )
+
+    def _given(self, field: str, language: str) -> str:
+        texts = self.answers.given.get(field, {})
+        return texts.get(language) or texts.get("", "")
+
+    def data(self, words: Mapping[str, Words]) -> dict[str, object]:
+        """Return the same as data, in every language."""
+        figures = self.running.figures
+        return {
+            "at": self.at.isoformat(timespec="seconds"),
+            "entry": {
+                code: dict(exports.rows(self.answers, self.running, each)) for code, each in words.items()
+            },
+            "confirmed_on": f"{self.answers.confirmed_on or ''}",
+            "changed_since": [part.value for part in self.answers.stale(self.running)],
+            "retention_days": dict(self.running.retention),
+            "leaves": [{"what": what, "host": host} for what, host in self.running.leaves],
+            "months": [_month_data(one, (ALL, *self.running.languages)) for one in figures.months],
+            "accuracy": [
+                {
+                    "figure": one.figure,
+                    "language": one.language,
+                    "share": one.rate.share,
+                    "of": one.rate.denominator,
+                    "interval": one.rate.interval,
+                }
+                for one in figures.measured
+            ],
+            "simulated": figures.is_made_up,
+            "incidents": [
+                {
+                    "kind": one.kind.value,
+                    "opened_on": one.opened_at.date().isoformat(),
+                    "closed_on": one.closed_at.date().isoformat() if one.closed_at else "",
+                    "summary": {"en": one.summary_en, "fr": one.summary_fr},
+                }
+                for one in self.incidents
+            ],
+        }
+
+    def download(self, name: str, words: Mapping[str, Words]) -> str:
+        """Return the register entry in one of the forms."""
+        match DOWNLOADS[name]:
+            case RegisterFormat.CANADA:
+                return exports.canada(self.answers, self.running, words)
+            case RegisterFormat.DUTCH:
+                return exports.dutch(self.answers, self.running, words)
+            case _:
+                return exports.atrs(self.answers, self.running, words, self.at.date())
+
+    def feed(self, words: Words) -> str:
+        """Return changes of the line and closed incidents as an Atom feed, newest first."""
+        site, zone = self.running.website.removesuffix(PAGE), self.city.directory.time_zone
+        entries = [
+            (
+                datetime.combine(change.day, time(12), zone),
+                f"change-{change.day}",
+                words("about.changed", parts=_parts_told([part.value for part in change.parts], words)),
+                "",
+            )
+            for change in self.answers.changes
+        ]
+        entries += [
+            (
+                one.closed_at,
+                f"incident-{one.id}",
+                words(f"incident.kind.{one.kind}"),
+                one.summary(words.language),
+            )
+            for one in self.incidents
+            if one.closed_at
+        ]
+        feed = ET.Element("feed", {"xmlns": ATOM, "xml:lang": words.language})
+        updated = max((at for at, *_ in entries), default=self.at)
+        _filled(
+            feed, id=f"{site}{PAGE}", title=words("about.title"), updated=updated.isoformat("T", "seconds")
+        )
+        ET.SubElement(feed, "link", {"href": f"{site}{PAGE}"})
+        _filled(ET.SubElement(feed, "author"), name=self.city.directory.names[words.language])
+        for at, mark, title, summary in sorted(entries, reverse=True):
+            entry = ET.SubElement(feed, "entry")
+            _filled(
+                entry,
+                id=f"{site}{PAGE}#{mark}",
+                title=title,
+                updated=at.isoformat("T", "seconds"),
+                summary=summary,
+            )
+        return ET.tostring(feed, "unicode", xml_declaration=True)
+
+
+def _filled(parent: ET.Element, **texts: str) -> None:
+    for name, text in texts.items():
+        ET.SubElement(parent, name).text = text
+
+
+def _parts_told(parts: list[str], words: Words) -> str:
+    return ", ".join(words(f"register.part.{part}") for part in parts)
+
+
+def _told_incident(one: Incident, words: Words) -> tuple[str, str, str]:
+    days = full_day(one.opened_at.date(), words.language)
+    return words(f"incident.kind.{one.kind}"), days, one.summary(words.language)
+
+
+def _month_data(one: PublicMonth, sides: tuple[str, ...]) -> dict[str, object]:
+    return {
+        "month": f"{one.first:%Y-%m}",
+        "calls": one.calls,
+        "queries": {
+            "all" if side == ALL else side: {
+                "all": one.count(side),
+                **{part: one.count(side, part) for part in PARTS},
+            }
+            for side in sides
+        },
+    }
+
+
+def site(about: AboutLine, pages: Pages) -> dict[str, bytes]:
+    """Return everything as files for any web server, by name."""
+    made = {name: about.download(name, pages.words) for name in DOWNLOADS}
+    made["about-this-line.json"] = exports.json_text(about.data(pages.words))
+    for language, words in pages.words.items():
+        feed = f"changes-{language}.atom"
+        names = {**{code: f"about-this-line-{code}.html" for code in pages.words}, "feed": feed}
+        same = {name: name for name in (*DOWNLOADS, *STYLES)}
+        links = {**names, **same, "data": "about-this-line.json"}
+        made |= {names[language]: about.page(pages, language, links), feed: about.feed(words)}
+    styles = {style: _style(style) for style in STYLES}
+    return {**{name: text.encode() for name, text in made.items()}, **styles}
+
+
+def _style(name: str) -> bytes:
+    found = (files(room) / "static" / name for room in ROOMS)
+    return next(style.read_bytes() for style in found if style.is_file())

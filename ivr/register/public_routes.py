@@ -1,0 +1,107 @@
+"""The addresses below /about-this-line: open to everybody, without a cookie."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from threading import Lock
+
+from fastapi import APIRouter, HTTPException, Request
+from starlette.responses import JSONResponse, Response
+
+from ivr.call.city import City
+from ivr.register.answers_file import load_answers
+from ivr.register.incident_store import closed_incidents
+from ivr.register.public_page import DOWNLOADS, STYLES, AboutLine
+from ivr.register.running import PAGE, read_figures, running_line
+from ivr.settings import Settings
+from ivr.storage.database import Database
+from ivr.web.pages import Pages
+
+router = APIRouter(prefix=PAGE, include_in_schema=False)
+KEPT_SECONDS = 300.0
+"How long a reading is shown: whoever asks often costs the line nothing."
+CACHED = {"Cache-Control": f"public, max-age={KEPT_SECONDS:.0f}"}
+FEED = "changes.atom"
+
+
+@dataclass(slots=True)
+class PublicReading:
+    """Reads what the public is told, at most every few minutes."""
+
+    database: Database
+    settings: Settings
+    city_now: Callable[[], City]
+    secret: bytes
+    clock: Callable[[], datetime]
+    _kept: AboutLine | None = field(default=None, init=False)
+    _lock: Lock = field(default_factory=Lock, init=False)
+
+    def look(self) -> AboutLine:
+        """Return what is told now."""
+        now = self.clock()
+        with self._lock:
+            if self._kept is None or (now - self._kept.at).total_seconds() > KEPT_SECONDS:
+                self._kept = self._read(now)
+            return self._kept
+
+    def _read(self, now: datetime) -> AboutLine:
+        city = self.city_now()
+        with self.database.reading() as session:
+            figures = read_figures(session, city, self.secret, now)
+            incidents = closed_incidents(session)
+        running = running_line(self.settings, city, figures)
+        return AboutLine(city, load_answers(city.path), running, incidents, now)
+
+
+@router.get("")
+def show(request: Request) -> Response:
+    """Show the page in the reader's language."""
+    pages = _pages(request)
+    language = pages.words_for(request).language
+    links = {
+        **{code: f"{PAGE}?lang={code}" for code in pages.words},
+        **{name: f"{PAGE}/{name}" for name in DOWNLOADS},
+        **{style: f"/static/{style}" for style in STYLES},
+        "data": f"{PAGE}.json",
+        "feed": f"{PAGE}/{FEED}?lang={language}",
+    }
+    page = _reading(request).look().page(pages, language, links)
+    headers = {"Content-Language": language, "Vary": "Accept-Language", **CACHED}
+    return Response(page, media_type="text/html", headers=headers)
+
+
+data_router = APIRouter(include_in_schema=False)
+
+
+@data_router.get(f"{PAGE}.json")
+def data(request: Request) -> Response:
+    """Return the same as data."""
+    return JSONResponse(_reading(request).look().data(_pages(request).words), headers=CACHED)
+
+
+@router.get(f"/{FEED}")
+def feed(request: Request) -> Response:
+    """Return the feed of changes and incidents."""
+    words = _pages(request).words_for(request)
+    return Response(_reading(request).look().feed(words), media_type="application/atom+xml", headers=CACHED)
+
+
+@router.get("/{name}")
+def download(request: Request, name: str) -> Response:
+    """Return the register entry in the form of a register."""
+    if name not in DOWNLOADS:
+        raise HTTPException(404)
+    text = _reading(request).look().download(name, _pages(request).words)
+    kind = "text/csv" if name.endswith(".csv") else "application/json"
+    named = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(text, media_type=kind, headers={**named, **CACHED})
+
+
+def _reading(request: Request) -> PublicReading:
+    reading: PublicReading = request.app.state.public_reading
+    return reading
+
+
+def _pages(request: Request) -> Pages:
+    pages: Pages = request.app.state.pages
+    return pages

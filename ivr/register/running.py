@@ -1,0 +1,142 @@
+"""Reads from the running line what its register entry says of it."""
+
+import hmac
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from functools import cache, partial
+from importlib.resources import files
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from sqlalchemy.orm import Session
+
+from intents.danger import rules as danger
+from intents.matching import matcher
+from ivr.call.city import City
+from ivr.call.handoff import KEPT as HANDED_OVER_KEPT
+from ivr.errors import MissingModel
+from ivr.models.models import model_states
+from ivr.models.pinned import HIBARI, KOKORO, SILERO, WHISPER
+from ivr.models.recipe import Model, Unpacked, sha256_of
+from ivr.models.whisper_sizes import whisper_choice
+from ivr.register.entry import ModelInUse, Running
+from ivr.settings import Engine, Settings
+from ivr.storage.caller_words import NUMERALS_KEPT
+from ivr.studio.sampling.sample import KEPT as SOUND_KEPT
+from metrics.ledger.period import Period
+from metrics.publishing.monthly import PublicFigures, public_figures
+from routing.requests.request import KEPT as REQUESTS_KEPT
+from routing.texting.text_message import KEPT as TEXTS_KEPT
+
+PAGE = "/about-this-line"
+TRAINED = ("utterance_classifier.onnx", "response_reader.npz", "scope.npz", "state_reader.npz")
+OWN_LICENCE = "Apache-2.0"
+PURPOSES = {
+    WHISPER.folder: "hears",
+    SILERO.folder: "notices",
+    HIBARI.folder: "speaks",
+    KOKORO.folder: "speaks",
+}
+"What a model does, as the id of its words; others compare sentences."
+_NAMED = re.compile(r".+ \((?P<name>.+), (?P<licence>[^,]+)\)")
+
+
+def running_line(settings: Settings, city: City, figures: PublicFigures | None = None) -> Running:
+    """Return what the line knows of itself."""
+    return Running(
+        city.directory.languages,
+        (*_models(settings), *_trained(), *_elsewhere(settings)),
+        {
+            "danger.certain": danger.CERTAIN,
+            "danger.possible": danger.POSSIBLE,
+            "topic.belongs": matcher.BELONGS,
+            "topic.sure": matcher.SURE,
+            "topic.clear": matcher.CLEAR,
+            "topic.rival": matcher.RIVAL,
+            "topic.certain": matcher.CERTAIN,
+        },
+        {
+            "words": settings.words_kept_days,
+            "handed_over": HANDED_OVER_KEPT.days,
+            "requests": REQUESTS_KEPT.days,
+            "texts": TEXTS_KEPT.days,
+            "sound": SOUND_KEPT.days,
+            "numerals": NUMERALS_KEPT.days,
+        },
+        tuple(_leaves(settings)),
+        f"{settings.pages_base_url}{PAGE}",
+        sum(1 for _ in city.catalog),
+        figures or PublicFigures(),
+    )
+
+
+def read_figures(session: Session, city: City, secret: bytes, now: datetime) -> PublicFigures:
+    """Read the figures that the public may see."""
+    zone = city.directory.time_zone
+    today = now.astimezone(zone).date()
+    return public_figures(session, now, Period(today, today, zone), partial(_draw, secret))
+
+
+def _draw(secret: bytes, text: str) -> float:
+    mac = hmac.digest(secret, f"public figures {text}".encode(), "sha256")
+    return int.from_bytes(mac[:8], "big") / 2**64
+
+
+def _models(settings: Settings) -> Iterator[ModelInUse]:
+    for state in model_states(settings.models):
+        is_heard = settings.transcription is Engine.LOCAL or state.model is not WHISPER
+        is_spoken = settings.voice is Engine.LOCAL or state.model not in (HIBARI, KOKORO)
+        if state.is_ready and is_heard and is_spoken:
+            yield _hearing(settings) if state.model is WHISPER else _pinned(state.model, state.folder)
+
+
+def _pinned(model: Model, folder: Path) -> ModelInUse:
+    named = _NAMED.fullmatch(model.purpose)
+    name, licence = named.group("name", "licence") if named else (model.folder, "")
+    return ModelInUse(name, PURPOSES.get(model.folder, "compares"), licence, _digest(model, folder))
+
+
+def _digest(model: Model, folder: Path) -> str:
+    """Return the pinned sha256 of the last file of the recipe that is there; of a package, the archive's."""
+    whole = (one for one in model.recipes if all((folder / made.file).is_file() for made in one.outputs))
+    made = next(whole, model.recipes[0]).outputs[-1]
+    return made.archive.sha256 if isinstance(made, Unpacked) else made.sha256
+
+
+def _hearing(settings: Settings) -> ModelInUse:
+    base = _pinned(WHISPER, settings.models / WHISPER.folder)
+    choice = whisper_choice(settings.whisper, settings.models)
+    try:
+        file = choice.folder(settings.models) / "model.bin"
+    except MissingModel:
+        return base
+    if file.parent == settings.models / WHISPER.folder:
+        return base
+    return ModelInUse(f"Whisper {choice.name}", base.purpose, base.licence, sha256_of(file))
+
+
+@cache
+def _trained() -> tuple[ModelInUse, ...]:
+    """Return what was trained for this line and ships with it; each has a model card beside it."""
+    trained = (Path(str(files("intents.learned") / name)) for name in TRAINED)
+    return tuple(ModelInUse(file.stem, "understands", OWN_LICENCE, sha256_of(file)) for file in trained)
+
+
+def _elsewhere(settings: Settings) -> Iterator[ModelInUse]:
+    if settings.transcription is Engine.OPENAI:
+        yield ModelInUse(settings.openai_transcription_model, "hears", "", "")
+    if settings.second_opinion:
+        yield ModelInUse(settings.openai_model, "chooses", "", "")
+    if settings.voice is Engine.OPENAI:
+        yield ModelInUse(settings.openai_voice, "speaks", "", "")
+
+
+def _leaves(settings: Settings) -> Iterator[tuple[str, str]]:
+    host = urlsplit(settings.openai_base_url).hostname or ""
+    if settings.transcription is Engine.OPENAI:
+        yield "leaves_sound", host
+    if settings.second_opinion:
+        yield "leaves_words", host
+    if settings.voice is Engine.OPENAI:
+        yield "leaves_sentences", host

@@ -1,0 +1,66 @@
+"""The survey of staff: twice a year, anonymous, with its results over time."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+
+import yaml
+
+from intents.text.yaml_file import yaml_values
+from ivr.errors import BadCity
+
+FILE = "survey.yaml"
+FEWEST = 5
+"Answers of fewer people are never shown: they could be known by them."
+SCORES = (1, 2, 3, 4, 5)
+JULY = 7
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyQuestion:
+    """A statement that staff agree with more or less."""
+
+    id: str
+    texts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class HalfResult:
+    """What staff answered in half a year."""
+
+    half: str
+    "Such as 2026-2."
+    people: int
+    means: Mapping[str, float]
+    "By question; empty where too few people answered."
+
+
+def load_survey(city: Path) -> tuple[SurveyQuestion, ...]:
+    """Read the city's questions, or the default; raise BadCity if they are faulty."""
+    own = city / FILE
+    source = own if own.is_file() else files("ivr.register") / FILE
+    try:
+        rows = yaml_values(source.read_text("utf-8"))
+        return tuple(
+            SurveyQuestion(str(row["id"]), {"en": str(row["en"]), "fr": str(row["fr"])}) for row in rows
+        )
+    except (yaml.YAMLError, UnicodeDecodeError, OSError, KeyError, TypeError) as wrong:
+        raise BadCity((f"{own}: needs a list of questions, each with id, en and fr",)) from wrong
+
+
+def half_of(day: date) -> str:
+    """Return the half-year of a day, such as 2026-2."""
+    return f"{day.year}-{1 if day.month < JULY else 2}"
+
+
+def result_of(half: str, people: int, counts: Mapping[tuple[str, int], int]) -> HalfResult:
+    """Return what may be told of a half-year that is over, from counts by question and score."""
+    means: dict[str, float] = {}
+    for question in {question for question, _ in counts}:
+        scores = {score: count for (asked, score), count in counts.items() if asked == question}
+        answers = sum(scores.values())
+        if answers >= FEWEST:
+            means[question] = sum(score * count for score, count in scores.items()) / answers
+    return HalfResult(half, people, means if people >= FEWEST else {})

@@ -1,0 +1,124 @@
+"""Words what the line knows of itself for the register entry."""
+
+from collections.abc import Mapping
+
+from ivr.register.entry import Answers, RegisterField, Running
+from ivr.web.words import Words
+from metrics.dashboard.view import percent
+from metrics.dates import month
+from metrics.facts.formula import Rate
+from metrics.publishing.monthly import RESOLVED, Measured, PublicMonth
+from metrics.publishing.rounding import ALL
+from metrics.text import Text
+
+AND = Text(" and ", " et ")
+
+
+def told(running: Running, words: Words) -> Mapping[str, str]:
+    """Return what the line says in each field that nobody is asked for."""
+    languages = AND.spoken(words.language).join(_in_text(code, words) for code in running.languages)
+    return {
+        "website": running.website,
+        "capabilities": words("register.capabilities", languages=languages, articles=str(running.articles)),
+        "data": words("register.data"),
+        "personal_information": words("register.yes"),
+        "notification": words("register.yes"),
+        "models": " ".join((*_models(running, words), _thresholds(running, words))),
+        "leaves": leaves_told(running, words),
+        "retention": "; ".join(retention_told(running, words)),
+        "results": " ".join(_results(running, words)),
+    }
+
+
+def text_of(
+    field: RegisterField, answers: Answers, telling: Mapping[str, Mapping[str, str]], language: str
+) -> str:
+    """Return what stands in a field, in a language; nothing where it is missing."""
+    return answers.of(field, language) if field.is_asked else telling[language][field.id]
+
+
+def leaves_told(running: Running, words: Words) -> str:
+    """Say what leaves the city's machine."""
+    if not running.leaves:
+        return words("register.leaves_nothing")
+    parts = [words(f"register.{what}", host=host) for what, host in running.leaves]
+    return f"{'; '.join(parts)}."
+
+
+def retention_told(running: Running, words: Words) -> list[str]:
+    """Return how long each kind of record is kept."""
+    return [
+        words(
+            "register.kept_for",
+            kind=words(f"register.kept.{kind}"),
+            days=words.counted("register.days", days),
+        )
+        for kind, days in running.retention.items()
+    ]
+
+
+def measured_told(one: Measured, words: Words) -> str:
+    """Say how often something was right in a sample, with its size and interval."""
+    return words(
+        f"register.{one.figure}",
+        language=_in_text(one.language, words),
+        n=str(one.rate.denominator),
+        **_share(one.rate, words.language),
+    )
+
+
+def _in_text(code: str, words: Words) -> str:
+    """Return a language's name as it stands within a sentence."""
+    name = words.languages.get(code, code)
+    return name.lower() if words.language == "fr" else name
+
+
+def _share(rate: Rate, language: str) -> dict[str, str]:
+    low, high = rate.interval or (None, None)
+    shares = {"share": rate.share, "low": low, "high": high}
+    return {name: percent(value, language) for name, value in shares.items()}
+
+
+def _models(running: Running, words: Words) -> list[str]:
+    return [
+        words(
+            "register.model" if model.digest else "register.model_elsewhere",
+            name=model.name,
+            purpose=words(f"register.purpose.{model.purpose}"),
+            licence=model.licence,
+            digest=model.digest,
+        )
+        + "."
+        for model in running.models
+    ]
+
+
+def _thresholds(running: Running, words: Words) -> str:
+    listed = ", ".join(f"{name} {value:g}" for name, value in running.thresholds.items())
+    return words("register.thresholds", thresholds=listed)
+
+
+def _results(running: Running, words: Words) -> list[str]:
+    figures = running.figures
+    if not figures.months:
+        return [words("register.results_none")]
+    measured = [measured_told(one, words) for one in figures.measured]
+    made_up = [words("register.made_up")] if figures.is_made_up else []
+    return [_month(figures.months[0], words), *measured, *made_up]
+
+
+def _month(newest: PublicMonth, words: Words) -> str:
+    resolved = [newest.count(ALL, part) for part in RESOLVED]
+    whole = None if None in resolved else sum(count or 0 for count in resolved)
+    return words(
+        "register.results",
+        month=month(newest.first, words.language),
+        calls=str(newest.calls),
+        queries=_shown(newest.count(ALL)),
+        resolved=_shown(whole),
+        escalated=_shown(newest.count(ALL, "escalated")),
+    )
+
+
+def _shown(count: int | None) -> str:
+    return "–" if count is None else str(count)

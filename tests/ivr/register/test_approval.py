@@ -1,0 +1,142 @@
+"""Two people sign the line as it is; a change that makes a language worse is stopped."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from types import SimpleNamespace
+from zoneinfo import ZoneInfo
+
+import pytest
+from fastapi import FastAPI, Request
+from fastapi.testclient import TestClient
+
+from ivr.accounts.audit import Audit
+from ivr.errors import BadCity
+from ivr.register import approval_pages
+from ivr.register.approval import FILE, CheckItem, CheckList, load_check_list
+from ivr.register.approval_pages import ApprovalDesk
+from ivr.storage.database import Database
+from ivr.web.pages import offer_pages
+from metrics.facts.formula import Rate
+from tests.fixtures.routes import include
+
+NOW = datetime(2026, 12, 1, 20, tzinfo=UTC)
+ITEM = CheckItem("fallback", {"en": "It was tried.", "fr": "C'est essayé."})
+GOOD = {"en": Rate(95, 100), "fr": Rate(92, 100)}
+
+
+class Machine:
+    """A process with some models, and how well they understand."""
+
+    def __init__(self, database: Database, print_: str, right: dict[str, Rate]) -> None:
+        self.desk = ApprovalDesk(
+            database,
+            CheckList(True, (ITEM,)),
+            lambda: print_,
+            lambda: right,
+            lambda: NOW,
+            ZoneInfo("America/Vancouver"),
+        )
+        self.app = FastAPI()
+        include(self.app, approval_pages.router)
+        offer_pages(self.app)
+        self.app.state.approval = self.desk
+        self.app.state.audit = Audit(database, lambda: NOW)
+
+        @self.app.middleware("http")
+        async def signed_in(request: Request, call_next):
+            name = request.headers["x-person"]
+            request.state.person = SimpleNamespace(id=name, name=name, roles=frozenset({"manager"}))
+            request.state.csrf_token = "token"
+            return await call_next(request)
+
+    def post(self, person: str, act: str, **form: str) -> str:
+        client = TestClient(self.app, headers={"x-person": person})
+        return client.post(f"/going-live/{act}?lang=en", data=form).text
+
+    def approved(self) -> "Machine":
+        self.post("nora", "examine")
+        for person in ("nora", "pia"):
+            self.post(person, "sign", fallback="yes")
+        return self
+
+
+def test_it_answers_once_two_people_have_signed(database: Database) -> None:
+    machine = Machine(database, "a", GOOD)
+    machine.post("nora", "examine")
+    told = [machine.desk.may_answer()]
+
+    for person in ("nora", "nora", "pia"):
+        machine.post(person, "sign", fallback="yes")
+        told.append(machine.desk.may_answer())
+
+    assert told == [False, False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("does", "said"),
+    [
+        (lambda machine: machine.post("nora", "sign", fallback="yes"), "Examine it first."),
+        (
+            lambda machine: (machine.post("nora", "examine"), machine.post("nora", "sign"))[1],
+            "Check every line",
+        ),
+    ],
+)
+def test_nothing_is_signed_unexamined_or_unchecked(sqlite_database: Database, does, said) -> None:
+    machine = Machine(sqlite_database, "a", GOOD)
+
+    assert said in does(machine)
+    assert not machine.desk.may_answer()
+
+
+def test_a_changed_model_needs_an_approval_of_its_own(sqlite_database: Database) -> None:
+    Machine(sqlite_database, "a", GOOD).approved()
+
+    assert not Machine(sqlite_database, "b", GOOD).desk.may_answer()
+    assert Machine(sqlite_database, "b", GOOD).approved().desk.may_answer()
+
+
+def test_a_change_that_is_worse_in_one_language_is_stopped(sqlite_database: Database) -> None:
+    Machine(sqlite_database, "a", GOOD).approved()
+    changed = Machine(sqlite_database, "b", {"en": Rate(99, 100), "fr": Rate(85, 100)})
+
+    page = changed.post("nora", "examine")
+    signed = changed.approved().post("nora", "sign", fallback="yes")
+
+    assert page.count("<strong>worse</strong>") == 1
+    assert 'action="/going-live/sign' not in page
+    assert "It cannot be signed" in signed
+    assert not changed.desk.may_answer()
+
+
+def test_signatures_begin_anew_when_it_is_examined_again(sqlite_database: Database) -> None:
+    machine = Machine(sqlite_database, "a", GOOD)
+    machine.post("nora", "examine")
+    machine.post("nora", "sign", fallback="yes")
+
+    machine.post("pia", "examine")
+    machine.post("pia", "sign", fallback="yes")
+
+    assert not machine.desk.may_answer()
+
+
+def test_a_city_that_asks_for_no_approval_answers(sqlite_database: Database) -> None:
+    machine = Machine(sqlite_database, "a", GOOD)
+    machine.desk.check_list = CheckList(False, (ITEM,))
+
+    assert machine.desk.may_answer()
+
+
+def test_a_city_words_its_own_list(tmp_path: Path) -> None:
+    assert not load_check_list(tmp_path).is_required
+    (tmp_path / FILE).write_text("{required: true, items: [{id: a, en: b, fr: c}]}", encoding="utf-8")
+
+    assert load_check_list(tmp_path) == CheckList(True, (CheckItem("a", {"en": "b", "fr": "c"}),))
+
+
+@pytest.mark.parametrize("text", ["items: [{id: a, en: b}]", "[]", "items: ["])
+def test_a_faulty_list_is_refused(tmp_path: Path, text: str) -> None:
+    (tmp_path / FILE).write_text(text, encoding="utf-8")
+
+    with pytest.raises(BadCity, match="needs required, and items"):
+        load_check_list(tmp_path)

@@ -1,0 +1,147 @@
+"""Each form of the register entry is what its register takes, and holds nothing that nobody said."""
+
+import csv
+import json
+from dataclasses import replace
+from datetime import date
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ivr.register import exports
+from ivr.register.answers_file import load_answers
+from ivr.register.entry import NOTHING, ModelInUse, Part, RegisterFormat, Running, fields, lacking
+from ivr.web.pages import ROOMS
+from ivr.web.words import load_words
+
+DATA = Path(__file__).parent / "data"
+CITY = Path("deploy/example-city")
+WORDS, TODAY = load_words(ROOMS), date(2026, 12, 1)
+WHISPER = ModelInUse("Whisper base", "hears", "MIT", "d01c")
+RUNNING = Running(
+    ("en", "fr"),
+    (WHISPER,),
+    {"topic.belongs": 0.78},
+    {"words": 90, "numerals": 1},
+    (),
+    "https://line.example.ca/about-this-line",
+    67,
+)
+
+
+def schema(name: str) -> Any:
+    return json.loads((DATA / name).read_text("utf-8"))
+
+
+def faults_of(body: dict[str, Any], rules: dict[str, dict[str, Any]]) -> list[str]:
+    """What the Dutch register's own checks refuse: duty, type, length and permitted values."""
+    found = [key for key in body if key not in rules]
+    for key, rule in rules.items():
+        value = body.get(key)
+        if value is None:
+            found += [key] if rule.get("required") else []
+            continue
+        is_list = rule["type"] == "array"
+        fits = isinstance(value, list) if is_list else isinstance(value, str)
+        length = not isinstance(value, str) or len(value) <= rule.get("max_length", len(value))
+        if not fits or not length or value not in rule.get("permitted_values", [value]):
+            found.append(key)
+    return found
+
+
+def test_the_canadian_row_has_the_registers_columns_in_both_languages() -> None:
+    answers = load_answers(CITY)
+
+    row = next(csv.DictReader(StringIO(exports.canada(answers, RUNNING, WORDS))))
+
+    assert tuple(row) == exports.COLUMNS
+    assert [name for name, text in row.items() if not text] == ["ai_register_id"]
+    assert row["government_organization"] == "City of Rivermont"
+    assert row["ai_system_status_fr"] == "À l'essai"
+    assert row["ai_system_capabilities_fr"].startswith("Entend en anglais et français")
+    assert row["ai_system_results_en"] == "No month is complete yet."
+
+
+def test_the_dutch_body_passes_the_registers_own_rules() -> None:
+    body = json.loads(exports.dutch(load_answers(CITY), RUNNING, WORDS))
+
+    assert faults_of(body, schema("dutch_v1_0.json")["fields"]) == []
+    assert body["status"] == "In gebruik"
+    assert body["goal"].startswith("Gewone vragen")
+
+
+def test_a_dutch_body_of_which_something_lacks_is_refused_there_and_names_it_here() -> None:
+    body = json.loads(exports.dutch(NOTHING, RUNNING, WORDS))
+
+    required = [
+        "name",
+        "description_short",
+        "organization",
+        "status",
+        "contact_email",
+        "publication_category",
+    ]
+    assert faults_of(body, schema("dutch_v1_0.json")["fields"]) == required
+    assert {"organization", "mailbox", "status"} <= set(lacking(NOTHING, (RegisterFormat.DUTCH,)))
+
+
+def test_what_is_given_in_english_to_the_dutch_register_is_told() -> None:
+    assert exports.not_dutch(load_answers(CITY)) == ["data", "models"]
+
+
+def test_the_atrs_record_has_the_publishers_required_facets() -> None:
+    record = json.loads(exports.atrs(load_answers(CITY), RUNNING, WORDS, TODAY))
+
+    for facet, permitted in schema("atrs_facets.json")["required"].items():
+        value = record[facet]
+        assert value, facet
+        chosen = set(value) if isinstance(value, list) else {value}
+        assert permitted is None or chosen <= set(permitted), facet
+    assert record["algorithmic_transparency_record_organisation"] == "city-of-rivermont"
+    assert [number for number, text in record["sections"].items() if not text] == []
+
+
+def test_nothing_is_made_up_where_nobody_has_answered() -> None:
+    record = json.loads(exports.atrs(NOTHING, RUNNING, WORDS, TODAY))
+    document = exports.markdown(NOTHING, RUNNING, WORDS["en"])
+
+    assert record["algorithmic_transparency_record_organisation_type"] == []
+    assert record["sections"]["2.2.6 Legal basis"] == ""
+    assert document.count("*Not stated yet*") == sum(field.is_asked for field in fields())
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_document_tells_models_with_digest_and_licence(language: str) -> None:
+    document = exports.markdown(load_answers(CITY), RUNNING, WORDS[language])
+
+    assert "Whisper base" in document
+    assert "(MIT; sha256 d01c)" in document
+
+
+@pytest.mark.parametrize(
+    ("changed", "part"),
+    [
+        (replace(RUNNING, models=(replace(WHISPER, digest="e02d"),)), Part.MODELS),
+        (replace(RUNNING, thresholds={"topic.belongs": 0.7}), Part.THRESHOLDS),
+        (replace(RUNNING, retention={"words": 91, "numerals": 1}), Part.RETENTION),
+    ],
+)
+def test_a_changed_model_threshold_or_retention_makes_the_entry_stale(changed: Running, part: Part) -> None:
+    confirmed = load_answers(CITY).confirm(RUNNING, TODAY)
+
+    assert confirmed.stale(RUNNING) == ()
+    assert confirmed.stale(changed) == (part,)
+    assert "Changed since: " in exports.markdown(confirmed, changed, WORDS["en"])
+
+
+def test_a_change_is_kept_with_its_day_when_the_entry_is_confirmed_anew() -> None:
+    changed = replace(RUNNING, thresholds={"topic.belongs": 0.7})
+
+    again = NOTHING.confirm(RUNNING, TODAY).confirm(changed, date(2026, 12, 9))
+
+    assert [(change.day, change.parts) for change in again.changes] == [
+        (date(2026, 12, 9), (Part.THRESHOLDS,))
+    ]
+    assert again.stale(changed) == ()

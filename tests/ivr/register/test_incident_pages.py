@@ -1,0 +1,113 @@
+"""Staff report an incident of a call in two clicks, and close it when everything is known and told."""
+
+from datetime import UTC, datetime
+from types import SimpleNamespace
+
+import pytest
+from fastapi import FastAPI, Request
+from fastapi.testclient import TestClient
+
+from ivr.accounts.audit import Audit
+from ivr.privacy.traces import copy_of, forget_traces_of
+from ivr.register import incident_pages
+from ivr.register.incident import STATED, Incident
+from ivr.register.incident_pages import IncidentDesk
+from ivr.storage.database import Database
+from ivr.storage.encryption import Encryption
+from ivr.web.pages import offer_pages
+from metrics.ledger import store as ledger
+from metrics.ledger.records import CallRecord, QueryRecord
+from tests.fixtures.example import example_city
+from tests.fixtures.routes import include
+
+NOW = datetime(2026, 12, 1, 20, tzinfo=UTC)
+ALL_STATED = {name: f"{name} is known" for name in STATED}
+
+
+@pytest.fixture
+def desk(database: Database) -> IncidentDesk:
+    with database.begin() as session:
+        heard = QueryRecord("CA1", 1, NOW, "en", article="waste.collection_day", article_version=3)
+        ledger.append(session, CallRecord("CA1", NOW, "en"), heard)
+    return IncidentDesk(database, example_city, lambda: NOW)
+
+
+@pytest.fixture
+def client(desk: IncidentDesk) -> TestClient:
+    app = FastAPI()
+    include(app, incident_pages.router)
+    offer_pages(app)
+    app.state.incidents = desk
+    app.state.audit = Audit(desk.database, lambda: NOW)
+
+    @app.middleware("http")
+    async def signed_in(request: Request, call_next):
+        request.state.person = SimpleNamespace(id="nora", name="Nora", roles=frozenset({"manager"}))
+        request.state.csrf_token = "token"
+        return await call_next(request)
+
+    return TestClient(app)
+
+
+def reported(client: TestClient, desk: IncidentDesk) -> Incident:
+    client.post("/incidents/new", data={"call": "CA1", "kind": "wrong_answer"})
+    return desk.all()[0]
+
+
+def test_one_click_on_what_went_wrong_opens_it_with_the_answer_that_was_heard(client, desk) -> None:
+    form = client.get("/incidents/new?call=CA1&lang=en").text
+
+    opened = client.post("/incidents/new?lang=en", data={"call": "CA1", "kind": "wrong_answer"})
+
+    assert form.count("<button name=") == 4
+    assert "waste.collection_day@3" in opened.text
+    assert "/studio/waste.collection_day/withdraw" in opened.text
+    assert [(one.call_sid, one.opened_by) for one in desk.all()] == [("CA1", "nora")]
+
+
+def test_it_is_not_closed_before_everything_is_stated_and_somebody_told(client, desk) -> None:
+    incident = reported(client, desk)
+
+    page = client.post(f"/incidents/{incident.id}?lang=en", data={**ALL_STATED, "do": "close"})
+
+    assert "It cannot be closed yet." in page.text
+    assert desk.load(incident.id).closed_at is None
+
+
+def test_what_is_stated_and_told_closes_it_and_then_stands(client, desk) -> None:
+    incident = reported(client, desk)
+    client.post(f"/incidents/{incident.id}", data={"do": "tell", "whom": "the privacy officer"})
+
+    client.post(f"/incidents/{incident.id}", data={**ALL_STATED, "do": "close"})
+    client.post(f"/incidents/{incident.id}", data=dict.fromkeys(STATED, "changed"))
+
+    closed = desk.load(incident.id)
+    assert closed.closed_at == NOW
+    assert closed.summary("fr") == "summary_fr is known"
+    assert [(one.at, one.whom, one.by) for one in closed.notices] == [(NOW, "the privacy officer", "nora")]
+
+
+def test_a_number_that_somebody_writes_down_is_taken_out(client, desk) -> None:
+    incident = reported(client, desk)
+
+    client.post(f"/incidents/{incident.id}", data={"cause": "Told to 604-555-0121."})
+
+    assert "0121" not in desk.load(incident.id).cause
+
+
+def test_what_is_no_kind_of_incident_opens_none(client, desk) -> None:
+    client.post("/incidents/new", data={"call": "CA1", "kind": "<script>"})
+
+    assert desk.all() == ()
+
+
+def test_after_an_erasure_it_stays_and_names_the_call_no_more(client, desk) -> None:
+    incident = reported(client, desk)
+
+    with desk.database.begin() as session:
+        copied = copy_of(session, "CA1", Encryption(b"secret"))["incidents"]
+        forget_traces_of(session, "CA1")
+
+    assert isinstance(copied, list)
+    assert [one["kind"] for one in copied] == ["wrong_answer"]
+    assert desk.load(incident.id).call_sid == ""

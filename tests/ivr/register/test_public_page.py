@@ -1,0 +1,156 @@
+"""The public page tells what the line does and how well, to everybody, without a cookie."""
+
+import json
+import re
+import xml.etree.ElementTree as ET
+from collections import defaultdict
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from ivr.register import public_routes
+from ivr.register.answers_file import load_answers
+from ivr.register.entry import Running
+from ivr.register.incident import Incident, IncidentKind, Notice
+from ivr.register.incident_store import close_incident, open_incident, tell
+from ivr.register.public_page import ATOM, AboutLine, site
+from ivr.register.public_routes import PublicReading
+from ivr.settings import load_settings
+from ivr.storage.database import Database
+from ivr.web.pages import Pages, offer_pages
+from metrics.facts.formula import Rate
+from metrics.publishing.monthly import PARTS, RIGHT, Measured, PublicFigures, PublicMonth
+from metrics.publishing.rounding import ALL
+from tests.fixtures.example import example_city
+from tests.fixtures.routes import include
+
+NOW = datetime(2026, 12, 20, 20, tzinfo=UTC)
+CITY = example_city()
+COUNTS = {("en", part): 40 for part in PARTS} | {(ALL, part): 45 for part in PARTS} | {(ALL, ALL): 225}
+FIGURES = PublicFigures(
+    (PublicMonth(date(2026, 11, 1), 180, COUNTS),), (Measured(RIGHT, "en", Rate(45, 50)),), is_made_up=False
+)
+RUNNING = Running(
+    ("en", "fr"), (), {}, {"words": 90}, (), "https://line.example.ca/about-this-line", 67, FIGURES
+)
+INCIDENT = Incident(
+    *("1a2b3c4d", IncidentKind.WRONG_ANSWER, "CA1", "waste.missed", 3, NOW - timedelta(days=9), "nora"),
+    *("An old fee", "A new one", "test fee", "An old fee was told.", "D'anciens frais ont été dits."),
+)
+ANSWERS = load_answers(Path("deploy/example-city"))
+
+
+def about(*incidents: Incident) -> AboutLine:
+    return AboutLine(CITY, ANSWERS, RUNNING, incidents, NOW)
+
+
+@pytest.fixture
+def client(database: Database) -> TestClient:
+    app = FastAPI()
+    include(app, public_routes.router, public_routes.data_router)
+    offer_pages(app)
+    app.state.public_reading = PublicReading(
+        database, load_settings(city=Path("deploy/example-city")), lambda: CITY, b"a secret", lambda: NOW
+    )
+    with database.begin() as session:
+        open_incident(session, INCIDENT)
+        open_incident(session, replace(INCIDENT, id="still-open", summary_en="Nobody should read this yet."))
+        tell(session, INCIDENT.id, Notice(NOW, "the privacy officer", "nora"))
+        close_incident(session, INCIDENT.id, "nora", NOW)
+    return TestClient(app)
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "told"),
+    [
+        ("en", "About this telephone line", "An old fee was told."),
+        ("fr", "À propos de cette ligne téléphonique", "D&#39;anciens frais ont été dits."),
+    ],
+)
+def test_the_page_is_read_in_each_language_without_a_cookie(client, language, title, told) -> None:
+    page = client.get(f"/about-this-line?lang={language}")
+
+    assert title in page.text
+    assert told in page.text
+    assert "set-cookie" not in page.headers
+    assert page.headers["cache-control"].startswith("public")
+
+
+def test_an_open_incident_is_nowhere(client) -> None:
+    addresses = ("", ".json", "/changes.atom")
+
+    told = [client.get(f"/about-this-line{address}").text for address in addresses]
+
+    assert ["Nobody should read this yet." in text for text in told] == [False] * 3
+    assert all("An old fee was told." in text for text in told)
+
+
+@pytest.mark.parametrize("name", ["register-canada.csv", "register-dutch.json", "register-atrs.json"])
+def test_the_entry_is_downloaded_in_the_forms_of_registers(client, name: str) -> None:
+    got = client.get(f"/about-this-line/{name}")
+
+    assert got.headers["content-disposition"] == f'attachment; filename="{name}"'
+    assert "City of Rivermont" in got.text
+
+
+def test_nothing_else_is_downloaded(client) -> None:
+    assert client.get("/about-this-line/secret.key").status_code == 404
+
+
+def test_the_three_parts_are_told_and_what_is_withheld_is_a_dash() -> None:
+    page = about().page(Pages(), "en", defaultdict(str))
+    cells = re.findall(r"<td[^>]*>([^<]*)</td>", page)
+
+    assert cells[:7] == ["180", "225", "45", "45", "45", "45", "45"]
+    assert "–" in cells
+    assert "Understood rightly in English, as reviewers judged: 90.0% (78.6%–95.7%) of 50." in page
+
+
+def test_the_data_say_the_same_as_the_page() -> None:
+    data = about(INCIDENT).data(Pages().words)
+
+    assert data["months"] == [
+        {
+            "month": "2026-11",
+            "calls": 180,
+            "queries": {
+                "all": {"all": 225, **dict.fromkeys(PARTS, 45)},
+                "en": {"all": None, **dict.fromkeys(PARTS, 40)},
+                "fr": dict.fromkeys(("all", *PARTS)),
+            },
+        }
+    ]
+    assert data["retention_days"] == {"words": 90}
+
+
+def test_the_feed_has_changes_and_incidents_newest_first() -> None:
+    confirmed = ANSWERS.confirm(replace(RUNNING, retention={"words": 30}), date(2026, 12, 1))
+    changed = confirmed.confirm(RUNNING, date(2026, 12, 10))
+    closed = replace(INCIDENT, closed_at=NOW)
+
+    feed = ET.fromstring(AboutLine(CITY, changed, RUNNING, (closed,), NOW).feed(Pages().words["en"]))
+
+    titles = [entry.findtext(f"{{{ATOM}}}title") for entry in feed.iter(f"{{{ATOM}}}entry")]
+    assert titles == ["A wrong answer", "Changed: how long something is kept"]
+    assert feed.findtext(f"{{{ATOM}}}updated") == "2026-12-20T20:00:00+00:00"
+
+
+def test_as_files_every_link_leads_to_one_of_them() -> None:
+    files = site(about(INCIDENT), Pages())
+
+    for name in ("about-this-line-en.html", "about-this-line-fr.html"):
+        links = re.findall(r'href="([^"#]+)"', files[name].decode())
+        assert {link for link in links if not link.startswith(("tel:", "mailto:"))} <= set(files)
+    assert json.loads(files["about-this-line.json"])["simulated"] is False
+
+
+def test_a_reading_is_kept_for_some_minutes(client: TestClient, database: Database) -> None:
+    before = client.get("/about-this-line").text
+    with database.begin() as session:
+        close_incident(session, "still-open", "nora", NOW)
+
+    assert client.get("/about-this-line").text == before
