@@ -114,7 +114,7 @@ class Line:
             consent=consent_at_first(incoming.sid, self.secret, share),
             answers=city.answers if incoming.draft is None else incoming.draft,
         )
-        if city.all_to_people:
+        if city.all_to_people or incoming.goes_to_people:
             sent = sent_to_people(call, city, now)
             call = put_through(sent, city.directory, city.catalog, now, self.minutes)
         if call.carrier_hears and call.state is CallState.LISTENING:

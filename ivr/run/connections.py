@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from intents.privacy.redaction import redacted
+from ivr.asterisk.recordings import OwnAndCarriers, Recordings
 from ivr.hearing.listener import VadNetwork
 from ivr.line import messages, reminders, texting
 from ivr.line.messages import MessageListener, MessageReader
@@ -40,6 +41,7 @@ class Connections:
 
     transcribers: Transcribers
     carriers: Clients
+    recordings: OwnAndCarriers
     reader: MessageReader
     texting: Texting
     replies: Answering | None
@@ -88,12 +90,15 @@ async def connections_of(
                 settings, near, carrier_api or settings.twilio_rest_url, resources.figures.redirect_lost
             )
         )
-        reader = _reader(resources, transcribers, carriers)
+        own = Recordings(settings.data / "messages", resources.encryption)
+        recordings = OwnAndCarriers(own, carriers)
+        reader = _reader(resources, transcribers, recordings)
         texts = _texting(resources, carriers)
         replies = _replies(resources, texts)
         yield Connections(
             transcribers,
             carriers,
+            recordings,
             reader,
             texts,
             replies,
@@ -180,11 +185,11 @@ def _tickets(resources: Resources, replies: Answering | None) -> TicketFiling | 
     return filing
 
 
-def _reader(resources: Resources, transcribers: Transcribers, carriers: Clients) -> MessageReader:
+def _reader(resources: Resources, transcribers: Transcribers, recordings: OwnAndCarriers) -> MessageReader:
     listener = MessageListener(
         VadNetwork(resources.settings.models / "silero" / "silero_vad.onnx"), transcribers
     )
     encryption = resources.encryption
     return MessageReader(
-        resources.database, carriers, listener.words_of, encryption, redacted, resources.clock
+        resources.database, recordings, listener.words_of, encryption, redacted, resources.clock
     )

@@ -65,7 +65,7 @@ log = structlog.get_logger()
 
 def serve_pages(app: FastAPI, resources: Resources, trial: TrialPhone | None = None) -> None:
     """Give the pages what they reach."""
-    app.state.callbacks = callback_office(resources, app.state.carriers.recording)
+    app.state.callbacks = callback_office(resources, app.state.recordings.recording)
     app.state.dialling = Dialling(
         app.state.callbacks, partial(_rung, resources, app.state.carriers), resources.outbound
     )
