@@ -142,12 +142,7 @@ class ExchangeCall:
         except asyncio.CancelledError:
             raise
         except Exception as error:  # on any failure the caller goes to a person
-            kind = type(error).__name__
-            log.error("call_failed", kind=kind, exc_info=None if isinstance(error, CitylineError) else error)
-            self._exchange.streams.failed(kind)
-            if self._sid and not self._is_gone:
-                self._exchange.missed(self._sid, 0.0)
-            await self._to_operator()
+            await self._to_operator(error)
             return True
         finally:
             self._exchange.calls.pop(self._sid, None)
@@ -329,25 +324,29 @@ class ExchangeCall:
         return await self._leg.say(await self._sound_of(said), keys=keys, wait=wait)
 
     async def _sound_of(self, said: tuple[Sentence, ...]) -> bytes:
-        """Return sentences as sound; one that this machine cannot say is left out, since the exchange cannot either."""
+        """Return sentences as sound, without what neither this machine nor the exchange can say."""
         voice, spoken = self._exchange.streams.voice_of(self._sid), b""
         for sentence in said:
             try:
                 tracks = await voice(Reply((sentence,), LetGo(), sentence.language))
             except (MissingModel, VoiceFailed) as fault:
-                log.error("sentence_not_said", language=sentence.language, kind=type(fault).__name__)
+                log.warning("sentence_not_said", language=sentence.language, kind=type(fault).__name__)
                 continue
             spoken += b"".join(track.ulaw for track in tracks)
         return spoken
 
-    async def _to_operator(self) -> None:
+    async def _to_operator(self, error: Exception) -> None:
+        kind, seen = type(error).__name__, None if isinstance(error, CitylineError) else error
+        log.error("call_failed", kind=kind, exc_info=seen)
+        self._exchange.streams.failed(kind)
         if self._caller is None or self._is_gone:
             return
+        self._exchange.missed(self._sid, 0.0)
         try:
             await self._caller.mute()
             await self._control.ask("POST", f"/channels/{in_path(self._caller.channel)}/continue")
         except CarrierDown:
-            log.error("operator_not_rung")
+            log.warning("operator_not_rung")
 
     @property
     def _legs(self) -> tuple[Leg, ...]:
@@ -383,7 +382,7 @@ def _said(keys: str) -> Said:
 
 
 def _number(arrived: Arrived) -> str:
-    """Return the caller's number as E.164; empty where the caller withholds it (the plan's first argument)."""
+    """Return the caller's number as E.164; empty if the dial plan's first argument says it is withheld."""
     presentation = arrived.arguments[0] if arrived.arguments else "allowed"
     is_shown = presentation.startswith("allowed") and any(map(str.isdigit, arrived.number))
     return as_e164(arrived.number) if is_shown else ""

@@ -1,4 +1,4 @@
-"""The control socket of one call: requests to the exchange (ARI), and what it tells of the call's telephones."""
+"""The control socket of one call (ARI): requests to the exchange, and what it tells of telephones."""
 
 import asyncio
 import json

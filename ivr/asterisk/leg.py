@@ -176,7 +176,7 @@ class Leg:
         return pressed
 
     async def record(self, longest: float, quiet: float) -> bytes:
-        """Record until the pound key, a hang-up, so many seconds of silence or in all; empty if nobody spoke."""
+        """Record until the pound key, a hang-up, silence or the longest; empty if nobody spoke."""
         sound, heard, kept = await self.sound(), asyncio.Queue[Heard](), bytearray()
         silent, is_spoken = 0.0, False
         sound.listen(heard.put_nowait)

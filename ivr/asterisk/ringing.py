@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-
 from ivr.asterisk.leg import Leg
 from ivr.asterisk.settings import AsteriskSettings
 from ivr.call.carrier_action import Transfer
@@ -32,7 +31,7 @@ FAILED = Rung(DialStatus.FAILED, bridged=False)
 class Ringing:
     """One person's telephone, and the caller who waits for it."""
 
-    def __init__(  # noqa: PLR0913, PLR0917 - each is another thing
+    def __init__(
         self,
         caller: Leg,
         step: Transfer,

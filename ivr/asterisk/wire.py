@@ -42,7 +42,7 @@ class AsteriskWire:
         """Stop what is playing, and echo its marks."""
         self._sound.clear()
 
-    async def close(self, why: Closing) -> None:
+    async def close(self, why: Closing) -> None:  # noqa: ARG002 - the protocol's signature
         """Leave the telephone to what follows."""
         self._sound.listen(None)
         self._sound.clear()

@@ -1,4 +1,4 @@
-"""Places calls to the service as Asterisk would: a control socket for each call, and sound for each telephone."""
+"""Places calls to the service as Asterisk would, with a control socket for each call."""
 
 import asyncio
 import json
@@ -80,7 +80,7 @@ class SimulatedExchange:
 class SimulatedCall:
     """One caller at the exchange."""
 
-    def __init__(  # noqa: PLR0913, PLR0917 - the circumstances of one call
+    def __init__(
         self,
         exchange: SimulatedExchange,
         script: CallerScript,
@@ -147,11 +147,13 @@ class SimulatedCall:
     async def _answer(self, asked: dict[str, str]) -> None:
         uri, body = urlsplit(asked["uri"]), json.loads(asked.get("message_body") or "{}")
         given = {name: values[0] for name, values in parse_qs(uri.query).items()} | body
-        status, said = await self._do(asked["method"], [unquote(part) for part in uri.path.split("/")[1:]], given)
+        status, said = await self._do(
+            asked["method"], [unquote(part) for part in uri.path.split("/")[1:]], given
+        )
         answer = {"type": "RESTResponse", "request_id": asked["request_id"], "status_code": status}
         await self._send(answer | ({"message_body": json.dumps(said)} if said is not None else {}))
 
-    async def _do(self, method: str, path: list[str], given: Mapping[str, str]) -> Reply:  # noqa: PLR0911 - a table
+    async def _do(self, method: str, path: list[str], given: Mapping[str, str]) -> Reply:
         match method, path:
             case "GET", ["applications", _]:
                 return 200, {"channel_ids": [*self._phones, *self._sockets]}
@@ -196,10 +198,10 @@ class SimulatedCall:
         self._later(self._rings(given["channelId"], to, person, float(given["timeout"])))
         return 200, {"id": given["channelId"]}
 
-    async def _rings(self, channel: str, to: str, person: Person, timeout: float) -> None:
+    async def _rings(self, channel: str, to: str, person: Person, most: float) -> None:
         with self._clock.ringing():
-            await self._clock.sleep(min(decides_after_seconds(person), timeout))
-        if not picks_up(person) or decides_after_seconds(person) > timeout:
+            await self._clock.sleep(min(decides_after_seconds(person), most))
+        if not picks_up(person) or decides_after_seconds(person) > most:
             causes = {Busy: ENGAGED, Fails: UNREACHABLE}
             await self._tell_gone(channel, causes.get(type(person), NO_ANSWER))
             return
@@ -215,7 +217,7 @@ class SimulatedCall:
         if bridge not in self._bridges or not channels <= self._phones.keys() | self._sockets.keys():
             return 404, {"message": "no such bridge or channel"}
         for members in self._bridges.values():
-            members -= channels
+            members.difference_update(channels)
         self._bridges[bridge] |= channels
         phones = [one for one in self._bridges[bridge] if one in self._phones]
         sounds = [one for one in self._bridges[bridge] if one in self._sockets]

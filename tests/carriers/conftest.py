@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -19,10 +19,10 @@ from ivr.storage.database import Database, open_database
 from ivr.storage.encryption import Encryption, pop_id
 from metrics.ledger import store as ledger
 from metrics.ledger.records import CallRecord, QueryRecord
+from simulator.carrier.account import CarrierAccount, PhoneNumber
 from simulator.carrier.call import Circumstances
 from simulator.carrier.caller import CallerScript
 from simulator.carrier.carrier import CarrierPace, open_carrier
-from simulator.carrier.account import CarrierAccount, PhoneNumber
 from simulator.carrier.events import Event, LegChanged
 from simulator.carrier.people import Person
 from simulator.carrier.trace import CarrierTrace

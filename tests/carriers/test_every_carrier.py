@@ -1,12 +1,23 @@
 """What the line expects of every carrier: the same calls, by Twilio and by the city's own exchange."""
 
+import asyncio
+
 import pytest
 
 from metrics.ledger.outcome import Disposition, QueryOutcome
 from simulator.carrier.caller import AwaitReply, HangUp, Press, SpeakOver, SpeakWords, StaySilent
 from simulator.carrier.events import Cleared, StreamStarted
-from simulator.carrier.people import Accepts, Busy, Declines, Fails, HangsUpDuringAnnouncement, NoAnswer, Person
-from simulator.carrier.webhook import Faults
+from simulator.carrier.people import (
+    Accepts,
+    Busy,
+    Declines,
+    Fails,
+    HangsUpDuringAnnouncement,
+    NoAnswer,
+    Person,
+    Voicemail,
+)
+from simulator.carrier.utterance import CallerUtterance
 from tests.carriers.conftest import CarrierHouse, rung
 from tests.ivr.twilio.test_drain import QUESTION, YES
 
@@ -27,7 +38,9 @@ async def test_a_question_is_answered_and_the_caller_hangs_up(house: CarrierHous
 
 
 async def test_speech_stops_what_is_playing(house: CarrierHouse) -> None:
-    trace = await house.call(AwaitReply(), SpeakWords(QUESTION), SpeakOver(1), Press("*"), StaySilent(2), HangUp())
+    trace = await house.call(
+        AwaitReply(), SpeakWords(QUESTION), SpeakOver(1), Press("*"), StaySilent(2), HangUp()
+    )
 
     assert trace.all(Cleared)
     assert house.node.failures == []
@@ -61,7 +74,9 @@ async def test_a_number_that_does_not_take_the_call_is_counted_and_the_next_one_
 
 
 async def test_a_caller_who_hangs_up_while_it_rings_is_lost_with_one_outcome(house: CarrierHouse) -> None:
-    trace = await house.call(*WANTS_PERSON, StaySilent(8), HangUp(), people={FIRST: Declines(rings_seconds=1e4)})
+    trace = await house.call(
+        *WANTS_PERSON, StaySilent(8), HangUp(), people={FIRST: Declines(rings_seconds=1e4)}
+    )
 
     assert trace.ended_by == "caller"
     assert house.ledger(trace)[1][-1].outcome is QueryOutcome.ESCALATED_LOST
@@ -76,12 +91,11 @@ async def test_a_caller_who_hangs_up_in_the_greeting_is_counted_apart(house: Car
 async def test_a_hidden_number_is_no_number(house: CarrierHouse) -> None:
     trace = await house.call(AwaitReply(), HangUp(), from_="anonymous")
 
-    assert house.ledger(trace)[0].caller == ""
+    call = await house.node.app.state.phone.line.calls.known(trace.call_sid)
+    assert (call.caller, call.encrypted_number) == ("", "")
 
 
 async def test_calls_at_the_same_time_do_not_mix(house: CarrierHouse) -> None:
-    import asyncio
-
     traces = await asyncio.gather(
         *(
             house.call(AwaitReply(), SpeakWords(QUESTION), AwaitReply(), HangUp(), from_=f"+1604555{n:04}")
@@ -92,3 +106,23 @@ async def test_calls_at_the_same_time_do_not_mix(house: CarrierHouse) -> None:
     assert len({trace.call_sid for trace in traces}) == 6
     assert [len(trace.all(StreamStarted)) for trace in traces] == [1] * 6
     assert [house.ledger(trace)[1][0].article for trace in traces] == [QUESTION.words] * 6
+
+
+BILL = CallerUtterance.of(b"\x10" * 8000 + b"\xff" * 800, "util.high_bill")
+STAFF = "+16045550177"
+
+
+async def test_a_machine_that_picks_up_presses_no_key_and_gets_no_caller(house: CarrierHouse) -> None:
+    trace = await house.call(*WANTS_PERSON, StaySilent(240), people={FIRST: Voicemail(), SECOND: Accepts()})
+
+    assert rung(trace) == [FIRST, SECOND]
+    assert house.transfers() == ["voicemail", "accepted"]
+
+
+async def test_who_reaches_nobody_leaves_a_message(house: CarrierHouse) -> None:
+    words = CallerUtterance.of(b"\x10" * 160_000, "a long message")
+    steps = (*WANTS_PERSON, AwaitReply(quiet_seconds=2), SpeakWords(words), StaySilent(20), HangUp())
+    trace = await house.call(*steps, people={FIRST: Busy(), SECOND: Busy()}, from_="anonymous")
+
+    assert house.transfers()[:2] == ["busy", "busy"]
+    assert house.ledger(trace)[1][-1].outcome is QueryOutcome.CALLBACK_OR_VOICEMAIL
