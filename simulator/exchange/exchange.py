@@ -3,11 +3,11 @@
 import asyncio
 import json
 from base64 import b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
-from typing import TypeAlias
+from typing import Any, TypeAlias
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from websockets.asyncio.client import ClientConnection, connect
@@ -16,7 +16,7 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake
 from simulator.carrier.account import Clock
 from simulator.carrier.call import ORDINARY, Circumstances
 from simulator.carrier.caller import CallerScript, ScriptedCaller
-from simulator.carrier.events import CallHungUp, Event, LegChanged, StreamStarted, VerbStarted
+from simulator.carrier.events import CallHungUp, Event, LegChanged, Side, StreamStarted, VerbStarted
 from simulator.carrier.handset import Handset
 from simulator.carrier.people import (
     Busy,
@@ -102,30 +102,31 @@ class SimulatedCall:
         self._tasks: set[asyncio.Task[None]] = set()
         self._rung: dict[str, tuple[str, Person]] = {}
         self._control: ClientConnection | None = None
-        self._ended: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        self._ended = asyncio.Event()
+        "The line, or the dial plan after it, ended the call."
 
     async def run(self) -> CarrierTrace:
         """Run the call to its end, whoever ends it."""
         phone = self._phones[self._channel]
         talking = asyncio.create_task(ScriptedCaller(self._script, self._tape).converse(phone))
         controlled = asyncio.create_task(self._controlled())
-        hanging_up = asyncio.create_task(phone.is_wanted_elsewhere.wait())
-        await asyncio.wait({hanging_up, self._ended, controlled}, return_when=asyncio.FIRST_COMPLETED)
-        by = self._ended.result() if self._ended.done() else "caller" if hanging_up.done() else "carrier"
+        ends = [asyncio.create_task(one.wait()) for one in (phone.is_wanted_elsewhere, self._ended)]
+        await asyncio.wait({controlled, *ends}, return_when=asyncio.FIRST_COMPLETED)
+        by: Side = "line" if self._ended.is_set() else "caller" if ends[0].done() else "carrier"
         await self._gone(self._channel, NORMAL)
         talking.cancel()
         await asyncio.wait({controlled}, timeout=GONE_SECONDS)
-        for task in (controlled, hanging_up, *self._carrying.values(), *self._tasks):
+        for task in (controlled, *ends, *self._carrying.values(), *self._tasks):
             task.cancel()
-        await asyncio.gather(talking, controlled, hanging_up, return_exceptions=True)
-        self._note(CallHungUp(self._clock.ms(), by))  # type: ignore[arg-type]  # one of the three sides
+        await asyncio.gather(talking, controlled, *ends, return_exceptions=True)
+        self._note(CallHungUp(self._clock.ms(), by))
         sid = self._exchange.sid_of(self._channel)
         return CarrierTrace(sid, tuple(self._tape.events), phone.heard.segments)
 
     async def _controlled(self) -> None:
         """Serve the line's requests; a lost socket is opened again as long as the call lasts."""
         is_new = True
-        while not self._ended.done():
+        while not self._ended.is_set():
             try:
                 socket = await self._exchange.connect("/voice/exchange/control", "ari")
             except (InvalidHandshake, OSError):
@@ -142,7 +143,7 @@ class SimulatedCall:
 
     def _plan_goes_on(self) -> None:
         self._note(VerbStarted(self._clock.ms(), "Dial", "operator"))
-        self._end("line")
+        self._ended.set()
 
     async def _answer(self, asked: dict[str, str]) -> None:
         uri, body = urlsplit(asked["uri"]), json.loads(asked.get("message_body") or "{}")
@@ -248,7 +249,7 @@ class SimulatedCall:
 
     async def _hang_up(self, channel: str) -> Reply:
         if channel == self._channel:
-            self._end("line")
+            self._ended.set()
         elif channel in self._carrying:
             self._carrying.pop(channel).cancel()
         elif channel in self._phones or channel in self._rung:
@@ -259,7 +260,8 @@ class SimulatedCall:
 
     async def _gone(self, channel: str, cause: int) -> None:
         """A telephone hung up: whoever is in its bridge stays there."""
-        if self._phones.pop(channel, None) is not None or self._rung.pop(channel, None):
+        was_rung = self._rung.pop(channel, None) is not None
+        if self._phones.pop(channel, None) is not None or was_rung:
             for members in self._bridges.values():
                 members.discard(channel)
             await self._tell_gone(channel, cause)
@@ -280,13 +282,8 @@ class SimulatedCall:
         if self._control is not None:
             await self._control.send(json.dumps(message))
 
-    def _later(self, work: "asyncio._CoroutineLike[None]") -> None:
-        task = asyncio.ensure_future(work)
-        self._tasks.add(task)  # type: ignore[arg-type]  # a coroutine becomes a task
-
-    def _end(self, by: str) -> None:
-        if not self._ended.done():
-            self._ended.set_result(by)
+    def _later(self, work: Coroutine[Any, Any, None]) -> None:
+        self._tasks.add(asyncio.create_task(work))
 
     def _note(self, event: Event) -> None:
         self._tape.add(event)

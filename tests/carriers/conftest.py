@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -14,6 +14,8 @@ from ivr.asterisk.call import Exchange, sid_of
 from ivr.asterisk.recordings import Recordings
 from ivr.asterisk.settings import load_asterisk_settings
 from ivr.call.city import City
+from ivr.call.playout import CallerEvent, Spoke
+from ivr.call.states import CallState
 from ivr.line.switchboard import Redirect, Switchboard
 from ivr.storage.database import Database, open_database
 from ivr.storage.encryption import Encryption, pop_id
@@ -31,11 +33,12 @@ from simulator.exchange.exchange import SimulatedExchange
 from tests.fixtures import phone_bench
 from tests.fixtures.routes import include
 from tests.ivr.twilio.test_drain import House as Balancer
-from tests.ivr.twilio.test_drain import Node, node_of, running
+from tests.ivr.twilio.test_drain import LoudnessListener, Node, node_of, running
 
 SECRET = "a secret of the exchange alone"
 SPEED, RINGING_SPEED = 4.0, 100.0
 CALLER = "+16045550001"
+QUEUED = "util.high_bill"
 Place = Callable[[CallerScript, str, Circumstances, Callable[[Event], None] | None], Awaitable[CarrierTrace]]
 
 
@@ -72,6 +75,18 @@ class CarrierHouse:
             rows = session.execute(text("SELECT outcome FROM transfer_records ORDER BY attempt"))
             return list(rows.scalars())
 
+    async def waiting(self) -> str:
+        """Wait until a caller is in a queue, and return the call."""
+        calls = self.node.app.state.phone.line.calls
+        async with asyncio.timeout(30):
+            while True:
+                with self.database.reading() as session:
+                    sids = session.execute(text("SELECT call_sid FROM calls")).scalars().all()
+                for sid in sids:
+                    if (await calls.known(sid)).state is CallState.WAITING:
+                        return str(sid)
+                await asyncio.sleep(0.1)
+
     @property
     def switchboard(self) -> Switchboard:
         return Switchboard(self.node.app.state.phone.line, self.redirect)
@@ -103,9 +118,21 @@ async def house(
                 with_database.close()
 
 
+class Listener(LoudnessListener):
+    """Takes what lasts longer than three seconds for a question whose callers wait in a queue."""
+
+    def hear(self, ulaw: bytes, *, is_playing: bool) -> tuple[CallerEvent, ...]:
+        is_long, events = self.loud > 150, super().hear(ulaw, is_playing=is_playing)
+        return tuple(
+            replace(one, said=replace(one.said, text=QUEUED)) if is_long and isinstance(one, Spoke) else one
+            for one in events
+        )
+
+
 def connected(node: Node, folder: Path) -> Exchange:
     """Let a process take calls of the exchange too."""
     state = node.app.state
+    state.streams = replace(state.streams, open_listener=lambda *_: Listener())
     include(node.app, routes.router)
     state.exchange = Exchange(
         state.phone.line,

@@ -18,7 +18,7 @@ from simulator.carrier.people import (
     Voicemail,
 )
 from simulator.carrier.utterance import CallerUtterance
-from tests.carriers.conftest import CarrierHouse, rung
+from tests.carriers.conftest import QUEUED, CarrierHouse, rung
 from tests.ivr.twilio.test_drain import QUESTION, YES
 
 pytestmark = pytest.mark.thorough
@@ -108,7 +108,7 @@ async def test_calls_at_the_same_time_do_not_mix(house: CarrierHouse) -> None:
     assert [house.ledger(trace)[1][0].article for trace in traces] == [QUESTION.words] * 6
 
 
-BILL = CallerUtterance.of(b"\x10" * 8000 + b"\xff" * 800, "util.high_bill")
+BILL = CallerUtterance.of(b"\x10" * 32_000 + b"\xff" * 800, QUEUED)
 STAFF = "+16045550177"
 
 
@@ -120,9 +120,30 @@ async def test_a_machine_that_picks_up_presses_no_key_and_gets_no_caller(house: 
 
 
 async def test_who_reaches_nobody_leaves_a_message(house: CarrierHouse) -> None:
-    words = CallerUtterance.of(b"\x10" * 160_000, "a long message")
+    words = CallerUtterance.of(b"\x10" * 480_000, "a long message")
     steps = (*WANTS_PERSON, AwaitReply(quiet_seconds=2), SpeakWords(words), StaySilent(20), HangUp())
     trace = await house.call(*steps, people={FIRST: Busy(), SECOND: Busy()}, from_="anonymous")
 
     assert house.transfers()[:2] == ["busy", "busy"]
     assert house.ledger(trace)[1][-1].outcome is QueryOutcome.CALLBACK_OR_VOICEMAIL
+
+
+async def test_staff_take_a_caller_who_waits(house: CarrierHouse) -> None:
+    calling = asyncio.create_task(
+        house.call(AwaitReply(), SpeakWords(BILL), StaySilent(120), people={STAFF: Accepts()})
+    )
+    sid = await house.waiting()
+    await asyncio.sleep(1)
+    assert await house.switchboard.accept(sid, STAFF, "ana")
+    trace = await calling
+
+    assert rung(trace) == [STAFF]
+    assert house.transfers() == ["accepted"]
+    query = house.ledger(trace)[1][-1]
+    assert (query.outcome, query.queued) == (QueryOutcome.ESCALATED_CONNECTED, True)
+
+
+async def test_a_caller_who_waits_and_hangs_up_is_lost_with_one_outcome(house: CarrierHouse) -> None:
+    trace = await house.call(AwaitReply(), SpeakWords(BILL), StaySilent(30), HangUp())
+
+    assert [query.outcome for query in house.ledger(trace)[1]] == [QueryOutcome.ESCALATED_LOST]
