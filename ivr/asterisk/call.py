@@ -179,12 +179,12 @@ class ExchangeCall:
         exchange = self._exchange
         call = Incoming(self._sid, _number(arrived), carrier_hears=not exchange.can_hear(), carrier=EXCHANGE)
         step = await exchange.line.ring(call)
-        await self._control.ask("POST", f"/channels/{in_path(arrived.channel)}/answer")
+        await self._control.ask("POST", f"channels/{in_path(arrived.channel)}/answer")
         return step
 
     async def _resumed(self) -> CarrierAction | None:
         """Go on with a call whose socket or process was lost; None if there is no such call."""
-        told = await self._control.ask("GET", f"/applications/{in_path(self._app)}")
+        told = await self._control.ask("GET", f"applications/{in_path(self._app)}")
         channels = told.get("channel_ids") if isinstance(told, dict) else None
         for channel in channels if isinstance(channels, list) else ():
             call = await self._exchange.line.calls.find(sid_of(str(channel)))
@@ -344,7 +344,7 @@ class ExchangeCall:
         self._exchange.missed(self._sid, 0.0)
         try:
             await self._caller.mute()
-            await self._control.ask("POST", f"/channels/{in_path(self._caller.channel)}/continue")
+            await self._control.ask("POST", f"channels/{in_path(self._caller.channel)}/continue")
         except CarrierDown:
             log.warning("operator_not_rung")
 

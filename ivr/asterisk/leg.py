@@ -102,20 +102,20 @@ class Leg:
                 "format": "ulaw",
                 "transport_data": f"f(json)v(t={token})",
             }
-            await self.control.ask("POST", "/channels/externalMedia", asked)
+            await self.control.ask("POST", "channels/externalMedia", asked)
             try:
                 async with asyncio.timeout(CONNECT_SECONDS):
                     sound = await opened
                     await self._connected.wait()
             except TimeoutError:
                 raise CarrierDown("the exchange did not connect a call's sound") from None
-        await self.control.ask("POST", f"/bridges/{in_path(self.bridge)}", type="mixing")
+        await self.control.ask("POST", f"bridges/{in_path(self.bridge)}", type="mixing")
         await self.join(f"{self.channel},{self._connection}")
         return sound
 
     async def join(self, channels: str) -> None:
         """Bring channels into its bridge."""
-        await self.control.ask("POST", f"/bridges/{in_path(self.bridge)}/addChannel", channel=channels)
+        await self.control.ask("POST", f"bridges/{in_path(self.bridge)}/addChannel", channel=channels)
 
     async def mute(self) -> None:
         """Stop speaking and listening to it."""
@@ -137,7 +137,7 @@ class Leg:
 
     async def _end(self, kind: str, name: str) -> None:
         try:
-            await self.control.ask("DELETE", f"/{kind}/{in_path(name)}")
+            await self.control.ask("DELETE", f"{kind}/{in_path(name)}")
         except CarrierDown:
             return  # it ended by itself
 

@@ -80,7 +80,7 @@ class Ringing:
             "variables": {f"PJSIP_HEADER(add,{POP_HEADER})": pop} if to.is_sip else {},
         }
         try:
-            await self._caller.control.ask("POST", "/channels", asked)
+            await self._caller.control.ask("POST", "channels", asked)
         except CarrierDown:
             return False
         return True

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import shutil
 import sys
 import tempfile
@@ -85,6 +86,7 @@ async def exchange(prefix: Path, line: str) -> AsyncIterator[Path]:
     process = await asyncio.create_subprocess_exec(
         str(prefix / "sbin" / "asterisk"), "-C", str(folder / "etc" / "asterisk.conf"), "-f", "-n",
         stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
+        env={**os.environ, "LD_LIBRARY_PATH": str(prefix / "lib")},
     )  # fmt: skip
     try:
         await asyncio.sleep(12)
