@@ -71,7 +71,8 @@ class Control:
             del self._asked[number]
         status = answer.get("status_code")
         if not isinstance(status, int) or status >= 300:
-            raise CarrierDown(f"the exchange refused a request: {status} to {method} {path.split('/')[0]}")
+            kind = path.partition("/")[0]
+            raise CarrierDown(f"the exchange refused a request: {status} to {method} {kind}")
         body_text = answer.get("message_body")
         return json.loads(body_text) if isinstance(body_text, str) and body_text else None
 

@@ -148,9 +148,7 @@ class SimulatedCall:
     async def _answer(self, asked: dict[str, str]) -> None:
         uri, body = urlsplit(asked["uri"]), json.loads(asked.get("message_body") or "{}")
         given = {name: values[0] for name, values in parse_qs(uri.query).items()} | body
-        status, said = await self._do(
-            asked["method"], [unquote(part) for part in uri.path.split("/")], given
-        )
+        status, said = await self._do(asked["method"], [unquote(part) for part in uri.path.split("/")], given)
         answer = {"type": "RESTResponse", "request_id": asked["request_id"], "status_code": status}
         await self._send(answer | ({"message_body": json.dumps(said)} if said is not None else {}))
 

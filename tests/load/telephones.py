@@ -158,7 +158,7 @@ def staff(played: Path, rings: float, *, talks: float = 0.0) -> str:
         _send(f"SIP/2.0 180 Ringing\n{mine}{CONTACT}Content-Length: 0\n"),
         f'<pause milliseconds="{round(rings * 1000)}"/>',
         _send(f"SIP/2.0 200 OK\n{mine}{CONTACT}{BODY}", retrans="500"),
-        '<recv request="ACK" rrs="true"/>',
+        '<recv request="ACK"/>',
         f'<nop><action><exec play_pcap_audio="{played}"/></action></nop>',
         ends,
     )
