@@ -102,6 +102,8 @@ class ExchangeCall:
         self._ringing: Ringing | None = None
         self._doing: asyncio.Task[CarrierAction] | None = None
         self._is_hurried = False
+        self._left: frozenset[str] = frozenset()
+        "The call's channels when its control socket was opened again."
 
     def take(self, text: str) -> None:
         """Take what the exchange tells; raise Malformed."""
@@ -186,10 +188,12 @@ class ExchangeCall:
         """Go on with a call whose socket or process was lost; None if there is no such call."""
         told = await self._control.ask("GET", f"applications/{in_path(self._app)}")
         channels = told.get("channel_ids") if isinstance(told, dict) else None
-        for channel in channels if isinstance(channels, list) else ():
+        channels = channels if isinstance(channels, list) else []
+        for channel in channels:
             call = await self._exchange.line.calls.find(sid_of(str(channel)))
             if call is not None:
                 self._begin(str(channel))
+                self._left = frozenset(map(str, channels))
                 log.info("call_resumed", call=call.sid)
                 return await self._handover.after_stream(
                     call.sid, EndedStream(_ended_stream(call), can_hear=self._exchange.can_hear())
@@ -279,7 +283,6 @@ class ExchangeCall:
         return Ask(turn.reply, turn.reply.language)
 
     async def _transfer(self, step: Transfer) -> CarrierAction:
-        await self._say(step.said)
         call = await self._line.calls.known(self._sid)
         number = self._line.encryption.decrypt(call.encrypted_number)
         self._ringing = Ringing(
@@ -287,10 +290,14 @@ class ExchangeCall:
         )
         shown = number or self._line.city.directory.main_number
         try:
-            rung = await self._ringing.ring(self._handover, shown, self._exchange.pop_id(self._sid))
+            if self._ringing.person.channel in self._left:
+                rung = await self._ringing.go_on(is_accepted=call.accepted)
+            else:
+                await self._say(step.said)
+                rung = await self._ringing.ring(self._handover, shown, self._exchange.pop_id(self._sid))
         finally:
             await self._ringing.person.hang_up()
-            self._ringing = None
+            self._ringing, self._left = None, frozenset()
         return await self._handover.dialled(self._sid, step.attempt, rung, is_gone=self._is_gone)
 
     async def _wait(self, department: str) -> CarrierAction:

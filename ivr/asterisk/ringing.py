@@ -69,6 +69,13 @@ class Ringing:
         await self._caller.join(self.person.channel)
         await self._either(self.person.gone, TALK_SECONDS)
 
+    async def go_on(self, *, is_accepted: bool) -> Rung:
+        """Go on with a person whom a lost connection left behind: whoever has accepted is talking."""
+        if not is_accepted:
+            return Rung(DialStatus.NO_ANSWER, bridged=False)
+        await self._either(self.person.gone, TALK_SECONDS)
+        return Rung(DialStatus.COMPLETED, bridged=True)
+
     async def _originate(self, shown: str, pop: str) -> bool:
         to = self._step.to
         asked: dict[str, object] = {

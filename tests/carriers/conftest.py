@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from intents.text.transcript import Transcript
 from ivr.asterisk import routes
 from ivr.asterisk.call import Exchange, sid_of
 from ivr.asterisk.recordings import Recordings
@@ -124,7 +125,9 @@ class Listener(LoudnessListener):
     def hear(self, ulaw: bytes, *, is_playing: bool) -> tuple[CallerEvent, ...]:
         is_long, events = self.loud > 150, super().hear(ulaw, is_playing=is_playing)
         return tuple(
-            replace(one, said=replace(one.said, text=QUEUED)) if is_long and isinstance(one, Spoke) else one
+            replace(one, said=Transcript(QUEUED, "en", 0.9, 1.0))
+            if is_long and isinstance(one, Spoke)
+            else one
             for one in events
         )
 

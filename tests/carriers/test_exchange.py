@@ -6,12 +6,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from websockets.exceptions import InvalidStatus
 
 from ivr.asterisk.call import sid_of
 from ivr.call.city import City
+from ivr.storage.database import open_database
+from metrics.ledger import store as ledger
+from metrics.ledger.outcome import QueryOutcome
 from simulator.carrier.call import Circumstances
-from simulator.carrier.caller import AwaitReply, CallerScript, HangUp, SpeakWords, StaySilent
-from simulator.carrier.events import LegChanged, StreamStarted, VerbStarted
+from simulator.carrier.caller import AwaitReply, CallerScript, HangUp, Press, SpeakWords, StaySilent
+from simulator.carrier.events import Event, LegChanged, StreamStarted, VerbStarted
 from simulator.carrier.people import Accepts, Person
 from simulator.carrier.trace import CarrierTrace
 from simulator.exchange.exchange import SimulatedExchange
@@ -67,6 +71,12 @@ async def test_an_exchange_with_another_secret_rings_the_operator(node: Node) ->
     assert is_left_to_plan(await called(node, secret="guessed"))
 
 
+@pytest.mark.parametrize("token", ["", "t=", "t=0123456789abcdef0123456789abcdef"])
+async def test_sound_without_a_call_that_waits_for_it_is_refused(node: Node, token: str) -> None:
+    with pytest.raises(InvalidStatus):
+        await simulated(node.address).connect(f"/voice/exchange/media?{token}", "media")
+
+
 async def test_a_call_too_many_is_left_to_the_operator_and_harms_none_in_progress(node: Node) -> None:
     exchange = node.app.state.exchange
     settings = exchange.settings.model_copy(update={"asterisk_calls": 1})
@@ -90,14 +100,14 @@ async def test_a_caller_whom_this_machine_cannot_hear_goes_to_a_person(node: Nod
 
 
 async def test_a_failure_in_a_call_leaves_the_caller_to_the_operator(node: Node) -> None:
-    line = node.app.state.exchange.line
-    node.app.state.exchange = replace(
-        node.app.state.exchange,
-        line=replace(line, city_now=lambda: 1 / 0),  # type: ignore[arg-type]
-    )
+    def broken() -> City:
+        raise RuntimeError("a fault of this test")
+
+    exchange = node.app.state.exchange
+    node.app.state.exchange = replace(exchange, line=replace(exchange.line, city_now=broken))
 
     assert is_left_to_plan(await called(node))
-    assert node.failures == ["ZeroDivisionError"]
+    assert node.failures == ["RuntimeError"]
 
 
 async def test_a_lost_connection_is_opened_again_and_the_call_goes_on(node: Node) -> None:
@@ -137,3 +147,38 @@ async def test_calls_move_to_another_process_that_the_exchange_connects_to(
     assert not is_left_to_plan(trace)
     assert trace.ended_by == "caller"
     assert blue.failures == green.failures == []
+
+
+async def test_two_who_talk_go_on_talking_while_their_process_is_replaced(
+    url: str, rivermont: City, tmp_path: Path
+) -> None:
+    balancer = House()
+    script = CallerScript((AwaitReply(), Press("0"), StaySilent(400)), patience_seconds=400)
+    with (
+        node_of(url, rivermont, balancer, 30) as (blue, one),
+        node_of(url, rivermont, balancer, 30) as (green, two),
+    ):
+        connected(blue, tmp_path / "blue")
+        connected(green, tmp_path / "green")
+        async with running(blue, one), running(green, two):
+            balancer.nodes += [blue, green]
+            exchange = replace(simulated(""), address=lambda: balancer.address().replace("http", "ws"))
+            talking = asyncio.Event()
+
+            def watch(event: Event) -> None:
+                if isinstance(event, LegChanged) and event.bridged:
+                    talking.set()
+
+            given = Circumstances({FIRST: Accepts(talks_seconds=40)})
+            calling = asyncio.create_task(exchange.place_call(script, from_=CALLER, given=given, watch=watch))
+            await talking.wait()
+            blue.terminate()
+            await blue.ended()
+            async with asyncio.timeout(60):
+                trace = await calling
+
+    assert [leg.to for leg in trace.all(LegChanged) if leg.status == "initiated"] == [FIRST]
+    assert trace.ended_by == "line"
+    with open_database(url).reading() as session:
+        _, queries = ledger.call_record(session, trace.call_sid)
+    assert queries[-1].outcome is QueryOutcome.ESCALATED_CONNECTED
