@@ -239,17 +239,27 @@ class ExchangeCall:
             case EnqueueCaller(department, said):
                 await self._say(said)
                 return await self._wait(department)
-            case Offer(said):
-                return await self._queue.chosen(self._sid, await self._say(said, 1, OFFER_SECONDS))
-            case ConfirmNumber(said, digits=digits, number=number):
-                keys = await self._say(said, digits, OFFER_SECONDS)
-                return await self._queue.checked(self._sid, _said(keys), number)
-            case AskSatisfaction(said):
-                return await self._handover.rated(self._sid, await self._say(said, 1, OFFER_SECONDS))
+            case Offer() | ConfirmNumber() | AskSatisfaction():
+                return await self._choose(step)
             case RecordMessage(said):
                 return await self._record(said)
             case EndCall():
                 return step
+            case _:
+                assert_never(step)
+
+    async def _choose(self, step: Offer | ConfirmNumber | AskSatisfaction) -> CarrierAction:
+        digits = step.digits if isinstance(step, ConfirmNumber) else 1
+        keys = await self._say(step.said, digits, OFFER_SECONDS)
+        if self._is_gone:
+            return EndCall()  # silence would be an answer
+        match step:
+            case Offer():
+                return await self._queue.chosen(self._sid, keys)
+            case ConfirmNumber(number=number):
+                return await self._queue.checked(self._sid, _said(keys), number)
+            case AskSatisfaction():
+                return await self._handover.rated(self._sid, keys)
             case _:
                 assert_never(step)
 

@@ -89,6 +89,15 @@ class Leg:
             self._sound = await self._connect()
         return self._sound
 
+    async def _sound_unless_gone(self) -> Sound | None:
+        """Return its sound, None for a telephone that hung up; raise CarrierDown."""
+        try:
+            return None if self.gone.is_set() else await self.sound()
+        except CarrierDown:
+            if await self.was_hung_up():
+                return None
+            raise
+
     async def _connect(self) -> Sound:
         with self.sounds.awaited() as (token, opened):
             self._connection, self._connected = f"cityline-sound-{token[:12]}", asyncio.Event()
@@ -146,8 +155,10 @@ class Leg:
 
         Keys may follow within so many seconds of the last sound or key; the pound key ends them.
         """
-        sound, heard = await self.sound(), asyncio.Queue[Heard]()
+        sound, heard = await self._sound_unless_gone(), asyncio.Queue[Heard]()
         pressed, is_said = "", not ulaw
+        if sound is None:
+            return ""
         for start in range(0, len(ulaw), PIECE_BYTES):
             sound.play(ulaw[start : start + PIECE_BYTES])
             sound.mark(f"say:{start}")
@@ -177,8 +188,10 @@ class Leg:
 
     async def record(self, longest: float, quiet: float) -> bytes:
         """Record until the pound key, a hang-up, silence or the longest; empty if nobody spoke."""
-        sound, heard, kept = await self.sound(), asyncio.Queue[Heard](), bytearray()
+        sound, heard, kept = await self._sound_unless_gone(), asyncio.Queue[Heard](), bytearray()
         silent, is_spoken = 0.0, False
+        if sound is None:
+            return b""
         sound.listen(heard.put_nowait)
         try:
             while silent < quiet and len(kept) < longest * RATE:

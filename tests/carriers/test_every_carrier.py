@@ -147,3 +147,19 @@ async def test_a_caller_who_waits_and_hangs_up_is_lost_with_one_outcome(house: C
     trace = await house.call(AwaitReply(), SpeakWords(BILL), StaySilent(30), HangUp())
 
     assert [query.outcome for query in house.ledger(trace)[1]] == [QueryOutcome.ESCALATED_LOST]
+
+
+async def test_a_caller_who_hangs_up_at_the_offer_is_lost_with_one_outcome(house: CarrierHouse) -> None:
+    trace = await house.call(*WANTS_PERSON, StaySilent(16), HangUp(), people={FIRST: Busy(), SECOND: Busy()})
+
+    assert house.transfers()[:2] == ["busy", "busy"]
+    assert [query.outcome for query in house.ledger(trace)[1]] == [QueryOutcome.ESCALATED_LOST]
+    assert house.node.failures == []
+
+
+async def test_a_caller_who_hangs_up_before_the_tone_leaves_no_message(house: CarrierHouse) -> None:
+    people = {FIRST: Busy(), SECOND: Busy()}
+    trace = await house.call(*WANTS_PERSON, StaySilent(14), HangUp(), people=people, from_="anonymous")
+
+    assert trace.ended_by == "caller"
+    assert house.node.failures == []

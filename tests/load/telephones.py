@@ -274,7 +274,7 @@ class Telephones:
         given = self.folder / f"callers-{port}.csv"
         given.write_text("SEQUENTIAL\n" + "".join(f"{one};\n" for one in caller_ids))
         arguments = ("-m", str(count), "-l", str(count), "-r", str(count), "-inf", str(given))
-        process = await self._run(scenario, port, CALLERS_PORT + port % 100 * 50, (self.exchange, *arguments))
+        process = await self._run(scenario, port, CALLERS_PORT + port % 10 * 100, (self.exchange, *arguments))
         await process.wait()
         return count if process.returncode == 0 else -1
 
