@@ -1,19 +1,15 @@
 """One call of the exchange: does what the line decides, and tells it what came of that."""
 
 import asyncio
-import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import assert_never
 
 import structlog
 
 from intents.text.transcript import CivicAddress, KeyedDigits, Keys, NoSpeech, Said
 from ivr.asterisk.control import Arrived, Control, ExchangeEvent, Gone, Registered, in_path
-from ivr.asterisk.leg import TONE, Leg, Sounds
-from ivr.asterisk.recordings import Recordings
+from ivr.asterisk.exchange import Exchange, sid_of
+from ivr.asterisk.leg import TONE, Leg
 from ivr.asterisk.ringing import Ringing
-from ivr.asterisk.settings import AsteriskSettings
 from ivr.asterisk.wire import AsteriskWire
 from ivr.call.call import Call
 from ivr.call.carrier_action import (
@@ -33,7 +29,7 @@ from ivr.call.texts import Sentence
 from ivr.call.turn import Times
 from ivr.call.waiting import LeaveQueue, QueuePlace
 from ivr.errors import CarrierDown, CitylineError, MissingModel, VoiceFailed
-from ivr.line.conversation import Conversation, StreamService
+from ivr.line.conversation import Conversation
 from ivr.line.handover import EndedStream, Handover
 from ivr.line.incoming import EXCHANGE, Incoming
 from ivr.line.line import Line
@@ -48,46 +44,6 @@ ARRIVAL_SECONDS = 1.0
 NETWORK_FAILURES = frozenset({27, 34, 38, 41, 42, 47, 58, 111, 127})
 "Q.850 causes by which the exchange or a network failed, not the caller."
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """What every call of the exchange needs."""
-
-    line: Line
-    streams: StreamService
-    can_hear: Callable[[], bool]
-    recordings: Recordings
-    settings: AsteriskSettings
-    pop_id: Callable[[str], str]
-    "The opaque id by which a department's telephone opens a call at the desk."
-    hold: bytes = field(repr=False)
-    "The sound of waiting."
-    missed: Callable[[str, float], None]
-    "Called with a call that could not be stored, and how many seconds ago it failed."
-    sounds: Sounds = field(default_factory=Sounds)
-    calls: dict[str, "ExchangeCall"] = field(default_factory=dict)
-    "The calls of this process."
-
-    @property
-    def has_room(self) -> bool:
-        """Whether this process takes one more call of the exchange."""
-        return len(self.calls) < self.settings.asterisk_calls and not self.streams.drain.is_begun
-
-    def redirect(self, sid: str) -> None:
-        """Have a call's next action fetched now; a call of another process asks by itself."""
-        if call := self.calls.get(sid):
-            call.hurry()
-
-
-def sid_of(channel: str) -> str:
-    """Return the line's id of a caller's channel, the same for every process."""
-    return f"AX{hashlib.sha256(channel.encode()).hexdigest()[:32]}"
-
-
-def is_of_exchange(sid: str) -> bool:
-    """Whether a call is one of the exchange."""
-    return sid.startswith("AX")
 
 
 class ExchangeCall:
@@ -211,7 +167,7 @@ class ExchangeCall:
             bridge,
             self._exchange.settings.asterisk_media,
         )
-        self._exchange.calls[self._sid] = self
+        self._exchange.calls[self._sid] = self.hurry
 
     async def _uncancelled(self, step: CarrierAction) -> CarrierAction:
         """Do a step; one that is given up is followed by what the call's state asks for."""

@@ -120,10 +120,7 @@ def _event(message: dict[str, object]) -> ExchangeEvent | None:
             number = str(caller.get("number", "")) if isinstance(caller, dict) else ""
             given = message.get("args")
             return Arrived(name, app, number, tuple(map(str, given)) if isinstance(given, list) else ())
-        case "ChannelDestroyed" | "StasisEnd":
-            return Gone(name, cause if isinstance(cause, int) else 0)
-        case "ChannelHangupRequest":
-            # The end follows; what is told of it first has the cause.
+        case "ChannelHangupRequest" | "StasisEnd" | "ChannelDestroyed":
             return Gone(name, cause if isinstance(cause, int) else 0)
         case _:
             return None

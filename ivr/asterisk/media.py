@@ -47,17 +47,13 @@ Heard: TypeAlias = WireEvent | Lost
 Listen: TypeAlias = Callable[[Heard], None]
 
 
-@dataclass(frozen=True, slots=True)
-class _Flush:
-    """Throws away what the exchange has not played."""
-
-
 class Sound:
     """Plays to one telephone and hears it; marks are echoed when they were played or thrown away."""
 
     def __init__(self, socket: MediaSocket) -> None:
         self._socket = socket
-        self._unsent: deque[bytes | Mark | _Flush] = deque()
+        self._unsent: deque[bytes | Mark | str] = deque()
+        "Sound, marks and commands."
         self._unplayed: deque[tuple[Mark, int]] = deque()
         "Marks that the exchange has, each with the frames before it."
         self._frames_since_mark = 0
@@ -116,7 +112,7 @@ class Sound:
         self._unplayed.clear()
         self._unsent.clear()
         self._frames_since_mark = 0
-        self._unsent.append(_Flush())
+        self._unsent.append(_command("FLUSH_MEDIA"))
         self._has_work.set()
         for mark in marks:
             self._listen(mark)
@@ -177,9 +173,9 @@ class Sound:
         if not self._unsent:
             return None
         match self._unsent[0]:
-            case _Flush():
+            case str(command):
                 self._unsent.popleft()
-                return _command("FLUSH_MEDIA")
+                return command
             case Mark() as mark:
                 self._unsent.popleft()
                 self._unplayed.append((mark, self._frames_since_mark))

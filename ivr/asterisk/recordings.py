@@ -11,7 +11,6 @@ from pathlib import Path
 from ivr.audio import RATE, pcm_from_ulaw
 from ivr.call.callback import Recording
 from ivr.errors import UnknownRecording
-from ivr.line.messages import RecordingSource
 from ivr.storage.encryption import Encryption
 
 SCHEME = "exchange:"
@@ -56,25 +55,6 @@ class Recordings:
         if len(name) != 32 or not name.isalnum():
             raise UnknownRecording("that is no message of the exchange")
         return self.folder / name
-
-
-@dataclass(frozen=True, slots=True)
-class OwnAndCarriers:
-    """The recordings of both: messages of the exchange, and those at the other carrier."""
-
-    own: Recordings
-    carriers: RecordingSource
-
-    async def recording(self, url: str) -> bytes:
-        """Return a recording as WAV; raise UnknownRecording if it is gone."""
-        return await self._of(url).recording(url)
-
-    async def delete_recording(self, url: str) -> None:
-        """Delete a recording; a missing one is no error."""
-        await self._of(url).delete_recording(url)
-
-    def _of(self, url: str) -> RecordingSource:
-        return self.own if url.startswith(SCHEME) else self.carriers
 
 
 def _wav(ulaw: bytes) -> bytes:

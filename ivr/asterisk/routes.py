@@ -6,8 +6,9 @@ from contextlib import suppress
 import structlog
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 
-from ivr.asterisk.call import Exchange, ExchangeCall
+from ivr.asterisk.call import ExchangeCall
 from ivr.asterisk.control import Control
+from ivr.asterisk.exchange import Exchange
 from ivr.asterisk.media import Sound
 from ivr.errors import CarrierDown
 from ivr.line.wire import Malformed, WireLost

@@ -16,7 +16,7 @@ from fastapi import FastAPI
 from ivr.accounts.audit import Audit
 from ivr.accounts.guard import is_signed_in
 from ivr.accounts.settings import AccountSettings, load_account_settings
-from ivr.asterisk.call import Exchange, is_of_exchange
+from ivr.asterisk.exchange import Exchange, is_of_exchange
 from ivr.asterisk.settings import load_asterisk_settings
 from ivr.audio import ulaw_from_wav
 from ivr.desk.desk import StaffDesk

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from intents.privacy.redaction import redacted
-from ivr.asterisk.recordings import OwnAndCarriers, Recordings
+from ivr.asterisk.recordings import SCHEME, Recordings
 from ivr.hearing.listener import VadNetwork
 from ivr.line import messages, reminders, texting
-from ivr.line.messages import MessageListener, MessageReader
+from ivr.line.messages import MessageListener, MessageReader, RecordingSource
 from ivr.line.reminders import Reminders
 from ivr.line.texting import Texting
 from ivr.line.voice import Transcribers, transcribers_of
@@ -33,6 +33,25 @@ from ivr.web.pages import ROOMS
 from ivr.web.words import load_words
 
 TICKETS_EVERY = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class OwnAndCarriers:
+    """The recordings of both: messages of the exchange, and those at the other carrier."""
+
+    own: Recordings
+    carriers: RecordingSource
+
+    async def recording(self, url: str) -> bytes:
+        """Return a recording as WAV; raise UnknownRecording if it is gone."""
+        return await self._of(url).recording(url)
+
+    async def delete_recording(self, url: str) -> None:
+        """Delete a recording; a missing one is no error."""
+        await self._of(url).delete_recording(url)
+
+    def _of(self, url: str) -> RecordingSource:
+        return self.own if url.startswith(SCHEME) else self.carriers
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """One line, called by each carrier: what the line expects of a carrier is expected of all."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from intents.text.transcript import Transcript
 from ivr.asterisk import routes
-from ivr.asterisk.call import Exchange, sid_of
+from ivr.asterisk.exchange import Exchange, sid_of
 from ivr.asterisk.recordings import Recordings
 from ivr.asterisk.settings import load_asterisk_settings
 from ivr.call.city import City
@@ -57,7 +57,7 @@ class CarrierHouse:
     async def call(
         self,
         *steps: object,
-        people: dict[str, Person] | None = None,
+        people: Mapping[str, Person] | None = None,
         faults: Faults = NO_FAULTS,
         from_: str = CALLER,
     ) -> CarrierTrace:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from websockets.exceptions import InvalidStatus
 
-from ivr.asterisk.call import sid_of
+from ivr.asterisk.exchange import sid_of
 from ivr.call.city import City
 from ivr.storage.database import open_database
 from metrics.ledger import store as ledger
@@ -114,8 +114,8 @@ async def test_a_lost_connection_is_opened_again_and_the_call_goes_on(node: Node
     calling = asyncio.create_task(called(node, TALK))
     await until(lambda: node.app.state.drain.streams == 1)
     await asyncio.sleep(1)
-    (call,) = node.app.state.exchange.calls.values()
-    await call._caller._sound.close()
+    (hurry,) = node.app.state.exchange.calls.values()
+    await hurry.__self__._caller._sound.close()
     trace = await calling
 
     assert len(trace.all(StreamStarted)) == 2

@@ -2,9 +2,10 @@ from pathlib import Path
 
 import pytest
 
-from ivr.asterisk.recordings import OwnAndCarriers, Recordings
+from ivr.asterisk.recordings import Recordings
 from ivr.audio import ulaw_from_wav
 from ivr.errors import UnknownRecording
+from ivr.run.connections import OwnAndCarriers
 from ivr.storage.encryption import Encryption
 
 SOUND = b"\x10\x90" * 4000
