@@ -93,14 +93,20 @@ class Ringing:
         return True
 
     async def _accepted(self, handover: Handover) -> bool:
-        said = await handover.announcement(self._sid, self._step.attempt)
+        said = await self._sound_of(await handover.announcement(self._sid, self._step.attempt))
+        saying = asyncio.create_task(self.person.say(said, keys=1, wait=ACCEPT_SECONDS))
+        leaving = asyncio.create_task(self._caller.gone.wait())
         try:
-            key = await self.person.say(await self._sound_of(said), keys=1, wait=ACCEPT_SECONDS)
+            await asyncio.wait({saying, leaving}, return_when=asyncio.FIRST_COMPLETED)
+            if self.person.gone.is_set() or self._caller.gone.is_set():
+                return False
+            return await handover.pressed(self._sid, self._step.attempt, await saying)
         except CarrierDown:
             return False
-        if self.person.gone.is_set() or self._caller.gone.is_set():
-            return False
-        return await handover.pressed(self._sid, self._step.attempt, key)
+        finally:
+            for task in (saying, leaving):
+                task.cancel()
+            await asyncio.gather(saying, leaving, return_exceptions=True)
 
     async def _music(self) -> None:
         while not self._caller.gone.is_set():

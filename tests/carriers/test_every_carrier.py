@@ -163,3 +163,15 @@ async def test_a_caller_who_hangs_up_before_the_tone_leaves_no_message(house: Ca
 
     assert trace.ended_by == "caller"
     assert house.node.failures == []
+
+
+async def test_a_caller_who_hangs_up_during_the_announcement_frees_the_person_at_once(
+    house: CarrierHouse,
+) -> None:
+    person = Declines(listens_seconds=600)
+    calling = house.call(*WANTS_PERSON, StaySilent(10), HangUp(), people={FIRST: person})
+    async with asyncio.timeout(15):
+        trace = await calling
+
+    assert house.transfers() == ["no_answer"]
+    assert house.ledger(trace)[1][-1].outcome is QueryOutcome.ESCALATED_LOST

@@ -234,6 +234,11 @@ class Wire:
             elif kind == VOICE and _is_loud(body):
                 self.spoken.setdefault(source, []).append(now)
 
+    def forget(self) -> None:
+        """Begin anew: ports are used again."""
+        for kept in (self.spoken, self.keyed, self.heard):
+            kept.clear()
+
     def replies(self) -> list[float]:
         """Return, for each caller, the milliseconds from the last sound spoken to the line's next sound."""
         found = []
@@ -247,7 +252,7 @@ class Wire:
         found = []
         for port, times in self.keyed.items():
             heard = [at for at in self.heard.get(port, ()) if at > times[0] - 0.5]
-            gap = next((a for a, b in pairwise(heard) if b - a > 0.15 and a > times[0]), None)
+            gap = next((a for a, b in pairwise(heard) if b - a > 0.08 and a > times[0]), None)
             found += [(gap - times[0]) * 1000] if gap else []
         return found
 
