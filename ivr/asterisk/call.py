@@ -103,7 +103,8 @@ class ExchangeCall:
             await self._to_operator(error)
             return True
         finally:
-            self._exchange.calls.pop(self._sid, None)
+            if self._exchange.calls.get(self._sid) == self.hurry:
+                del self._exchange.calls[self._sid]
             for leg in self._legs:
                 await leg.disconnect()
 
