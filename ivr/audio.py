@@ -19,6 +19,8 @@ SILENCE = b"\xff"
 
 _BIAS = 0x84
 _CLIP = 32635
+_ULAW_AT_8000 = b"\x07\0\x01\0\x40\x1f\0\0"
+"A WAV file's format, channels and rate where its sound is in the line's form already."
 
 
 def seconds(ulaw: bytes) -> float:
@@ -66,6 +68,8 @@ def read_recording(path: Path) -> bytes:
 
 def ulaw_from_wav(data: bytes) -> bytes:
     """Bring a WAV file of any rate and number of channels to the line's own form."""
+    if data[:4] == b"RIFF" and data[20:28] == _ULAW_AT_8000:
+        return data[data.index(b"data") + 8 :]
     try:
         with wave.open(io.BytesIO(data), "rb") as file:
             width, channels, rate = file.getsampwidth(), file.getnchannels(), file.getframerate()

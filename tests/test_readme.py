@@ -5,6 +5,7 @@ import pytest
 from pydantic_settings import BaseSettings
 
 from ivr.accounts.settings import AccountSettings
+from ivr.asterisk.settings import AsteriskSettings
 from ivr.line.engines import EngineSettings
 from ivr.mail import MailSettings
 from ivr.settings import Settings
@@ -18,6 +19,7 @@ ROW = re.compile(r"^\|\s*`(CITYLINE_[A-Z_]+)`\s*\|(.*)\|\s*$", re.MULTILINE)
 MOST = 36
 KINDS = (
     Settings,
+    AsteriskSettings,
     EngineSettings,
     DatabaseSettings,
     OutboundSettings,

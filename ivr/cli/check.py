@@ -10,9 +10,11 @@ import typer
 from intents.articles.article import FIRST_WORDS, is_long
 from ivr.accounts.declaration import load_declaration
 from ivr.accounts.settings import AccountSettings, load_account_settings
+from ivr.asterisk.settings import load_asterisk_settings
 from ivr.call.city import City, check_city, load_city
 from ivr.call.texts import load_prompts
 from ivr.cli.console import for_results, print_json
+from ivr.cli.exchange_files import wrong_exchange_files, wrong_exchange_settings
 from ivr.cli.language import print_grades, print_language
 from ivr.cli.recording import sentences_of
 from ivr.cli.register import stale_told
@@ -34,6 +36,8 @@ from routing.services.services import referring
 
 def lacking(settings: Settings) -> Iterator[str]:
     """Yield a warning for each part of the carrier set-up that is missing."""
+    if load_asterisk_settings().is_set and not settings.auth_tokens:
+        return
     if not settings.auth_tokens:
         yield "No CITYLINE_TWILIO_AUTH_TOKEN is set, so every call of a carrier is refused as unsigned."
     elif not settings.twilio_account_sid:
@@ -65,6 +69,10 @@ def check(
         typer.Argument(help="The city's folder; CITYLINE_CITY if left out.", metavar="[CITY_DIR]"),
     ] = None,
     *,
+    exchange: Annotated[
+        Path | None,
+        typer.Option(help="The folder of the city's exchange (/etc/asterisk), whose files are checked too."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     language: Annotated[str, typer.Option(help="Tell what a language lacks instead, such as es.")] = "",
 ) -> None:
@@ -77,7 +85,7 @@ def check(
         return
     problems = problems_of(city)
     silent = () if problems else _not_recorded(city)
-    wrong = _wrong(city, is_city_whole=not problems)
+    wrong = [*_wrong(city, is_city_whole=not problems), *_wrong_exchange(exchange)]
     settings = load_settings()
     stale = () if problems else _stale(settings, city)
     warnings = (*drawn_secret(settings), *locked_out_together(settings, load_account_settings()), *stale)
@@ -106,6 +114,13 @@ def _wrong(path: Path, *, is_city_whole: bool) -> list[str]:
     settings = load_settings()
     wrong = [*wrong_settings(settings, load_account_settings(), load_mail_settings()), *misspelt(names_set())]
     return [*wrong, *(made_up(settings, load_city(path)) if is_city_whole else ())]
+
+
+def _wrong_exchange(folder: Path | None) -> Iterator[str]:
+    settings = load_asterisk_settings()
+    yield from wrong_exchange_settings(settings)
+    if folder is not None:
+        yield from wrong_exchange_files(folder, settings, load_settings())
 
 
 def _not_recorded(path: Path) -> tuple[NotRecorded, ...]:

@@ -8,9 +8,11 @@ from typing import Annotated
 import typer
 
 from ivr.accounts.settings import AccountSettings, load_account_settings
+from ivr.asterisk.settings import load_asterisk_settings
 from ivr.call.city import load_city
 from ivr.cli.check import drawn_secret, lacking, locked_out_together
 from ivr.cli.console import for_errors, for_results
+from ivr.cli.exchange_files import wrong_exchange_settings
 from ivr.cli.ledger import city_on_air
 from ivr.cli.recording import record_missing
 from ivr.cli.wrong_settings import made_up, wrong_settings
@@ -77,7 +79,8 @@ def say_what_is_missing(settings: Settings, accounts: AccountSettings) -> None:
     """Print a warning for each setting without which the line does less than it should."""
     wrong = wrong_settings(settings, accounts, load_mail_settings())
     warnings = (*drawn_secret(settings), *locked_out_together(settings, accounts))
-    for missing in (*lacking(settings), *wrong, *warnings):
+    exchange = wrong_exchange_settings(load_asterisk_settings())
+    for missing in (*lacking(settings), *wrong, *exchange, *warnings):
         for_errors().print(missing, style="yellow")
 
 

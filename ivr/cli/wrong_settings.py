@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from pydantic_settings import BaseSettings
 
 from ivr.accounts.settings import AccountSettings
+from ivr.asterisk.settings import AsteriskSettings
 from ivr.call.city import City
 from ivr.errors import BadDatabase
 from ivr.line.engines import EngineSettings
@@ -23,6 +24,7 @@ from ivr.systems.tickets.settings import TicketSettings
 
 KINDS: tuple[type[BaseSettings], ...] = (
     Settings,
+    AsteriskSettings,
     EngineSettings,
     DatabaseSettings,
     OutboundSettings,

@@ -117,8 +117,9 @@ class Line:
             consent=consent_at_first(incoming.sid, self.secret, share),
             answers=city.answers if incoming.draft is None else incoming.draft,
         )
-        to_people = city.all_to_people or not (self.may_answer is None or await self.may_answer())
-        reason = Reason.SWITCH if to_people else await self._objection(incoming)
+        reason = (
+            Reason.SWITCH if await self._goes_to_people(city, incoming) else await self._objection(incoming)
+        )
         if reason is not None:
             sent = sent_to_people(call, city, now, reason)
             call = put_through(sent, city.directory, city.catalog, now, self.minutes)
@@ -128,6 +129,11 @@ class Line:
         if kept.state is CallState.LISTENING and not kept.carrier_hears:
             return self.converse(kept)
         return self.follow(kept, now).result
+
+    async def _goes_to_people(self, city: City, incoming: Incoming) -> bool:
+        if city.all_to_people or incoming.goes_to_people:
+            return True
+        return self.may_answer is not None and not await self.may_answer()
 
     async def _objection(self, incoming: Incoming) -> Reason | None:
         """Return the reason to hear nothing of a caller who wished so in an earlier call."""

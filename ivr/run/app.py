@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from importlib.resources import files
 from typing import TypeAlias
 
 from anyio.to_thread import current_default_thread_limiter
@@ -15,6 +16,9 @@ from fastapi import FastAPI
 from ivr.accounts.audit import Audit
 from ivr.accounts.guard import is_signed_in
 from ivr.accounts.settings import AccountSettings, load_account_settings
+from ivr.asterisk.exchange import Exchange, is_of_exchange
+from ivr.asterisk.settings import load_asterisk_settings
+from ivr.audio import ulaw_from_wav
 from ivr.desk.desk import StaffDesk
 from ivr.failure import logged
 from ivr.hearing.listener import VadNetwork
@@ -27,7 +31,7 @@ from ivr.line.listener import CallListeners
 from ivr.line.opinion_server import second_opinion_of
 from ivr.line.queue import Queue
 from ivr.line.summaries import summary_observers
-from ivr.line.switchboard import Switchboard, Takeovers
+from ivr.line.switchboard import Redirect, Switchboard, Takeovers
 from ivr.line.voice import SOUNDS_KEPT, Transcribers, recordings_in_calls, voice
 from ivr.privacy.purging import Purging
 from ivr.register.approval_pages import ApprovalDesk
@@ -59,6 +63,7 @@ from ivr.run.studio_services import approval_desk_of, grouping_of, reader_of, st
 from ivr.run.traces import tracers
 from ivr.run.trial import TrialPhone, drafts_of
 from ivr.settings import Front, Settings
+from ivr.storage.encryption import pop_id
 from ivr.storage.nodes import SEEN_SECONDS
 from ivr.studio.schedule import ScheduledAnswers
 from ivr.twilio.repeated import Answers
@@ -237,16 +242,47 @@ def _connect(
         test_callers=frozenset() if trial is None else trial.callers,
         draft_of=drafts_of(trial),
     )
-    state.carriers = connections.carriers
+    state.carriers, state.recordings = connections.carriers, connections.recordings
     state.texting, state.replies = connections.texting, connections.replies
     check = hearing_check_of(resources)
     state.hearing_check = check
     serve_pages(state, resources, trial)
-    state.desk = staff_desk(resources, state.pages, Switchboard(line, connections.carriers.redirect))
     streams = _streams(resources, line, transcribers, here)
     state.streams = replace(streams, keep=keeping(check), draft_of=drafts_of(trial))
     state.rescue = rescue_of(resources)
+    state.exchange = _exchange(state, resources, connections)
+    redirect = _redirect(connections, state.exchange)
+    state.desk = staff_desk(resources, state.pages, Switchboard(line, redirect))
     state.answers = Answers()
+
+
+def _exchange(state: LineState, resources: Resources, connections: Connections) -> Exchange | None:
+    settings = load_asterisk_settings()
+    if not settings.is_set:
+        return None
+    return Exchange(
+        state.phone.line,
+        state.streams,
+        state.phone.can_hear,
+        connections.recordings.own,
+        settings,
+        partial(pop_id, resources.secret),
+        ulaw_from_wav(files("ivr.web").joinpath("static", "hold.wav").read_bytes()),
+        state.rescue.missed,
+    )
+
+
+def _redirect(connections: Connections, exchange: Exchange | None) -> Redirect:
+    if exchange is None:
+        return connections.carriers.redirect
+
+    async def redirect(sid: str) -> None:
+        if is_of_exchange(sid):
+            exchange.redirect(sid)
+        else:
+            await connections.carriers.redirect(sid)
+
+    return redirect
 
 
 def _present(state: LineState, resources: Resources, transcribers: Transcribers) -> Presence:

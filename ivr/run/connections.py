@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from intents.privacy.redaction import redacted
+from ivr.asterisk.recordings import SCHEME, Recordings
 from ivr.hearing.listener import VadNetwork
 from ivr.line import messages, reminders, texting
-from ivr.line.messages import MessageListener, MessageReader
+from ivr.line.messages import MessageListener, MessageReader, RecordingSource
 from ivr.line.reminders import Reminders
 from ivr.line.texting import Texting
 from ivr.line.voice import Transcribers, transcribers_of
@@ -35,11 +36,31 @@ TICKETS_EVERY = 30.0
 
 
 @dataclass(frozen=True, slots=True)
+class OwnAndCarriers:
+    """The recordings of both: messages of the exchange, and those at the other carrier."""
+
+    own: Recordings
+    carriers: RecordingSource
+
+    async def recording(self, url: str) -> bytes:
+        """Return a recording as WAV; raise UnknownRecording if it is gone."""
+        return await self._of(url).recording(url)
+
+    async def delete_recording(self, url: str) -> None:
+        """Delete a recording; a missing one is no error."""
+        await self._of(url).delete_recording(url)
+
+    def _of(self, url: str) -> RecordingSource:
+        return self.own if url.startswith(SCHEME) else self.carriers
+
+
+@dataclass(frozen=True, slots=True)
 class Connections:
     """What the line reaches beyond its own process."""
 
     transcribers: Transcribers
     carriers: Clients
+    recordings: OwnAndCarriers
     reader: MessageReader
     texting: Texting
     replies: Answering | None
@@ -88,12 +109,15 @@ async def connections_of(
                 settings, near, carrier_api or settings.twilio_rest_url, resources.figures.redirect_lost
             )
         )
-        reader = _reader(resources, transcribers, carriers)
+        own = Recordings(settings.data / "messages", resources.encryption)
+        recordings = OwnAndCarriers(own, carriers)
+        reader = _reader(resources, transcribers, recordings)
         texts = _texting(resources, carriers)
         replies = _replies(resources, texts)
         yield Connections(
             transcribers,
             carriers,
+            recordings,
             reader,
             texts,
             replies,
@@ -180,11 +204,11 @@ def _tickets(resources: Resources, replies: Answering | None) -> TicketFiling | 
     return filing
 
 
-def _reader(resources: Resources, transcribers: Transcribers, carriers: Clients) -> MessageReader:
+def _reader(resources: Resources, transcribers: Transcribers, recordings: OwnAndCarriers) -> MessageReader:
     listener = MessageListener(
         VadNetwork(resources.settings.models / "silero" / "silero_vad.onnx"), transcribers
     )
     encryption = resources.encryption
     return MessageReader(
-        resources.database, carriers, listener.words_of, encryption, redacted, resources.clock
+        resources.database, recordings, listener.words_of, encryption, redacted, resources.clock
     )

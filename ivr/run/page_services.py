@@ -72,7 +72,7 @@ log = structlog.get_logger()
 
 def serve_pages(state: LineState, resources: Resources, trial: TrialPhone | None = None) -> None:
     """Give the pages what they reach."""
-    state.callbacks = callback_office(resources, state.carriers.recording)
+    state.callbacks = callback_office(resources, state.recordings.recording)
     state.dialling = Dialling(state.callbacks, partial(_rung, resources, state.carriers), resources.outbound)
     state.texts_at_desk = TextsAtDesk(resources.database, resources.city_now, resources.clock)
     serve_api(state, resources)

@@ -7,6 +7,7 @@ from ivr.accounts.guard import requires
 from ivr.accounts.routes import PLACES, add_account_routes
 from ivr.api import token_pages
 from ivr.api.app import add_api
+from ivr.asterisk import routes as exchange
 from ivr.desk import acts as desk_acts
 from ivr.desk import feedback, own_reports
 from ivr.desk import live as desk_live
@@ -111,6 +112,7 @@ def add_routes(app: FastAPI, trial: TrialPhone | None = None) -> None:
     app.include_router(text_webhooks.router)
     app.include_router(callback_webhooks.router)
     app.include_router(stream.router)
+    app.include_router(exchange.router)
     app.include_router(health.router)
     app.include_router(health.page_router, dependencies=[Depends(requires(Role.ADMIN))])
     app.include_router(scrape.router)

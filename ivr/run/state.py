@@ -10,6 +10,7 @@ from starlette.requests import HTTPConnection, Request
 
 from ivr.accounts.authentication import Authentication
 from ivr.api.service import Api
+from ivr.asterisk.exchange import Exchange
 from ivr.desk.callbacks.dialling import Dialling
 from ivr.desk.callbacks.office import CallbackOffice
 from ivr.desk.desk import StaffDesk
@@ -22,6 +23,7 @@ from ivr.register.approval_pages import ApprovalDesk
 from ivr.register.incident_pages import IncidentDesk
 from ivr.register.public_routes import PublicReading
 from ivr.register.survey_pages import SurveyDesk
+from ivr.run.connections import OwnAndCarriers
 from ivr.run.presence import Presence
 from ivr.run.scheduled_job import Schedule
 from ivr.run.telemetry import Telemetry
@@ -57,6 +59,9 @@ class LineState(State):
     rescue: Rescue
     answers: Answers
     carriers: Clients
+    recordings: OwnAndCarriers
+    exchange: Exchange | None
+    "The city's own exchange, where there is one."
     texting: Texting
     replies: Answering | None
     # Health

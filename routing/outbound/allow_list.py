@@ -133,7 +133,7 @@ class AllowList:
         if address is None or len(number) > LONGEST_ADDRESS:
             return Refusal.NO_NUMBER
         user = _BETWEEN_DIGITS.sub("", address[1])
-        return self._why_not(_normal(user)) if _NUMBER_IN_SIP.fullmatch(user) else None
+        return self._why_not(as_e164(user)) if _NUMBER_IN_SIP.fullmatch(user) else None
 
     def _why_not(self, number: str) -> Refusal | None:
         parsed = _parsed(number) if _E164.fullmatch(number) else None
@@ -170,8 +170,8 @@ def country_of(number: str) -> str:
     return phonenumbers.region_code_for_number(parsed) or REGION
 
 
-def _normal(user: str) -> str:
-    """Return the number that a trunk makes of a SIP address's user."""
+def as_e164(user: str) -> str:
+    """Return a number as trunks write it, such as 604 555 0100, with its country; else as it is."""
     parsed = _parsed(user)
     if parsed is None:
         return user

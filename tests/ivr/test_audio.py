@@ -9,12 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ivr.audio import (
+    RATE,
     SILENCE,
     pcm_from_ulaw,
     read_recording,
     seconds,
     ulaw_from_pcm,
     ulaw_from_samples,
+    ulaw_from_wav,
     wideband,
 )
 from ivr.errors import BadAudio
@@ -112,3 +114,9 @@ def test_an_empty_recording_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(BadAudio, match="empty"):
         read_recording(path)
+
+
+def test_a_wav_file_of_the_lines_own_form_is_taken_as_it_is() -> None:
+    sound = ulaw_from_wav(Path("ivr/web/static/hold.wav").read_bytes())
+
+    assert len(sound) == 9 * RATE

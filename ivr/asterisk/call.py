@@ -1,0 +1,367 @@
+"""One call of the exchange: does what the line decides, and tells it what came of that."""
+
+import asyncio
+from typing import assert_never
+
+import structlog
+
+from intents.text.transcript import CivicAddress, KeyedDigits, Keys, NoSpeech, Said
+from ivr.asterisk.control import Arrived, Control, ExchangeEvent, Gone, Registered, in_path
+from ivr.asterisk.exchange import Exchange, sid_of
+from ivr.asterisk.leg import TONE, Leg
+from ivr.asterisk.ringing import Ringing
+from ivr.asterisk.wire import AsteriskWire
+from ivr.call.call import Call
+from ivr.call.carrier_action import (
+    Ask,
+    AskSatisfaction,
+    CarrierAction,
+    ConfirmNumber,
+    Converse,
+    EndCall,
+    EnqueueCaller,
+    Offer,
+    RecordMessage,
+    Transfer,
+)
+from ivr.call.reply import LetGo, Listen, Reply
+from ivr.call.texts import Sentence
+from ivr.call.turn import Times
+from ivr.call.waiting import LeaveQueue, QueuePlace
+from ivr.errors import CarrierDown, CitylineError, MissingModel, VoiceFailed
+from ivr.line.conversation import Conversation
+from ivr.line.handover import EndedStream, Handover
+from ivr.line.incoming import EXCHANGE, Incoming
+from ivr.line.line import Line
+from ivr.line.queue import Queue, QueueResult
+from ivr.line.wire import Opened
+from routing.outbound.allow_list import as_e164
+
+OFFER_SECONDS, NO_INPUT_SECONDS = 5.0, 7.0
+MESSAGE_SECONDS, MESSAGE_QUIET_SECONDS = 120.0, 5.0
+ARRIVAL_SECONDS = 1.0
+"After its registration a new call arrives at once; one that lost its socket does not arrive again."
+NETWORK_FAILURES = frozenset({27, 34, 38, 41, 42, 47, 58, 111, 127})
+"Q.850 causes by which the exchange or a network failed, not the caller."
+log = structlog.get_logger()
+
+
+class ExchangeCall:
+    """One caller, from arrival to hang-up; its control socket is the call's own."""
+
+    def __init__(self, exchange: Exchange, control: Control) -> None:
+        self._exchange, self._control = exchange, control
+        self._registered = asyncio.Event()
+        self._arrived: asyncio.Future[Arrived] = asyncio.get_running_loop().create_future()
+        self._app = self._sid = ""
+        self._caller: Leg | None = None
+        self._ringing: Ringing | None = None
+        self._doing: asyncio.Task[CarrierAction] | None = None
+        self._is_hurried = False
+        self._left: frozenset[str] = frozenset()
+        "The call's channels when its control socket was opened again."
+
+    def take(self, text: str) -> None:
+        """Take what the exchange tells; raise Malformed."""
+        if (event := self._control.take(text)) is not None:
+            self._happened(event)
+
+    def _happened(self, event: ExchangeEvent) -> None:
+        match event:
+            case Registered(app):
+                self._app = app
+                self._registered.set()
+            case Arrived(channel) if self._legs:
+                for leg in self._legs:
+                    leg.has_arrived(channel)
+            case Arrived(_, app):
+                self._app = app
+                self._registered.set()
+                if not self._arrived.done():
+                    self._arrived.set_result(event)
+            case Gone(channel, cause):
+                for leg in self._legs:
+                    leg.has_gone(channel, cause)
+            case _:
+                assert_never(event)
+
+    def hurry(self) -> None:
+        """Give up waiting or ringing: the call's state has changed."""
+        if self._doing is not None and not self._doing.done():
+            self._is_hurried = self._doing.cancel()
+
+    async def run(self) -> bool:
+        """Take the call to its end; return whether it is over, rather than left to another process.
+
+        Whatever fails, the exchange rings the operator.
+        """
+        try:
+            return await self._go()
+        except asyncio.CancelledError:
+            raise
+        except Exception as error:  # on any failure the caller goes to a person
+            await self._to_operator(error)
+            return True
+        finally:
+            if self._exchange.calls.get(self._sid) == self.hurry:
+                del self._exchange.calls[self._sid]
+            for leg in self._legs:
+                await leg.disconnect()
+
+    async def _go(self) -> bool:
+        step = await self._first()
+        if step is None:
+            return True
+        structlog.contextvars.bind_contextvars(call=self._sid)
+        try:
+            while not isinstance(step, EndCall):
+                if isinstance(step, Converse) and step.number and self._exchange.streams.drain.is_begun:
+                    return False  # the exchange connects to another process
+                step = await self._uncancelled(step)
+            await self._say(step.said)
+        finally:
+            cause = self._leg.cause
+            if self._is_gone or isinstance(step, EndCall):
+                await self._exchange.line.hung_up(self._sid, failed=cause in NETWORK_FAILURES)
+        await self._leg.hang_up()
+        return True
+
+    async def _first(self) -> CarrierAction | None:
+        try:
+            async with asyncio.timeout(ARRIVAL_SECONDS + 4):
+                await self._registered.wait()
+                async with asyncio.timeout(ARRIVAL_SECONDS):
+                    arrived = await asyncio.shield(self._arrived)
+        except TimeoutError:
+            return await self._resumed()
+        self._begin(arrived.channel)
+        exchange = self._exchange
+        call = Incoming(self._sid, _number(arrived), carrier_hears=not exchange.can_hear(), carrier=EXCHANGE)
+        step = await exchange.line.ring(call)
+        await self._control.ask("POST", f"channels/{in_path(arrived.channel)}/answer")
+        return step
+
+    async def _resumed(self) -> CarrierAction | None:
+        """Go on with a call whose socket or process was lost; None if there is no such call."""
+        told = await self._control.ask("GET", f"applications/{in_path(self._app)}")
+        channels = told.get("channel_ids") if isinstance(told, dict) else None
+        channels = channels if isinstance(channels, list) else []
+        for channel in channels:
+            call = await self._exchange.line.calls.find(sid_of(str(channel)))
+            if call is not None:
+                self._begin(str(channel))
+                self._left = frozenset(map(str, channels))
+                log.info("call_resumed", call=call.sid)
+                return await self._handover.after_stream(
+                    call.sid, EndedStream(_ended_stream(call), can_hear=self._exchange.can_hear())
+                )
+        return None
+
+    def _begin(self, channel: str) -> None:
+        self._sid = sid_of(channel)
+        bridge = f"cityline-{self._sid}"
+        self._caller = Leg(
+            self._control,
+            self._exchange.sounds,
+            self._app,
+            channel,
+            bridge,
+            self._exchange.settings.asterisk_media,
+        )
+        self._exchange.calls[self._sid] = self.hurry
+
+    async def _uncancelled(self, step: CarrierAction) -> CarrierAction:
+        """Do a step; one that is given up is followed by what the call's state asks for."""
+        self._doing = asyncio.create_task(self._do(step))
+        try:
+            return await self._doing
+        except asyncio.CancelledError:
+            if not self._is_hurried:
+                self._doing.cancel()
+                await asyncio.gather(self._doing, return_exceptions=True)
+                raise
+            self._is_hurried = False
+            return await self._handover.after_stream(self._sid)
+        finally:
+            self._doing = None
+
+    async def _do(self, step: CarrierAction) -> CarrierAction:
+        match step:
+            case Converse():
+                return await self._converse(step)
+            case Ask(reply):
+                return await self._ask(reply)
+            case Transfer():
+                return await self._transfer(step)
+            case EnqueueCaller(department, said):
+                await self._say(said)
+                return await self._wait(department)
+            case Offer() | ConfirmNumber() | AskSatisfaction():
+                return await self._choose(step)
+            case RecordMessage(said):
+                return await self._record(said)
+            case EndCall():
+                return step
+            case _:
+                assert_never(step)
+
+    async def _choose(self, step: Offer | ConfirmNumber | AskSatisfaction) -> CarrierAction:
+        digits = step.digits if isinstance(step, ConfirmNumber) else 1
+        keys = await self._say(step.said, digits, OFFER_SECONDS)
+        if self._is_gone:
+            return EndCall()  # silence would be an answer
+        match step:
+            case Offer():
+                return await self._queue.chosen(self._sid, keys)
+            case ConfirmNumber(number=number):
+                return await self._queue.checked(self._sid, _said(keys), number)
+            case AskSatisfaction():
+                return await self._handover.rated(self._sid, keys)
+            case _:
+                assert_never(step)
+
+    async def _converse(self, step: Converse) -> CarrierAction:
+        streams, leg = self._exchange.streams, self._leg
+        try:
+            sound = await leg.sound()
+        except CarrierDown:
+            if not self._is_gone:
+                log.warning("sound_not_connected")
+                streams.failed("sound")
+        else:
+            wire = AsteriskWire(sound, Opened(self._sid, step.token), leg.was_hung_up)
+            with streams.open():
+                await Conversation(wire, streams).run()
+        ended = EndedStream(step.number, is_gone=self._is_gone, can_hear=self._exchange.can_hear())
+        return await self._handover.after_stream(self._sid, ended)
+
+    async def _ask(self, reply: Reply) -> CarrierAction:
+        """Ask for keys: the exchange does not recognize speech."""
+        is_number = isinstance(reply.then, Listen) and isinstance(
+            reply.then.expecting, CivicAddress | KeyedDigits
+        )
+        keys = await self._say(reply.sentences, 20 if is_number else 1, NO_INPUT_SECONDS)
+        if self._is_gone:
+            return await self._handover.after_stream(self._sid, EndedStream(is_gone=True))
+        turn = await self._line.take_turn(self._sid, _said(keys), None, Times())
+        if turn is None or turn.reply.ends_conversation:
+            await self._say(turn.reply.sentences if turn else ())
+            return await self._handover.after_stream(self._sid)
+        return Ask(turn.reply, turn.reply.language)
+
+    async def _transfer(self, step: Transfer) -> CarrierAction:
+        call = await self._line.calls.known(self._sid)
+        number = self._line.encryption.decrypt(call.encrypted_number)
+        self._ringing = Ringing(
+            self._leg, step, self._sid, self._exchange.settings, self._exchange.hold, self._sound_of
+        )
+        shown = number or self._line.city.directory.main_number
+        try:
+            if self._ringing.person.channel in self._left:
+                rung = await self._ringing.go_on(is_accepted=call.accepted)
+            else:
+                await self._say(step.said)
+                rung = await self._ringing.ring(self._handover, shown, self._exchange.pop_id(self._sid))
+        finally:
+            await self._ringing.person.hang_up()
+            self._ringing, self._left = None, frozenset()
+        return await self._handover.dialled(self._sid, step.attempt, rung, is_gone=self._is_gone)
+
+    async def _wait(self, department: str) -> CarrierAction:
+        """Hold the caller in a department's queue, round by round."""
+        loop = asyncio.get_running_loop()
+        began_at = loop.time()
+        while not self._is_gone:
+            place = QueuePlace(1, 1, 0.0, loop.time() - began_at)
+            turn = await self._queue.round(self._sid, department, place)
+            while not isinstance(turn, LeaveQueue):
+                sound = await self._sound_of(turn.said) if turn.said else self._exchange.hold
+                key = await self._leg.say(sound, keys=1, wait=1.0 if turn.said else 0.0)
+                if not key:
+                    break
+                turn = await self._queue.pressed(self._sid, department, key)
+            else:
+                return await self._queue.left(self._sid, department, "leave")
+        return await self._queue.left(self._sid, department, QueueResult.HANGUP)
+
+    async def _record(self, said: tuple[Sentence, ...]) -> CarrierAction:
+        await self._say(said)
+        await self._leg.say(TONE)
+        ulaw = await self._leg.record(MESSAGE_SECONDS, MESSAGE_QUIET_SECONDS)
+        left = await self._exchange.recordings.keep(ulaw)
+        return await self._handover.message_left(self._sid, left)
+
+    async def _say(self, said: tuple[Sentence, ...], keys: int = 0, wait: float = 0.0) -> str:
+        """Say sentences, and return the keys that are pressed meanwhile or soon after."""
+        if self._is_gone or not (said or keys):
+            return ""
+        return await self._leg.say(await self._sound_of(said), keys=keys, wait=wait)
+
+    async def _sound_of(self, said: tuple[Sentence, ...]) -> bytes:
+        """Return sentences as sound, without what neither this machine nor the exchange can say."""
+        voice, spoken = self._exchange.streams.voice_of(self._sid), b""
+        for sentence in said:
+            try:
+                tracks = await voice(Reply((sentence,), LetGo(), sentence.language))
+            except (MissingModel, VoiceFailed) as fault:
+                log.warning("sentence_not_said", language=sentence.language, kind=type(fault).__name__)
+                continue
+            spoken += b"".join(track.ulaw for track in tracks)
+        return spoken
+
+    async def _to_operator(self, error: Exception) -> None:
+        kind, seen = type(error).__name__, None if isinstance(error, CitylineError) else error
+        log.error("call_failed", kind=kind, exc_info=seen)
+        self._exchange.streams.failed(kind)
+        if self._caller is None or self._is_gone:
+            return
+        self._exchange.missed(self._sid, 0.0)
+        try:
+            await self._caller.mute()
+            await self._control.ask("POST", f"channels/{in_path(self._caller.channel)}/continue")
+        except CarrierDown:
+            log.warning("operator_not_rung")
+
+    @property
+    def _legs(self) -> tuple[Leg, ...]:
+        person = self._ringing.person if self._ringing is not None else None
+        return tuple(leg for leg in (self._caller, person) if leg is not None)
+
+    @property
+    def _leg(self) -> Leg:
+        if self._caller is None:
+            raise RuntimeError("nobody has called")
+        return self._caller
+
+    @property
+    def _is_gone(self) -> bool:
+        return self._caller is not None and self._caller.gone.is_set()
+
+    @property
+    def _line(self) -> Line:
+        """The line with the city frozen for one step."""
+        return self._exchange.line.snapshot()
+
+    @property
+    def _handover(self) -> Handover:
+        return Handover(self._line)
+
+    @property
+    def _queue(self) -> Queue:
+        return Queue(self._line)
+
+
+def _said(keys: str) -> Said:
+    return Keys(keys) if keys else NoSpeech()
+
+
+def _number(arrived: Arrived) -> str:
+    """Return the caller's number as E.164; empty if the dial plan's first argument says it is withheld."""
+    presentation = arrived.arguments[0] if arrived.arguments else "allowed"
+    is_shown = presentation.startswith("allowed") and any(map(str.isdigit, arrived.number))
+    return as_e164(arrived.number) if is_shown else ""
+
+
+def _ended_stream(call: Call) -> int:
+    """Return the number of a call's last stream; one that was handed on has its next number already."""
+    return call.streams if call.on_stream or call.is_cut_off else call.streams - 1

@@ -1,0 +1,67 @@
+"""Callers' messages, which the line itself records where the carrier is the city's own exchange."""
+
+import io
+import secrets
+import wave
+from asyncio import to_thread
+from base64 import b64decode, b64encode
+from dataclasses import dataclass
+from pathlib import Path
+
+from ivr.audio import RATE, pcm_from_ulaw
+from ivr.call.callback import Recording
+from ivr.errors import UnknownRecording
+from ivr.storage.encryption import Encryption
+
+SCHEME = "exchange:"
+
+
+@dataclass(frozen=True, slots=True)
+class Recordings:
+    """Messages in a folder that all processes of a line share, encrypted as callers' numbers are."""
+
+    folder: Path
+    encryption: Encryption
+
+    async def keep(self, ulaw: bytes) -> Recording:
+        """Keep a message; an empty one is none."""
+        if not ulaw:
+            return Recording("", "", 0.0)
+        name = secrets.token_hex(16)
+        await to_thread(self._write, name, ulaw)
+        return Recording(f"RE{name}", f"{SCHEME}{name}", len(ulaw) / RATE)
+
+    async def recording(self, url: str) -> bytes:
+        """Return a message as WAV; raise UnknownRecording if it is gone."""
+        return await to_thread(self._read, url)
+
+    async def delete_recording(self, url: str) -> None:
+        """Delete a message; a missing one is no error."""
+        await to_thread(self._path(url).unlink, missing_ok=True)
+
+    def _write(self, name: str, ulaw: bytes) -> None:
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (self.folder / name).write_text(self.encryption.encrypt(b64encode(ulaw).decode()), "ascii")
+
+    def _read(self, url: str) -> bytes:
+        try:
+            encrypted = self._path(url).read_text("ascii")
+        except FileNotFoundError:
+            raise UnknownRecording("that message is not on this machine") from None
+        return _wav(b64decode(self.encryption.decrypt(encrypted)))
+
+    def _path(self, url: str) -> Path:
+        name = url.removeprefix(SCHEME)
+        if len(name) != 32 or not name.isalnum():
+            raise UnknownRecording("that is no message of the exchange")
+        return self.folder / name
+
+
+def _wav(ulaw: bytes) -> bytes:
+    file = io.BytesIO()
+    with wave.open(file, "wb") as writer:
+        writer.setnchannels(1)
+        writer.setsampwidth(2)
+        writer.setframerate(RATE)
+        writer.writeframes(pcm_from_ulaw(ulaw).tobytes())
+    return file.getvalue()

@@ -1,0 +1,134 @@
+"""What is wrong with how the city's own exchange is set up: each in one sentence that says what to do."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+from urllib.parse import urlsplit
+
+from ivr.asterisk.settings import SHORTEST_SECRET, AsteriskSettings
+from ivr.settings import LOOPBACK, Settings
+
+FILES = ("pjsip.conf", "extensions.conf", "fallback.conf", "websocket_client.conf", "ari.conf")
+PLACEHOLDER = re.compile(
+    r"LINE\.EXAMPLE|SIP\.PROVIDER\.EXAMPLE|CITYLINE-ASTERISK-SECRET|ANY-LONG-PASSWORD"
+    r"|TRUNK-(?:USER|PASSWORD)|\+1OPERATOR"
+)
+CONTROL, MEDIA = "/voice/exchange/control", "/voice/exchange/media"
+Section: TypeAlias = tuple[str, Mapping[str, str]]
+"Its name and settings; an exchange's file may have several of a name."
+
+
+def wrong_exchange_settings(settings: AsteriskSettings) -> Iterator[str]:
+    """Yield what is wrong with the line's own settings for the exchange."""
+    if settings.is_set and len(settings.secret) < SHORTEST_SECRET:
+        yield (
+            f"CITYLINE_ASTERISK_SECRET has fewer than {SHORTEST_SECRET} characters, which can be guessed; "
+            "make one with: openssl rand -hex 24"
+        )
+    if settings.asterisk_addresses and not settings.is_set:
+        yield "CITYLINE_ASTERISK_ADDRESSES is set without CITYLINE_ASTERISK_SECRET: no exchange is let in."
+
+
+def wrong_exchange_files(folder: Path, settings: AsteriskSettings, line: Settings) -> Iterator[str]:
+    """Yield what is wrong with the files of the exchange that deploy/asterisk has examples of."""
+    texts = {name: _text(folder / name) for name in FILES}
+    for name, text in texts.items():
+        if text is None:
+            yield f"{folder / name} is missing; copy deploy/asterisk/{name} and replace what is in capitals."
+        elif found := PLACEHOLDER.search(text):
+            yield f"{folder / name} still has {found[0]}, which stands for a value of your own."
+    read = {name: _sections(text or "") for name, text in texts.items()}
+    yield from _wrong_connections(_Connections(read["websocket_client.conf"], settings, line))
+    yield from _wrong_control(read["ari.conf"])
+    yield from _wrong_trunk(read["pjsip.conf"], settings)
+    yield from _wrong_plan(texts["extensions.conf"] or "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Connections:
+    sections: Sequence[Section]
+    settings: AsteriskSettings
+    line: Settings
+
+
+def _wrong_connections(given: _Connections) -> Iterator[str]:
+    where = "websocket_client.conf"
+    named = dict(given.sections)
+    if given.settings.asterisk_media not in named:
+        yield f"{where} has no [{given.settings.asterisk_media}], which CITYLINE_ASTERISK_MEDIA names."
+    for name, section in given.sections:
+        protocol = section.get("protocols", "")
+        path = {"ari": CONTROL, "media": MEDIA}.get(protocol)
+        if path is None:
+            yield f"{where} [{name}]: protocols must be ari for control or media for sound."
+            continue
+        yield from _wrong_address(f"{where} [{name}]", section.get("uri", ""), path, given.line)
+        if section.get("connection_type") != "per_call_config":
+            yield f"{where} [{name}]: connection_type must be per_call_config, so that each call has its own."
+        if section.get("username") != given.settings.asterisk_user:
+            yield f"{where} [{name}]: username must be CITYLINE_ASTERISK_USER."
+        if section.get("password") != given.settings.secret:
+            yield f"{where} [{name}]: password is not CITYLINE_ASTERISK_SECRET: every call is refused."
+
+
+def _wrong_address(where: str, uri: str, path: str, line: Settings) -> Iterator[str]:
+    parts = urlsplit(uri)
+    if parts.path != path:
+        yield f"{where}: uri must end in {path}."
+    if parts.scheme != "wss" and parts.hostname not in LOOPBACK:
+        yield f"{where}: uri must begin with wss://, or callers' voices travel in the clear."
+    elif parts.scheme == "wss" and parts.hostname != urlsplit(line.public_base_url).hostname:
+        yield f"{where}: uri names {parts.hostname}, which is not the host of CITYLINE_PUBLIC_BASE_URL."
+
+
+def _wrong_control(sections: Sequence[Section]) -> Iterator[str]:
+    users = {name: one for name, one in sections if one.get("type") == "user"}
+    outbound = [one for _, one in sections if one.get("type") == "outbound_websocket"]
+    if not any("cityline" in one.get("apps", "") for one in outbound):
+        yield "ari.conf has no outbound_websocket with apps=cityline, so that no call reaches the line."
+    for one in outbound:
+        user = users.get(one.get("local_ari_user", ""))
+        if user is None or user.get("read_only", "no") == "yes":
+            yield "ari.conf: local_ari_user must name a user of that file that is not read_only."
+
+
+def _wrong_trunk(sections: Sequence[Section], settings: AsteriskSettings) -> Iterator[str]:
+    endpoints = {name: one for name, one in sections if one.get("type") == "endpoint"}
+    trunk = endpoints.get(settings.asterisk_trunk)
+    if trunk is None:
+        yield f"pjsip.conf has no endpoint [{settings.asterisk_trunk}], which CITYLINE_ASTERISK_TRUNK names."
+        return
+    if "ulaw" not in trunk.get("allow", ""):
+        yield f"pjsip.conf [{settings.asterisk_trunk}]: allow must name ulaw, the line's only sound."
+    if trunk.get("media_encryption", "no") == "no":
+        yield f"pjsip.conf [{settings.asterisk_trunk}]: without media_encryption=sdes voices travel in clear."
+
+
+def _wrong_plan(text: str) -> Iterator[str]:
+    lines = [line for line in map(str.strip, text.splitlines()) if line and not line.startswith(";")]
+    at = next((n for n, line in enumerate(lines) if "Stasis(cityline" in line), None)
+    if at is None:
+        yield "extensions.conf has no Stasis(cityline,${CALLERID(num-pres)}): no call comes."
+        return
+    if "CALLERID(num-pres)" not in lines[at]:
+        yield "extensions.conf: without ${CALLERID(num-pres)} the line takes a hidden number for a shown one."
+    if not any(word in line for line in lines[at + 1 : at + 2] for word in ("Goto(", "Dial(", "Queue(")):
+        yield "extensions.conf: nothing rings the operator after Stasis, when the line is away."
+
+
+def _text(file: Path) -> str | None:
+    return file.read_text("utf-8", errors="replace") if file.is_file() else None
+
+
+def _sections(text: str) -> Sequence[Section]:
+    found: list[tuple[str, dict[str, str]]] = []
+    for line in text.splitlines():
+        plain = re.split(r"(?<!\\);", line, maxsplit=1)[0].strip()
+        if header := re.match(r"\[([^\]]+)\]", plain):
+            found.append((header[1], {}))
+        elif "=" in plain and found:
+            name, _, value = plain.partition("=")
+            found[-1][1][name.strip()] = value.removeprefix(">").strip()
+    return found

@@ -1,0 +1,92 @@
+"""A telephone's sound as Asterisk's WebSocket channel carries it."""
+
+import asyncio
+import json
+from contextlib import aclosing, suppress
+
+from websockets.asyncio.client import ClientConnection
+from websockets.exceptions import ConnectionClosed
+
+from simulator.carrier.handset import Handset, Tick
+from simulator.carrier.utterance import SILENCE
+from simulator.carrier.verbs import Interruption
+
+XOFF_MS, XON_MS, FULL_MS = 18_000, 16_000, 20_000
+"The queue's levels of 900, 800 and 1,000 frames."
+LONGEST_COMMAND = 128
+
+
+class SimulatedSound:
+    """Carries sound between one telephone and the line; a flush forgets its marks."""
+
+    def __init__(self, socket: ClientConnection, phone: Handset, *, is_early: bool = False) -> None:
+        self._socket, self._phone, self._is_early = socket, phone, is_early
+        self._is_full = False
+        self.lost_ms = 0.0
+        "Sound that came while the queue was full."
+
+    async def carry(self) -> None:
+        """Carry until the line closes the connection, or the telephone is taken elsewhere."""
+        sides = [asyncio.create_task(self._uplink()), asyncio.create_task(self._downlink())]
+        try:
+            await asyncio.wait(sides, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for side in sides:
+                side.cancel()
+            await asyncio.gather(*sides, return_exceptions=True)
+            self._phone.heard.discard(self._phone.clock.ms())
+
+    async def _uplink(self) -> None:
+        with suppress(ConnectionClosed, Interruption):
+            if not self._is_early:
+                await self._tell("MEDIA_START", format="ulaw", optimal_frame_size=160)
+            async with aclosing(self._phone.ticks()) as ticks:
+                async for tick in ticks:
+                    await self._send(tick)
+                    if self._is_early:
+                        # In some calls the first frames overtake the announcement.
+                        self._is_early = False
+                        await self._tell("MEDIA_START", format="ulaw", optimal_frame_size=160)
+
+    async def _send(self, tick: Tick) -> None:
+        await self._socket.send(tick.frame.payload if tick.frame else SILENCE)
+        if tick.digit:
+            await self._tell("DTMF_END", digit=tick.digit)
+        for mark in tick.marks:
+            await self._tell("MEDIA_MARK_PROCESSED", correlation_id=mark.name)
+        if self._is_full and self._buffered_ms < XON_MS:
+            self._is_full = False
+            await self._tell("MEDIA_XON")
+
+    async def _downlink(self) -> None:
+        with suppress(ConnectionClosed):
+            async for message in self._socket:
+                if isinstance(message, bytes):
+                    await self._hear(message)
+                elif len(message) <= LONGEST_COMMAND:
+                    self._obey(json.loads(message))
+
+    async def _hear(self, ulaw: bytes) -> None:
+        whole = len(ulaw) - len(ulaw) % 160
+        if self._buffered_ms >= FULL_MS:
+            self.lost_ms += whole / 8
+            return
+        self._phone.heard.hear(self._phone.clock.ms(), ulaw[:whole])
+        if not self._is_full and self._buffered_ms >= XOFF_MS:
+            self._is_full = True
+            await self._tell("MEDIA_XOFF")
+
+    def _obey(self, command: dict[str, str]) -> None:
+        heard, now_ms = self._phone.heard, self._phone.clock.ms()
+        match command["command"]:
+            case "MARK_MEDIA":
+                heard.mark(now_ms, command["correlation_id"])
+            case "FLUSH_MEDIA":
+                heard.clear(now_ms)
+
+    @property
+    def _buffered_ms(self) -> float:
+        return self._phone.heard.playback.buffered_ms(self._phone.clock.ms())
+
+    async def _tell(self, event: str, **values: object) -> None:
+        await self._socket.send(json.dumps({"event": event, **values}))

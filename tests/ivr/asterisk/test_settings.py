@@ -1,0 +1,43 @@
+from base64 import b64encode
+
+import pytest
+
+from ivr.asterisk.settings import load_asterisk_settings
+from ivr.errors import BadInput
+
+SECRET = "a secret of the exchange alone"
+
+
+def basic(pair: str) -> str:
+    return f"Basic {b64encode(pair.encode()).decode()}"
+
+
+def lets_in(authorization: str, address: str = "10.1.2.3", **given: str) -> bool:
+    asked = {"asterisk_secret": SECRET, "asterisk_addresses": "10.1.0.0/16, 192.0.2.7", **given}
+    return load_asterisk_settings(**asked, _env_file=None).lets_in(authorization, address)
+
+
+def test_the_exchange_is_let_in_by_its_user_and_secret_from_its_address() -> None:
+    assert lets_in(basic(f"cityline:{SECRET}"))
+
+
+@pytest.mark.parametrize(
+    "authorization",
+    ["", "Basic", "Basic !", basic("cityline:"), basic(f"other:{SECRET}"), f"Bearer {SECRET}", SECRET],
+)
+def test_nobody_else_is_let_in(authorization: str) -> None:
+    assert not lets_in(authorization)
+
+
+@pytest.mark.parametrize("address", ["10.2.0.1", "192.0.2.8", "", "::1"])
+def test_the_secret_alone_does_not_do_from_elsewhere(address: str) -> None:
+    assert not lets_in(basic(f"cityline:{SECRET}"), address)
+
+
+def test_without_a_secret_there_is_no_exchange() -> None:
+    assert not lets_in(basic("cityline:"), asterisk_secret="")
+
+
+def test_an_address_that_is_none_is_named() -> None:
+    with pytest.raises(BadInput, match="CITYLINE_ASTERISK_ADDRESSES: must be addresses"):
+        load_asterisk_settings(asterisk_addresses="the exchange", _env_file=None)

@@ -1,0 +1,84 @@
+"""Each mistake in the exchange's files is named by one sentence, and files that are right by none."""
+
+from pathlib import Path
+
+import pytest
+
+from ivr.asterisk.settings import load_asterisk_settings
+from ivr.cli.exchange_files import FILES, wrong_exchange_files, wrong_exchange_settings
+from ivr.settings import load_settings
+
+SECRET = "a-secret-of-the-exchange-alone"
+VALUES = {
+    "LINE.EXAMPLE": "line.rivermont.ca",
+    "SIP.PROVIDER.EXAMPLE": "sip.provider.ca",
+    "CITYLINE-ASTERISK-SECRET": SECRET,
+    "ANY-LONG-PASSWORD": "of-this-exchange-alone",
+    "TRUNK-USER": "rivermont",
+    "TRUNK-PASSWORD": "of-the-trunk",
+    "+1OPERATOR": "+16045550100",
+}
+
+
+@pytest.fixture
+def exchange(tmp_path: Path) -> Path:
+    for name in FILES:
+        text = (Path("deploy/asterisk") / name).read_text("utf-8")
+        for placeholder, value in VALUES.items():
+            text = text.replace(placeholder, value)
+        (tmp_path / name).write_text(text, "utf-8")
+    return tmp_path
+
+
+def wrong(folder: Path, **given: str) -> list[str]:
+    settings = load_asterisk_settings(asterisk_secret=SECRET, **given, _env_file=None)
+    line = load_settings(public_base_url="https://line.rivermont.ca", _env_file=None)
+    return list(wrong_exchange_files(folder, settings, line))
+
+
+def test_the_files_that_are_shipped_are_right_once_they_are_filled_in(exchange: Path) -> None:
+    assert wrong(exchange) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "told"),
+    [
+        ("pjsip.conf", "sip.provider.ca", "SIP.PROVIDER.EXAMPLE", "still has SIP.PROVIDER.EXAMPLE"),
+        ("websocket_client.conf", SECRET, "another", "is not CITYLINE_ASTERISK_SECRET"),
+        ("websocket_client.conf", "username=cityline", "username=admin", "must be CITYLINE_ASTERISK_USER"),
+        ("websocket_client.conf", "[cityline-media]", "[sound]", "has no [cityline-media]"),
+        ("websocket_client.conf", "per_call_config", "persistent", "must be per_call_config"),
+        ("websocket_client.conf", "wss://", "ws://", "must begin with wss://"),
+        ("websocket_client.conf", "line.rivermont.ca", "old.rivermont.ca", "not the host of CITYLINE_PUBLIC"),
+        ("websocket_client.conf", "/voice/exchange/media", "/media", "uri must end in /voice/exchange/media"),
+        ("websocket_client.conf", "protocols=media", "protocols=sip", "protocols must be ari"),
+        ("ari.conf", "apps=cityline", "apps=other", "no outbound_websocket with apps=cityline"),
+        ("ari.conf", "read_only=no", "read_only=yes", "local_ari_user must name a user"),
+        ("pjsip.conf", "[trunk]", "[provider]", "has no endpoint [trunk]"),
+        ("pjsip.conf", "allow=ulaw", "allow=g729", "allow must name ulaw"),
+        ("pjsip.conf", "media_encryption=sdes", "", "voices travel in clear"),
+        ("extensions.conf", "Stasis(cityline", "Stasis(other", "has no Stasis(cityline"),
+        ("extensions.conf", ",${CALLERID(num-pres)}", "", "takes a hidden number for a shown one"),
+        ("extensions.conf", "Goto(operator,s,1)", "Hangup()", "nothing rings the operator"),
+    ],
+)
+def test_a_mistake_is_named(exchange: Path, name: str, old: str, new: str, told: str) -> None:
+    file = exchange / name
+    assert old in file.read_text("utf-8")
+    file.write_text(file.read_text("utf-8").replace(old, new), "utf-8")
+
+    assert any(told in sentence for sentence in wrong(exchange)), wrong(exchange)
+
+
+def test_a_missing_file_is_named(exchange: Path) -> None:
+    (exchange / "fallback.conf").unlink()
+
+    assert any("fallback.conf is missing" in sentence for sentence in wrong(exchange))
+
+
+def test_a_secret_that_can_be_guessed_is_named() -> None:
+    short = load_asterisk_settings(asterisk_secret="exchange", _env_file=None)
+    none = load_asterisk_settings(asterisk_addresses="10.0.0.1", _env_file=None)
+
+    assert "can be guessed" in next(wrong_exchange_settings(short))
+    assert "without CITYLINE_ASTERISK_SECRET" in next(wrong_exchange_settings(none))

@@ -1,0 +1,247 @@
+"""Calls of real telephones through a real Asterisk: `python -m tests.load.exchange PREFIX [CALLS]`."""
+
+import asyncio
+import json
+import os
+import shutil
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from statistics import median
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import text
+
+from ivr.storage.database import Database, open_database
+from metrics.ledger import store as ledger
+from metrics.ledger.period import Period
+from metrics.ledger.reconciliation import differences
+from tests.load import telephones
+from tests.load.callers import Voices
+from tests.load.house import House, house
+from tests.load.telephones import Act, Key, Quiet, Say, Telephones, Wire
+
+SECRET = "the-secret-of-this-run-alone"
+SIP, STAFF = "127.0.0.1:5070", "127.0.0.1:5080"
+GREETING_SECONDS, ANSWER_SECONDS = 16.0, 12.0
+FOLDERS = ("etc", "run", "log", "spool", "db", "keys")
+DIRECTORIES = """[directories]
+astetcdir => {d}/etc
+astmoddir => {p}/lib/asterisk/modules
+astvarlibdir => {p}/var/lib/asterisk
+astdbdir => {d}/db
+astkeydir => {d}/keys
+astdatadir => {p}/var/lib/asterisk
+astagidir => {d}/run
+astspooldir => {d}/spool
+astrundir => {d}/run
+astlogdir => {d}/log
+"""
+BESIDE = {
+    "modules.conf": "[modules]\nautoload=yes\nnoload=chan_iax2.so\n",
+    "logger.conf": "[general]\n[logfiles]\nfull => notice,warning,error,verbose(3)\n",
+    "rtp.conf": "[general]\nrtpstart=20000\nrtpend=22000\n",
+}
+
+
+def configured(folder: Path, prefix: Path, line: str) -> None:
+    """Fill in the files that are shipped, as a city does; on this machine alone without TLS and SRTP."""
+    for name in FOLDERS:
+        (folder / name).mkdir()
+    for file in Path("deploy/asterisk").glob("*.conf"):
+        filled = file.read_text("utf-8")
+        for given, value in (
+            ("wss://LINE.EXAMPLE", line.replace("http", "ws")),
+            ("tls_enabled=yes", "tls_enabled=no"),
+            ("CITYLINE-ASTERISK-SECRET", SECRET),
+            ("ANY-LONG-PASSWORD", SECRET),
+            ("protocol=tls", "protocol=udp"),
+            ("bind=0.0.0.0:5061", f"bind={SIP}"),
+            ("cert_file=/etc/asterisk/keys/exchange.crt", ""),
+            ("priv_key_file=/etc/asterisk/keys/exchange.key", ""),
+            ("method=tlsv1_2", ""),
+            ("media_encryption=sdes", ""),
+            ("sip:SIP.PROVIDER.EXAMPLE:5061\\;transport=tls", f"sip:{STAFF}"),
+            ("qualify_frequency=60", ""),
+            ("match=SIP.PROVIDER.EXAMPLE", "match=127.0.0.1"),
+            ("+1OPERATOR", "+16045550109"),
+        ):
+            filled = filled.replace(given, value)
+        (folder / "etc" / file.name).write_text(filled, "utf-8")
+    for name, content in BESIDE.items():
+        (folder / "etc" / name).write_text(content, "utf-8")
+    (folder / "etc" / "asterisk.conf").write_text(DIRECTORIES.format(d=folder, p=prefix), "utf-8")
+
+
+@asynccontextmanager
+async def exchange(prefix: Path, line: str) -> AsyncIterator[Path]:
+    """Run Asterisk until the block ends."""
+    folder = Path(tempfile.mkdtemp(prefix="exchange-"))
+    configured(folder, prefix, line)
+    process = await asyncio.create_subprocess_exec(
+        str(prefix / "sbin" / "asterisk"), "-C", str(folder / "etc" / "asterisk.conf"), "-f", "-n",
+        stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
+        env={**os.environ, "LD_LIBRARY_PATH": str(prefix / "lib")},
+    )  # fmt: skip
+    try:
+        await asyncio.sleep(12)
+        yield folder
+    finally:
+        process.terminate()
+        await process.wait()
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Calls of one kind."""
+
+    name: str
+    acts: tuple[Act, ...]
+    lasts: float
+    hangs_up: bool = True
+    person: str = ""
+    "The scenario of whoever is rung."
+
+
+@dataclass
+class Run:
+    """What was placed and what came of it."""
+
+    phones: Telephones
+    database: Database
+    wire: Wire = field(default_factory=Wire)
+    placed: int = 0
+    failed: list[str] = field(default_factory=list)
+    outcomes: dict[str, object] = field(default_factory=dict)
+    replies: list[float] = field(default_factory=list)
+    stops: list[float] = field(default_factory=list)
+
+    async def place(self, batch: Batch, count: int) -> None:
+        """Place a batch at once, and note what the ledger says of it."""
+        before = self._transfers()
+        self.wire.forget()
+        answering = await self.phones.answer(batch.person) if batch.person else None
+        await asyncio.sleep(0.5)
+        numbers = [f"6045561{self.placed + n:03}" for n in range(count)]
+        played = self.phones.play(batch.acts)
+        scenario = telephones.caller(played, batch.lasts, hangs_up=batch.hangs_up)
+        went = await self.phones.call(scenario, count, numbers, 5090 + len(self.outcomes) % 10)
+        if went != count:
+            self.failed.append(batch.name)
+        self.placed += count
+        await asyncio.sleep(3)
+        if answering is not None:
+            answering.terminate()
+            await answering.wait()
+        after = self._transfers()
+        self.outcomes[batch.name] = dict(after - before)
+        if batch.name in {"asks", "key stops the greeting"}:
+            self.replies += self.wire.replies()
+            self.stops += self.wire.stops()
+        print(batch.name, count, "went" if went == count else "failed", dict(after - before), flush=True)
+
+    def _transfers(self) -> Counter[str]:
+        with self.database.reading() as session:
+            rung = session.execute(text("SELECT outcome FROM transfer_records")).scalars()
+            ended = session.execute(
+                text("SELECT outcome FROM query_records WHERE outcome IS NOT NULL")
+            ).scalars()
+            closed = session.execute(text("SELECT disposition FROM call_records")).scalars()
+            return Counter(
+                [f"rung:{one}" for one in rung]
+                + [f"query:{one}" for one in ended]
+                + [f"call:{one}" for one in closed]
+            )
+
+    def summary(self) -> dict[str, object]:
+        """Return whether the ledger is exact, and what was measured on the wire."""
+        today = datetime.now(UTC).date()
+        period = Period(today - timedelta(days=1), today + timedelta(days=1), ZoneInfo("UTC"))
+        with self.database.reading() as session:
+            extract = ledger.extract(session, period)
+        return {
+            "placed": self.placed,
+            "in_ledger": len(extract.calls),
+            "without_disposition": sum(call.disposition is None for call in extract.calls),
+            "without_outcome": sum(query.outcome is None for query in extract.queries),
+            "broken_rules": [each.rule for each in differences(extract)],
+            "failed_batches": self.failed,
+            "reply_ms": _spread(self.replies),
+            "key_stops_ms": _spread(self.stops),
+        }
+
+
+def _spread(values: Sequence[float]) -> dict[str, float]:
+    if not values:
+        return {}
+    ranked = sorted(values)
+    return {"n": len(ranked), "p50": round(median(ranked)), "max": round(ranked[-1])}
+
+
+def batches(voices: Voices, phones: Telephones) -> list[Batch]:
+    """Return the kinds of calls."""
+    question = Say(
+        b"".join(frame.payload for frame in voices.say("When are my property taxes due?", "en").frames)
+    )
+    asks = (Quiet(GREETING_SECONDS), question, Quiet(ANSWER_SECONDS))
+    wants = (Quiet(4), Key("0"))
+    wait = telephones.seconds(wants)
+    accepts = telephones.staff(phones.play((Quiet(2), Key("1"), Quiet(10))), 2)
+    silent = telephones.staff(phones.play((Quiet(40),)), 1)
+    declines = telephones.staff(phones.play((Quiet(2), Key("2"), Quiet(10))), 1)
+    return [
+        Batch("asks", asks, telephones.seconds(asks)),
+        Batch("key stops the greeting", (Quiet(3), Key("*"), Quiet(8)), 11.5),
+        Batch("leaves in the greeting", (Quiet(2),), 2),
+        Batch("person accepts, caller leaves", wants, wait + 22, person=accepts),
+        Batch("person declines by key", wants, wait + 45, person=declines),
+        Batch("person stays silent", wants, wait + 40, person=silent),
+        Batch("engaged", wants, wait + 25, person=telephones.refusing("486 Busy Here")),
+        Batch("refuses", wants, wait + 25, person=telephones.refusing("603 Decline")),
+        Batch("leaves while it rings", wants, wait + 8, person=telephones.ringing()),
+        Batch("leaves in the announcement", wants, wait + 5, person=silent),
+    ]
+
+
+async def run(prefix: Path, count: int, only: str) -> dict[str, object]:
+    """Run every batch, so many calls at once."""
+    folder = Path(tempfile.mkdtemp(prefix="exchange-line-"))
+    city = folder / "city"
+    shutil.copytree("deploy/example-city", city)
+    _open_now(city / "city.yaml")
+    url = f"sqlite:///{folder / 'line.db'}"
+    settings = {"CITYLINE_CITY": str(city), "CITYLINE_ASTERISK_SECRET": SECRET}
+    async with house(folder, url, 1, **settings) as line, exchange(prefix, line.address()) as files:
+        print("line", folder, "exchange", files, flush=True)
+        return await _placed(line, open_database(url), count, only)
+
+
+async def _placed(line: House, database: Database, count: int, only: str) -> dict[str, object]:
+    phones = Telephones(SIP)
+    placing = Run(phones, database)
+    watching = asyncio.create_task(placing.wire.watch())
+    try:
+        for batch in batches(Voices.here(), phones):
+            if any(part in batch.name for part in only.split(",")):
+                await placing.place(batch, count)
+    finally:
+        watching.cancel()
+    return placing.summary()
+
+
+def _open_now(city: Path) -> None:
+    """Move the city to where it is late in the morning, so that its offices are open."""
+    now = datetime.now(UTC)
+    behind = (now.hour - 10) % 24
+    zone = f"Etc/GMT+{behind}" if behind <= 12 else f"Etc/GMT-{24 - behind}"
+    city.write_text(city.read_text("utf-8").replace("America/Vancouver", zone), "utf-8")
+
+
+if __name__ == "__main__":
+    prefix, count, only = (*sys.argv[1:], "10", "")[:3] if len(sys.argv) == 2 else (*sys.argv[1:], "")[:3]
+    print(json.dumps(asyncio.run(run(Path(prefix).resolve(), int(count), only)), indent=2))
