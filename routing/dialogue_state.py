@@ -189,7 +189,10 @@ class DialogueState:
         match decision:
             case Repeat(sentences=sentences):
                 again = self.repeated + (not sentences)  # a sentence that was asked for is new to the caller
-                return replace(self, holding=0, retold=(*self.retold, *sentences), repeated=again)
+                asked = _left_aside(self.asked) if sentences else self.asked
+                return replace(
+                    self, asked=asked, holding=0, retold=(*self.retold, *sentences), repeated=again
+                )
             case Explain(kind):
                 complaints = self.complaints + (kind is ControlKind.COMPLAINT_ABOUT_LINE)
                 holding = (self.holding or PATIENCE) if kind is ControlKind.WAIT else 0
@@ -285,6 +288,11 @@ class DialogueState:
         )
 
 
+def _left_aside(asked: Asked) -> Asked:
+    """Return the question behind an answer that was wanted instead: “okay, thanks” takes no offer then."""
+    return AnythingElse(asked.article) if isinstance(asked, ShallIConnect) else asked
+
+
 def _asked_after_answer(given: Answer, *, asks: bool) -> Asked:
     if given.then_offer:
         return asked_after(given.then_offer, HowCanIHelp())
@@ -306,8 +314,10 @@ def _going_on(dialogue: DialogueState, decision: Decision) -> DialogueState:
             return replace(asking, asked=asked, article="", latest=article)
         case SendText() | DeclineText():
             return _texted(dialogue, decision)
-        case AskMore() if isinstance(dialogue.asked, ShallIText):
-            return replace(dialogue, asked=AnythingElse(), article="", refused_text=True, misses=0)
+        case AskMore():
+            refused = dialogue.refused_text or isinstance(dialogue.asked, ShallIText)
+            # “How long does that take” is still asked of what was told.
+            return replace(asking, asked=AnythingElse(dialogue.latest), article="", refused_text=refused)
         case OfferPerson(article=article) if isinstance(dialogue.asked, ShallIConnect):
             # Something else that is not told was asked instead of yes or no.
             return replace(asking, article=article, misses=dialogue.misses + 1)
