@@ -193,8 +193,11 @@ class DialogueState:
         match decision:
             case Repeat(sentences=sentences, doubted=doubted):
                 again = self.repeated + (not sentences)  # a sentence that was asked for is new to the caller
-                told = replace(self, holding=0, retold=(*self.retold, *sentences), repeated=again)
-                return replace(told, asked=DidThatHelp(self.latest)) if doubted else told
+                asked = _left_aside(self.asked) if sentences else self.asked
+                asked = DidThatHelp(self.latest) if doubted else asked
+                return replace(
+                    self, asked=asked, holding=0, retold=(*self.retold, *sentences), repeated=again
+                )
             case Explain(kind):
                 complaints = self.complaints + (kind is ControlKind.COMPLAINT_ABOUT_LINE)
                 holding = (self.holding or PATIENCE) if kind is ControlKind.WAIT else 0
@@ -294,6 +297,11 @@ def _needs_interpreter(meant: Understanding) -> TypeGuard[Control]:
     return isinstance(meant, Control) and meant.kind is ControlKind.PERSON and bool(meant.language)
 
 
+def _left_aside(asked: Asked) -> Asked:
+    """Return the question behind an answer that was wanted instead: “okay, thanks” takes no offer then."""
+    return AnythingElse(asked.article) if isinstance(asked, ShallIConnect) else asked
+
+
 def _asked_after_answer(given: Answer, *, asks: bool) -> Asked:
     if given.then_offer:
         return asked_after(given.then_offer, HowCanIHelp())
@@ -315,8 +323,10 @@ def _going_on(dialogue: DialogueState, decision: Decision) -> DialogueState:
             return replace(asking, asked=asked, article="", latest=article)
         case SendText() | DeclineText():
             return _texted(dialogue, decision)
-        case AskMore() if isinstance(dialogue.asked, ShallIText):
-            return replace(dialogue, asked=AnythingElse(), article="", refused_text=True, misses=0)
+        case AskMore():
+            refused = dialogue.refused_text or isinstance(dialogue.asked, ShallIText)
+            # “How long does that take” is still asked of what was told.
+            return replace(asking, asked=AnythingElse(dialogue.latest), article="", refused_text=refused)
         case OfferPerson(article=article) if isinstance(dialogue.asked, ShallIConnect):
             # Something else that is not told was asked instead of yes or no.
             return replace(asking, article=article, misses=dialogue.misses + 1)

@@ -131,8 +131,8 @@ def asked_in_context(at: Utterance) -> Understanding:
             return replace(again, sentences=_sentences(at, number, at.asked_for))
         case "" if at.asked_for.elsewhere >= SURELY:
             return other_topic(at)
-        case "" if (number := perhaps(at.asked_for)) is not None:
-            return Control(ControlKind.REPEAT, at.asked_for.told, sentences=(number,), doubted=True)
+        case "" if (likelier := perhaps(at.asked_for)) is not None:
+            return Control(ControlKind.REPEAT, at.asked_for.told, sentences=(likelier,), doubted=True)
         case "":
             return NoMatch(candidates_in(at.talk.content), tells=True, asks=_asks_besides(at))
         case str(article):

@@ -112,7 +112,7 @@ def answer_document(article: Article, now: datetime) -> AnswerDocument:
                 name=wording.name,
                 spoken=wording.spoken,
                 more=[*wording.further_sentences],
-                asks=[[*each.asks] for each in wording.more],
+                asks=[[*wording.asks[number]] for number in wording.further],
             )
             for language, wording in article.wordings.items()
         },

@@ -278,8 +278,8 @@ def _beside(text: str) -> Understanding | None:
         certain = numbers.removesuffix(" doubted")
         meant = understanding(words)
         assert isinstance(meant, Control)
-        is_so, told = {"yes": True, "no": False}.get(so), tuple(map(int, certain.split()))
-        return replace(meant, sentences=told, is_so=is_so, doubted=certain != numbers)
+        is_so, every = {"yes": True, "no": False}.get(so), tuple(map(int, certain.split()))
+        return replace(meant, sentences=every, is_so=is_so, doubted=certain != numbers)
     if " wishes " in text:
         words, _, wish = text.partition(" wishes ")
         return repairing(understanding(words), Wish(wish), ())
