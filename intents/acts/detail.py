@@ -59,7 +59,7 @@ class ToldAnswer:
     further: tuple[int, ...] = ()
     "The numbers of those that are told only if asked for."
     asks: tuple[tuple[str, ...], ...] = ()
-    "By sentence, how callers ask for it; those of the further ones that have such questions are the last."
+    "By sentence, how callers ask for it; those that have such questions are the last."
 
     @property
     def at_first(self) -> tuple[int, ...]:
@@ -68,9 +68,8 @@ class ToldAnswer:
 
     @property
     def plain(self) -> tuple[str, ...]:
-        """What is spoken first, and the further sentences without questions of their own."""
-        entries = sum(bool(asks) for number, asks in enumerate(self.asks) if number in self.further)
-        return self.sentences[: len(self.sentences) - entries]
+        """The sentences without questions of their own."""
+        return self.sentences[: len(self.sentences) - sum(map(bool, self.asks))]
 
 
 def told_answers(catalog: Catalog) -> Mapping[tuple[str, Language], ToldAnswer]:

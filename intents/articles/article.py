@@ -37,7 +37,7 @@ class Consequence(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Further:
-    """A reviewed sentence that is told when it is asked for; it may be one of those spoken first."""
+    """A reviewed sentence that is told when it is asked for."""
 
     tells: str
     asks: tuple[str, ...] = ()
@@ -57,7 +57,7 @@ class Wordings:
     near_misses: tuple[str, ...] = ()
     "Questions that must not find it."
     more: tuple[Further, ...] = ()
-    "What is told to callers who ask for it, and how they ask for what is spoken first."
+    "What is told to callers who ask for it."
     for_staff: str = ""
     "Its name for those who take a call about it; empty if the callers' name serves them as well."
 
@@ -78,29 +78,19 @@ class Wordings:
 
     @property
     def asks(self) -> tuple[tuple[str, ...], ...]:
-        """How callers ask for each of the sentences, as far as it is written down."""
-        spoken = {each.tells: each.asks for each in self.more}
-        return (
-            *(spoken.get(each, ()) for each in sentences(self.spoken)),
-            *(each.asks for each in self._in_order),
-        )
-
-    @property
-    def entries(self) -> tuple[Further, ...]:
-        """Those of `more` that are not spoken first."""
-        spoken = sentences(self.spoken)
-        return tuple(each for each in self.more if each.tells not in spoken)
+        """How callers ask for each of the sentences; nothing for those that are spoken first."""
+        return (*(() for _ in sentences(self.spoken)), *(each.asks for each in self._in_order))
 
     @property
     def _in_order(self) -> tuple[Further, ...]:
         """Those without questions first: they are told apart from what is spoken by their words alone."""
-        return tuple(sorted(self.entries, key=lambda each: bool(each.asks)))
+        return tuple(sorted(self.more, key=lambda each: bool(each.asks)))
 
     @property
     def further(self) -> tuple[int, ...]:
         """The numbers of the further sentences, from 0."""
         every = len(self.sentences)
-        return tuple(range(every - len(self.entries), every))
+        return tuple(range(every - len(self.more), every))
 
     @property
     def in_full(self) -> str:
@@ -200,10 +190,9 @@ def is_long(text: str) -> bool:
     return len(text.split()) > FIRST_WORDS
 
 
-def further_faults(further: Further, spoken: str) -> Iterator[str]:
-    """Why a further sentence cannot be spoken, or found; what is spoken first may be longer."""
-    is_first = further.tells in sentences(spoken)
-    most = MAX_WORDS if is_first else FURTHER_WORDS if further.asks else FIRST_WORDS
+def further_faults(further: Further) -> Iterator[str]:
+    """Why a further sentence cannot be spoken, or found."""
+    most = FURTHER_WORDS if further.asks else FIRST_WORDS
     if (words := len(further.tells.split())) > most:
         yield f"a sentence of more has {words} words; at most {most} can be followed"
     if further.asks and not FEWEST_ASKS <= len(further.asks) <= MOST_ASKS:

@@ -167,8 +167,7 @@ def article_faults(
 def _unlike(article: Article, file: ArticleFile) -> Iterator[Problem]:
     """Languages that answer fewer further questions, or more, than the first."""
     many = {
-        language: sum(bool(each.asks) for each in words.entries)
-        for language, words in article.wordings.items()
+        language: sum(bool(each.asks) for each in words.more) for language, words in article.wordings.items()
     }
     first, wanted = next(iter(many.items()), ("", 0))
     for language, has in many.items():
@@ -186,7 +185,7 @@ def _wording_faults(
     if words.spoken:
         yield from (entries["spoken"].problem(sentence) for sentence in spoken_faults(words.spoken))
     further = zip(entries["more"].children(), words.more, strict=False)
-    yield from (said.problem(fault) for said, told in further for fault in further_faults(told, words.spoken))
+    yield from (said.problem(fault) for said, told in further for fault in further_faults(told))
     if entries["phrasings"].is_given and len(words.phrasings) < MIN_PHRASINGS:
         yield entries["phrasings"].problem(
             f"{language} has {len(words.phrasings)} phrasings; at least {MIN_PHRASINGS} are needed"

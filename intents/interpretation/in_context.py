@@ -69,7 +69,7 @@ class Question:
     telling: Sequence[Floats]
     "Of each other article, the score of each of its sentences."
     fits: Mapping[int, Fit] = field(default_factory=dict)
-    "How the words fit the questions that ask for sentences of the answer."
+    "How the words fit the questions that ask for further sentences of the answer."
 
     @property
     def entries(self) -> tuple[tuple[str, int], ...]:
@@ -82,7 +82,7 @@ class Question:
 
     @property
     def options(self) -> tuple[Option, ...]:
-        """What may be asked for, in the order of the rows, a spoken sentence with questions twice."""
+        """What may be asked for, in the order of the rows."""
         others = (other.article for other in self.others)
         return (*range(len(self.response.telling)), "", *others, *self.fits, *self.entries)
 
@@ -181,35 +181,24 @@ def _log(chance: float) -> float:
     return float(np.log(max(chance, FLOOR)))
 
 
-SPOKEN_ALREADY = 1.0
-"""How much less the questions of a sentence that was spoken count, in log odds: callers heard it just now.
-
-Of 213 questions that such a sentence tells, by authors whose responses were learned from, 88.3 % hear it and
-1.9 % something beside it (without these questions 87.3 and 2.8; at 0 89.2 and 2.3); of 618 that a further
-sentence tells, 59.5 and 6.1 % (60.0 and 5.2; 58.9 and 7.1).
-"""
-
-
 def weighed(question: Question, weights: Floats) -> AskedFor:
     """Return how likely each is, given what training learned."""
-    many = len(question.response.telling)
-    is_again = [number >= many and option in range(many) for number, option in enumerate(question.options)]
-    odds = question.rows() @ weights - SPOKEN_ALREADY * np.array(is_again)
+    odds = question.rows() @ weights
     chances = np.exp(odds - odds.max())
     chances /= chances.sum()
-    told = dict.fromkeys((*range(many), *question.fits), 0.0)
+    told: list[float] = []
     others: dict[str, float] = {}
     entries: dict[tuple[str, int], float] = {}
     for option, chance in zip(question.options, map(float, chances), strict=True):
         match option:
             case int():
-                told[option] += chance
+                told.append(chance)
             case str():
                 others[option] = chance
             case _:
                 entries[option] = chance
     others.pop("")
-    return AskedFor(tuple(told.values()), others, entries)
+    return AskedFor(tuple(told), others, entries)
 
 
 SURELY = 0.65

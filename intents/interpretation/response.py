@@ -222,11 +222,6 @@ class AnswerContext:
         """The same of the answer."""
         return self.fits.get(self.article, {})
 
-    @property
-    def fits_of_entries(self) -> Mapping[int, Fit]:
-        """The same of its sentences that are not among `sentences`."""
-        return {number: fit for number, fit in self.own_fits.items() if number >= len(self.sentences)}
-
 
 ACTS: Mapping[Response, tuple[Act, ...]] = MappingProxyType(
     {
@@ -255,7 +250,7 @@ A wrong yes counts an answer that was not given, and a wrong goodbye ends the ca
 be puzzled to hear about privacy instead of “was that yes or no?”.
 """
 SURELY_OVER = 0.8
-"The same of a goodbye without a word of it: « bonjour, ça va bien? » ends no call."
+"The same of a goodbye without a word of it in a call's first words: « bonjour, ça va bien? » ends no call."
 IN_SCOPE = 0.3
 "Minimum probability of any article, from which a question after an answer is about another one."
 
@@ -266,16 +261,14 @@ class ActReader:
     Where an answer was told, the likeliest topic says what is asked.
     """
 
-    def read(
-        self,
-        text: str,
-        asked: Asked,  # noqa: ARG002 -- acts tell the same whatever was asked
-        told: AnswerContext,
-        reading: Reading,
-    ) -> ResponseReading:
+    def read(self, text: str, asked: Asked, told: AnswerContext, reading: Reading) -> ResponseReading:
         """Return the probability of each response; one that is too faint has none."""
         chances = {response: reading.chance(*acts) for response, acts in ACTS.items()}
-        faint = [each for each, chance in chances.items() if each not in SURE and chance < _least(each, text)]
+        faint = [
+            each
+            for each, chance in chances.items()
+            if each not in SURE and chance < _least(each, asked, text)
+        ]
         asked_for = chances.pop(Response.ASKS_OTHER)
         return ResponseReading({**chances, **dict.fromkeys(faint, 0.0), _asked_for(told): asked_for})
 
@@ -286,9 +279,9 @@ class ActReader:
         """Return nothing: it learned of no joints."""
 
 
-def _least(response: Response, text: str) -> float:
+def _least(response: Response, asked: Asked, text: str) -> float:
     match response:
-        case Response.ENDS if not asks_for(ControlKind.GOODBYE, text):
+        case Response.ENDS if asked is Asked.HOW_CAN_I_HELP and not asks_for(ControlKind.GOODBYE, text):
             return SURELY_OVER
         case Response.ACCEPTS | Response.ENDS:
             return LEAST_WEIGHTY

@@ -144,7 +144,7 @@ class Utterance:
     @property
     def fits_question(self) -> bool:
         """Whether what seems to be no question is close to one that asks for a sentence of the answer."""
-        closest = max((fit.likeness for fit in self.told.fits_of_entries.values()), default=0.0)
+        closest = max((fit.likeness for fit in self.told.own_fits.values()), default=0.0)
         return closest >= CLOSE and not self.does(*WISHES, Response.IN_DANGER)
 
     @cached_property

@@ -112,7 +112,7 @@ def answer_document(article: Article, now: datetime) -> AnswerDocument:
                 name=wording.name,
                 spoken=wording.spoken,
                 more=[*wording.further_sentences],
-                asks=[[*wording.asks[number]] for number in wording.further],
+                asks=[[*each.asks] for each in wording.more],
             )
             for language, wording in article.wordings.items()
         },

@@ -1,6 +1,5 @@
 """The answer folder: every fault of every file at once, each with its file and line."""
 
-import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -244,26 +243,6 @@ def test_a_further_sentence_may_come_with_the_questions_that_ask_for_it(tmp_path
     assert english.more[-1] == Further("Bins cost nothing.", ("what do bins cost", "how much"))
     assert english.asks == ((), (), (), (), ("what do bins cost", "how much"))
     assert english.sentences[-1] == "Bins cost nothing."
-
-
-def test_what_is_spoken_first_may_have_questions_too_and_is_no_further_sentence(tmp_path: Path) -> None:
-    first = sentences_spoken_first(tmp_path)[0]
-    of_first = f"    - {{tells: {json.dumps(first)}, asks: [what was that, when is it]}}\n"
-    (tmp_path / "collection-day.yaml").write_text(with_more(ASKED + of_first, DEMANDE))
-
-    catalog, problems = load_catalog(tmp_path, ("waste",), ("en", "fr"))
-
-    english = catalog["waste.collection_day"].wordings["en"]
-    assert problems == ()
-    assert english.asks[0] == ("what was that", "when is it")
-    assert english.sentences.count(first) == 1
-    assert [english.sentences[number] for number in english.further] == ["Ask us.", "Bins cost nothing."]
-
-
-def sentences_spoken_first(folder: Path) -> tuple[str, ...]:
-    """What the good article says at once."""
-    (folder / "collection-day.yaml").write_text(GOOD)
-    return load_catalog(folder, ("waste",), ("en", "fr"))[0]["waste.collection_day"].wordings["en"].sentences
 
 
 @pytest.mark.parametrize(

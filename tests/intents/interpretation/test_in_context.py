@@ -124,15 +124,3 @@ def test_learning_anew_stays_near_what_was_learned_before(by_questions: np.ndarr
     )
 
     assert likeliest(weighed(with_fits(0.3, 0.85), again)) == "b"
-
-
-def test_questions_speak_for_a_sentence_that_was_spoken_too(by_questions: np.ndarray) -> None:
-    asked = with_fits(0.2, 0.2)
-    without, fitting = (
-        weighed(replace(asked, fits={**fits, **asked.fits}), by_questions).sentences
-        for fits in ({}, {1: Fit(0.9, 0.9)})
-    )
-
-    assert len(fitting) == len(without) == 4
-    assert fitting[1] > without[1]
-    assert max(fitting) == fitting[1]
