@@ -16,8 +16,8 @@ from intents.text.transcript import Choice, Closed, Expecting, YesNo
 from training.follow_ups import asks_for, sentence_of
 from training.joints import bare
 
-SINCE_QUESTIONS = frozenset({"dipper_asks", "gelinotte_asks", "kestrel_asks", "sittelle_asks"})
-"Authors whose words were labelled by answers with questions of their own."
+KNOWS_ENTRIES = "_asks"
+"How a file's name ends whose author knew the further sentences that have questions of their own."
 DOUBTFUL = 0.35
 "Likeness to a question from which an earlier author's “not told” may be told by now; chosen by reading them."
 CLOSED: Mapping[str, Closed] = {
@@ -62,11 +62,13 @@ class Turn:
     "How many turns before it the one stands that it is a copy of: bare, or without what answers it."
     asks_for: frozenset[int | str] = frozenset()
     "The sentences or articles that it asks for, as the author labelled it; empty for what none tells."
+    knows_entries: bool = False
+    "Whether its author knew the further sentences that have questions of their own."
 
     @property
     def is_doubtful(self) -> bool:
         """Whether the answer may have got a sentence since that tells what its author found untold."""
-        is_untold = self.response is Response.ASKS_UNTOLD and self.author not in SINCE_QUESTIONS
+        is_untold = self.response is Response.ASKS_UNTOLD and not self.knows_entries
         fits = self.told.own_fits.values() if self.told else ()
         return is_untold and max((fit.likeness for fit in fits), default=0.0) >= DOUBTFUL
 
@@ -93,11 +95,13 @@ def turns_of(folder: Path, models: NluModels, vectors: Vectors) -> list[Turn]:
 
 
 def _turns(
-    row: Mapping[str, Any], expecting: Expecting, author: str, models: NluModels, vectors: Vectors
+    row: Mapping[str, Any], expecting: Expecting, file: str, models: NluModels, vectors: Vectors
 ) -> list[Turn]:
     """Return a row's turn, the same without marks, and as if the answer lacked the sentence that tells it."""
     texts = dict.fromkeys((row["text"], bare(row["text"])))
+    author, knows = file.removesuffix(KNOWS_ENTRIES), file.endswith(KNOWS_ENTRIES)
     every = [_turn({**row, "text": text}, expecting, author, models, vectors) for text in texts]
+    every = [replace(turn, knows_entries=knows) for turn in every]
     if every[0].is_doubtful:
         return []
     every = [replace(turn, is_bare=number > 0, copies=number) for number, turn in enumerate(every)]
