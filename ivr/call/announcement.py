@@ -35,7 +35,7 @@ class StaffPieces:
         """Return what a speaker of a language is called, by its name where the line does not speak it."""
         if language in self.texts.city.directory.languages:
             return self.piece(f"speaks.{language}")
-        return self.piece("speaks.other", language=language_name(language, self.language))
+        return self.piece("speaks.other", spoken=language_name(language, self.language))
 
     def article(self, article: str) -> str:
         """Return the name of an article, or empty when there is none."""

@@ -24,6 +24,7 @@ from ivr.storage.export import write_all
 from ivr.storage.secret import machine_secret
 from ivr.web.pages import ROOMS, Pages
 from ivr.web.words import load_words
+from languages.forms import DEFAULT
 
 EDIT = "run: cityline register edit"
 
@@ -66,7 +67,7 @@ def register(
     form: Annotated[RegisterFormat, typer.Option("--format", help="The form of a register.")] = (
         RegisterFormat.MD
     ),
-    language: Annotated[str, typer.Option("--lang", help="Of html and md: en or fr.")] = "en",
+    language: Annotated[str, typer.Option("--lang", help="Of html and md: en or fr.")] = DEFAULT,
     given: Annotated[
         list[str] | None,
         typer.Option("--set", metavar="FIELD[.LANG]=TEXT", help="Answer a field without being asked."),
@@ -196,7 +197,7 @@ def fault_of(field: RegisterField, text: str) -> str:
 
 
 def _ask(field: RegisterField, language: str) -> str:
-    shown = f"{field.question[language or 'en']} [{language}]" if language else field.question["en"]
+    shown = f"{field.question[language or DEFAULT]} [{language}]" if language else field.question[DEFAULT]
     while True:
         listed = f" ({', '.join(field.choices)})" if field.choices else ""
         text: str = typer.prompt(f"{shown}{listed}", default="", show_default=False).strip()

@@ -12,6 +12,7 @@ from typing import Any
 
 from ivr.errors import BadInput
 from ivr.register.entry import Answers, fields
+from languages.forms import DEFAULT
 
 FILE = "aia.json"
 "In the city's folder, as the official tool saves it."
@@ -97,7 +98,7 @@ def saved(city: Path, answers: Answers) -> dict[str, Any]:
     titles = {
         key: text
         for field in fields()
-        if (key := _TITLES.get(field.id)) and (text := answers.of(field, "en"))
+        if (key := _TITLES.get(field.id)) and (text := answers.of(field, DEFAULT))
     }
     return {
         "version": kept.get("version", ""),

@@ -10,6 +10,7 @@ import yaml
 
 from intents.text.yaml_file import yaml_values
 from ivr.errors import BadCity
+from ivr.register.entry import worded
 from metrics.facts.formula import Rate
 
 FILE = "approval.yaml"
@@ -75,7 +76,7 @@ def load_check_list(city: Path) -> CheckList:
     source = own if own.is_file() else files("ivr.register") / FILE
     try:
         read = yaml_values(source.read_text("utf-8"))
-        rows = ((str(row["id"]), {"en": str(row["en"]), "fr": str(row["fr"])}) for row in read["items"])
+        rows = ((str(row["id"]), worded(row)) for row in read["items"])
         return CheckList(read.get("required") is True, tuple(CheckItem(id_, texts) for id_, texts in rows))
     except (yaml.YAMLError, UnicodeDecodeError, OSError, KeyError, TypeError, AttributeError) as wrong:
         raise BadCity((f"{own}: needs required, and items, each with id, en and fr",)) from wrong

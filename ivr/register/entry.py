@@ -10,9 +10,10 @@ from functools import cache
 from importlib.resources import files
 
 from intents.text.yaml_file import yaml_values
+from ivr.web.words import page_languages
 from metrics.publishing.monthly import NO_FIGURES, PublicFigures
 
-LANGUAGES = ("en", "fr")
+LANGUAGES = page_languages()
 LONGEST = 2500
 PLAIN = ""
 "The language of an answer that reads the same in all of them, such as an address."
@@ -35,6 +36,11 @@ class Part(StrEnum):
     MODELS = "models"
     THRESHOLDS = "thresholds"
     RETENTION = "retention"
+
+
+def worded(row: Mapping[str, object]) -> Mapping[str, str]:
+    """Return what a row of a file says in each language of the pages; raise KeyError if one is missing."""
+    return {code: str(row[code]) for code in page_languages()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from io import StringIO
 from ivr.register.entry import LANGUAGES, Answers, RegisterField, RegisterFormat, Running, fields
 from ivr.register.telling import text_of, told
 from ivr.web.words import Words
+from languages.forms import DEFAULT
 from metrics.dates import full_day
 
 COLUMNS = (
@@ -33,7 +34,7 @@ def canada(answers: Answers, running: Running, words: Mapping[str, Words]) -> st
     for field in fields():
         if place := field.places.get(RegisterFormat.CANADA):
             if place in row:
-                row[place] = text_of(field, answers, telling, "en")
+                row[place] = text_of(field, answers, telling, DEFAULT)
             else:
                 row |= {f"{place}_{code}": text_of(field, answers, telling, code) for code in LANGUAGES}
     written = StringIO()
@@ -45,7 +46,7 @@ def canada(answers: Answers, running: Running, words: Mapping[str, Words]) -> st
 
 def dutch(answers: Answers, running: Running, words: Mapping[str, Words]) -> str:
     """Return the body that the Dutch register's API takes, publication standard 1.0."""
-    telling = told(running, words["en"])
+    telling = told(running, words[DEFAULT])
     body: dict[str, object] = {"lang": "nld", "standard_version": "1.0", "source_data_grouping": []}
     for field in fields():
         place = field.places.get(RegisterFormat.DUTCH)
@@ -64,14 +65,14 @@ def not_dutch(answers: Answers) -> list[str]:
 def _dutch_text(field: RegisterField, answers: Answers, telling: Mapping[str, str]) -> str:
     if not field.is_asked:
         return telling[field.id]
-    return answers.of(field, DUTCH) or answers.of(field, "en")
+    return answers.of(field, DUTCH) or answers.of(field, DEFAULT)
 
 
 def atrs(answers: Answers, running: Running, words: Mapping[str, Words], today: date) -> str:
     """Return an ATRS record: the publisher's facets, and its sections by number and name."""
-    telling = {"en": told(running, words["en"])}
+    telling = {DEFAULT: told(running, words[DEFAULT])}
     by_place = {
-        place: (field, text_of(field, answers, telling, "en"))
+        place: (field, text_of(field, answers, telling, DEFAULT))
         for field in fields()
         if (place := field.places.get(RegisterFormat.ATRS))
     }

@@ -59,7 +59,7 @@ class Incident:
 
     def summary(self, language: str) -> str:
         """Return what the public reads."""
-        return self.summary_fr if language == "fr" else self.summary_en
+        return str(getattr(self, f"summary_{language}", self.summary_en))
 
 
 def missing_to_close(incident: Incident) -> tuple[str, ...]:

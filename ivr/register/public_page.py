@@ -14,7 +14,7 @@ from ivr.register.incident import Incident
 from ivr.register.running import PAGE
 from ivr.register.telling import leaves_told, measured_told, retention_told, told
 from ivr.web.pages import ROOMS, Pages
-from ivr.web.words import Words
+from ivr.web.words import Words, page_languages
 from metrics.dates import full_day, month
 from metrics.publishing.monthly import PARTS, PublicMonth
 from metrics.publishing.rounding import ALL
@@ -103,7 +103,7 @@ class AboutLine:
                     "kind": one.kind.value,
                     "opened_on": one.opened_at.date().isoformat(),
                     "closed_on": one.closed_at.date().isoformat() if one.closed_at else "",
-                    "summary": {"en": one.summary_en, "fr": one.summary_fr},
+                    "summary": {code: one.summary(code) for code in page_languages()},
                 }
                 for one in self.incidents
             ],

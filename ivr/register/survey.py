@@ -10,6 +10,7 @@ import yaml
 
 from intents.text.yaml_file import yaml_values
 from ivr.errors import BadCity
+from ivr.register.entry import worded
 
 FILE = "survey.yaml"
 FEWEST = 5
@@ -43,9 +44,7 @@ def load_survey(city: Path) -> tuple[SurveyQuestion, ...]:
     source = own if own.is_file() else files("ivr.register") / FILE
     try:
         rows = yaml_values(source.read_text("utf-8"))
-        return tuple(
-            SurveyQuestion(str(row["id"]), {"en": str(row["en"]), "fr": str(row["fr"])}) for row in rows
-        )
+        return tuple(SurveyQuestion(str(row["id"]), worded(row)) for row in rows)
     except (yaml.YAMLError, UnicodeDecodeError, OSError, KeyError, TypeError) as wrong:
         raise BadCity((f"{own}: needs a list of questions, each with id, en and fr",)) from wrong
 

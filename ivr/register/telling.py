@@ -2,21 +2,22 @@
 
 from collections.abc import Mapping
 
+from babel.lists import format_list
+
 from ivr.register.entry import Answers, RegisterField, Running
 from ivr.web.words import Words
+from languages.forms import language_name
 from metrics.dashboard.view import percent
 from metrics.dates import month
 from metrics.facts.formula import Rate
 from metrics.publishing.monthly import RESOLVED, Measured, PublicMonth
 from metrics.publishing.rounding import ALL
-from metrics.text import Text
-
-AND = Text(" and ", " et ")
 
 
 def told(running: Running, words: Words) -> Mapping[str, str]:
     """Return what the line says in each field that nobody is asked for."""
-    languages = AND.spoken(words.language).join(_in_text(code, words) for code in running.languages)
+    named = [language_name(code, words.language) for code in running.languages]
+    languages = format_list(named, locale=words.language)
     return {
         "website": running.website,
         "capabilities": words("register.capabilities", languages=languages, articles=str(running.articles)),
@@ -61,16 +62,10 @@ def measured_told(one: Measured, words: Words) -> str:
     """Say how often something was right in a sample, with its size and interval."""
     return words(
         f"register.{one.figure}",
-        language=_in_text(one.language, words),
+        language=language_name(one.language, words.language),
         n=str(one.rate.denominator),
         **_share(one.rate, words.language),
     )
-
-
-def _in_text(code: str, words: Words) -> str:
-    """Return a language's name as it stands within a sentence."""
-    name = words.languages.get(code, code)
-    return name.lower() if words.language == "fr" else name
 
 
 def _share(rate: Rate, language: str) -> dict[str, str]:

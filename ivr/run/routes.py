@@ -1,5 +1,7 @@
 """Every route of the service, with its roles."""
 
+from types import ModuleType
+
 from fastapi import Depends, FastAPI
 
 from ivr.accounts.account import Role, with_admin
@@ -105,44 +107,38 @@ STUDIO_ROOMS = (
 "Fixed paths come first, since an article's page would take them for a slug."
 
 
+OPEN = (
+    *(webhooks.router, text_webhooks.router, callback_webhooks.router, stream.router, exchange.router),
+    *(health.router, scrape.router, token_pages.router, outgoing.router),
+    *(public_routes.router, public_routes.data_router),
+)
+"They check signatures and tokens themselves, or are for the public."
+AT_DESK = (replies, desk, desk_acts, desk_live, desk_wall, own_reports, callbacks)
+GUARDED: tuple[tuple[tuple[Role, ...], tuple[ModuleType, ...]], ...] = (
+    ((Role.STAFF, Role.MANAGER), AT_DESK),
+    ((Role.MANAGER,), (dashboard, saved_views, stated_pages)),
+    ((Role.EDITOR, Role.MANAGER), (feedback, review, hearing, banner_pages)),
+    ((Role.MANAGER,), (new_department_pages, directory_pages, switch_pages)),
+    ((Role.STAFF, Role.EDITOR, Role.MANAGER, Role.PRIVACY), (incident_pages,)),
+    ((Role.MANAGER, Role.PRIVACY), (approval_pages,)),
+    ((), (survey_pages,)),
+    ((Role.PRIVACY,), (privacy,)),
+    ((Role.EDITOR, Role.REVIEWER, Role.MANAGER), STUDIO_ROOMS),
+)
+"Who may use which rooms; nobody named is everybody who is signed in."
+
+
 def add_routes(app: FastAPI, trial: TrialPhone | None = None) -> None:
     """Add all routes; the browser phone only if enabled."""
     app.router.redirect_slashes = False  # a redirect would lead to whatever Host the request names
-    app.include_router(webhooks.router)
-    app.include_router(text_webhooks.router)
-    app.include_router(callback_webhooks.router)
-    app.include_router(stream.router)
-    app.include_router(exchange.router)
-    app.include_router(health.router)
-    app.include_router(health.page_router, dependencies=[Depends(requires(Role.ADMIN))])
-    app.include_router(scrape.router)
+    for router in OPEN:
+        app.include_router(router)
     add_account_routes(app)
-    app.include_router(token_pages.router)
-    app.include_router(outgoing.router)
     add_api(app)
-    for room in (replies, desk, desk_acts, desk_live, desk_wall, own_reports):
-        app.include_router(room.router, dependencies=[Depends(requires(Role.STAFF, Role.MANAGER))])
-    app.include_router(callbacks.router, dependencies=[Depends(requires(Role.STAFF, Role.MANAGER))])
-    for figures in (dashboard, saved_views, stated_pages):
-        app.include_router(figures.router, dependencies=[Depends(requires(Role.MANAGER))])
-    app.include_router(feedback.router, dependencies=[Depends(requires(Role.EDITOR, Role.MANAGER))])
-    app.include_router(review.router, dependencies=[Depends(requires(Role.EDITOR, Role.MANAGER))])
-    app.include_router(hearing.router, dependencies=[Depends(requires(Role.EDITOR, Role.MANAGER))])
-    app.include_router(new_department_pages.router, dependencies=[Depends(requires(Role.MANAGER))])
-    app.include_router(directory_pages.router, dependencies=[Depends(requires(Role.MANAGER))])
-    app.include_router(switch_pages.router, dependencies=[Depends(requires(Role.MANAGER))])
-    app.include_router(banner_pages.router, dependencies=[Depends(requires(Role.EDITOR, Role.MANAGER))])
-    app.include_router(public_routes.router)
-    app.include_router(public_routes.data_router)
-    may_report = requires(Role.STAFF, Role.EDITOR, Role.MANAGER, Role.PRIVACY)
-    app.include_router(incident_pages.router, dependencies=[Depends(may_report)])
-    may_sign = requires(Role.MANAGER, Role.PRIVACY)
-    app.include_router(approval_pages.router, dependencies=[Depends(may_sign)])
-    app.include_router(survey_pages.router, dependencies=[Depends(requires())])
-    app.include_router(privacy.router, dependencies=[Depends(requires(Role.PRIVACY))])
-    for studio in STUDIO_ROOMS:
-        guard = requires(Role.EDITOR, Role.REVIEWER, Role.MANAGER)
-        app.include_router(studio.router, dependencies=[Depends(guard)])
+    app.include_router(health.page_router, dependencies=[Depends(requires(Role.ADMIN))])
+    for roles, rooms in GUARDED:
+        for room in rooms:
+            app.include_router(room.router, dependencies=[Depends(requires(*roles))])
     offer_pages(app, MENU, () if trial is None else (trial.room,))
     offer_error_pages(app)
     if trial is not None:

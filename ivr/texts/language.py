@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from intents.text.yaml_file import reviewed
+from languages.known import language_of_words
 
 CLEARLY = 2
 "So many more small words of another language, and a text is in it."
@@ -12,7 +13,12 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 
 def language_of(words: str, kept: str, languages: Sequence[str]) -> str:
-    """Return the language of a text: the one that was kept, unless the words are clearly in another."""
+    """Return the language of a text: the one that was kept, unless the words are clearly in another.
+
+    What is written in a language that the line lacks is answered in the first.
+    """
+    if language_of_words(words, tuple(languages)):
+        return kept or languages[0]
     found = [word.casefold() for word in _WORD.findall(words.replace("’", "'"))]
     counts = {code: sum(word in _small_words(code) for word in found) for code in languages}
     best = max(languages, key=lambda code: (counts[code], code == kept))

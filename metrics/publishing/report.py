@@ -372,16 +372,8 @@ def _lines(
         share = "" if rate.share is None else f"{rate.share:.4f}"
         counts = (rate.numerator, rate.denominator, share, low, high)
         notes = "; ".join(filter(None, (note, _note(figures, formula.id, tally))))
-        row = (
-            figures.period.first,
-            figures.period.last,
-            part,
-            formula.id,
-            formula.name.english,
-            *counts,
-            notes,
-        )
-        yield (*row, definitions)
+        named = (figures.period.first, figures.period.last, part, formula.id, formula.name.english)
+        yield (*named, *counts, notes, definitions)
 
 
 def _note(figures: Figures, name: str, tally: Tally) -> str:

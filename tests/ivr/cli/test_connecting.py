@@ -59,6 +59,8 @@ def city(tmp_path: Path) -> Path:
         text = file.read_text("utf-8")
         if "55501" in text and file.name != "city.yaml":
             file.write_text(text.replace("+160455501", "+160432101"), "utf-8")
+    named = folder / "city.yaml"
+    named.write_text(named.read_text("utf-8").replace(": draft", ": N. Kaur"), "utf-8")
     return folder
 
 

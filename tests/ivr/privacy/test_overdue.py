@@ -29,6 +29,7 @@ WITH_ANOTHER = MappingProxyType(
     {
         "callback_steps": "goes with its callback",
         "callback_audio": "has a queue of its own, at the carrier",
+        "incidents": "stays without the call, since the public reads of it",
         "desk_wrap_ups": "goes with its call at the desk",
         "desk_report_answers": "goes with its call at the desk",
     }

