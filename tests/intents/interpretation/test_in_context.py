@@ -58,9 +58,9 @@ def test_the_sentence_the_other_article_or_neither_is_the_likeliest(
     ("asked", "told"),
     [
         (AskedFor((0.1, 0.4), {"b": 0.2}), 1),
-        (AskedFor((0.1, 0.15), {"b": 0.1}), None),
-        (AskedFor((0.1, 0.3), {"b": 0.4}), None),
-        (AskedFor((0.1, 0.3), {"b": 0.1}, {("b", 2): 0.3}), None),
+        (AskedFor((0.1, 0.25), {"b": 0.1}), None),
+        (AskedFor((0.1, 0.35), {"b": 0.4}), None),
+        (AskedFor((0.1, 0.35), {"b": 0.1}, {("b", 2): 0.3}), None),
         (AskedFor((), {}), None),
     ],
 )
