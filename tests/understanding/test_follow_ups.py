@@ -73,7 +73,7 @@ def _decided(row: Row) -> Decision:
 
 
 def _outcome(row: Row, decision: Decision) -> str:
-    """Return what the caller got: answered, offered, handed over, beside the matter, asked about that, or nothing."""
+    """Return what the caller got, such as an answer, an offer, or something beside the matter."""
     if _is_right(row, decision):
         return "answered"
     match decision:
