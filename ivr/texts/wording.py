@@ -276,6 +276,9 @@ class Wording:
                 return Worded(said, TextOutcome.EXPLAINED)
             case Repeat() | AskOpenly() if question := asked_again_by_text(at.dialogue, self.texts, self.say):
                 return Worded(question, TextOutcome.ASKED_BACK, at.dialogue.latest)
+            case Repeat(doubted=True):
+                # A text asks for nothing more, so that whoever knows takes what is only probably told.
+                return self._message(self._owner(at), at, at.dialogue.latest)
             case Repeat() if at.dialogue.latest:
                 latest = at.dialogue.latest
                 return Worded(self._answer(latest), TextOutcome.ANSWERED, latest)

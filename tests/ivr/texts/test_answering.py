@@ -62,6 +62,7 @@ ENCRYPTION = Encryption(b"the secret of this line")
 NOON = datetime(2026, 11, 25, 20, 0, tzinfo=UTC)
 "A Wednesday, at noon in the city."
 WORDS: dict[str, Understanding] = {
+    "and for two": Control(ControlKind.REPEAT, sentences=(1,), doubted=True),
     "Hola, necesito ayuda con la basura de mi calle": Control(ControlKind.PERSON, language="es"),
     "Where do old paint cans go?": Recognized("waste.hazardous", 0.95),
     "What day is garbage": Recognized("waste.collection_day", 0.95),
@@ -290,6 +291,14 @@ async def test_a_text_in_a_language_that_the_line_lacks_becomes_a_message_that_n
     (message,) = house.messages
     assert (message.language, message.department) == ("es", CITY.directory.operator)
     assert f"reference number is {message.reference}" in house.told[0]
+
+
+async def test_what_an_answer_only_probably_tells_goes_to_its_department(house: House) -> None:
+    await house.texts("What day is garbage")
+    await house.texts("and for two")
+
+    (message,) = house.messages
+    assert message.department == CITY.catalog["waste.collection_day"].department
 
 
 async def test_what_only_a_person_knows_goes_to_its_department(house: House) -> None:
