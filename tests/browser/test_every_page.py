@@ -46,6 +46,7 @@ NO_PAGES = {
     "/about-this-line.json": "for programs",
     "/about-this-line/changes.atom": "for programs",
     "/about-this-line/{name}": "a file",
+    "/health/languages": "for programs",
     "/health/live": "for programs",
     "/health/ready": "for programs",
     "/health/database": "for programs",
