@@ -27,7 +27,7 @@ from ivr.desk.callbacks.store import failed_callbacks
 from ivr.desk.desk import StaffDesk
 from ivr.desk.feed import Feed
 from ivr.desk.presence import Colleagues
-from ivr.errors import BadCiphertext, CarrierDown, CitylineError, NoAccount, UnknownRecording
+from ivr.errors import BadCiphertext, BadCity, CarrierDown, CitylineError, NoAccount, UnknownRecording
 from ivr.line.announcements import Announcements
 from ivr.line.desk import DeskCasebook, DeskPreferences, DeskPresences, DeskRegister, DeskReports
 from ivr.line.switchboard import Switchboard, Takeovers
@@ -130,7 +130,11 @@ def managing_of(resources: Resources) -> Managing:
 
 def _stale_entry(settings: Settings, city: City) -> Sequence[str]:
     """Return what has changed since the register entry was confirmed; nothing before the first time."""
-    answers = load_answers(city.path)
+    try:
+        answers = load_answers(city.path)
+    except BadCity as wrong:  # a slip in one file leaves the figures as they are
+        log.warning("register_entry_not_read", problems=wrong.problems)
+        return ()
     return answers.stale(running_line(settings, city)) if answers.confirmed_on else ()
 
 
