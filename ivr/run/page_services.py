@@ -65,7 +65,7 @@ from metrics.dashboard.saved_views import SavedViews
 from metrics.ledger import store as ledger
 from metrics.ledger.records import WrapUpName, WrapUpRecord
 from metrics.publishing.report import ReportQuestion
-from routing.outbound.allow_list import Dialable
+from routing.outbound.allow_list import Dialable, Refused
 
 log = structlog.get_logger()
 
@@ -110,8 +110,12 @@ def caller_requests_of(resources: Resources) -> CallerRequests:
         Forgotten(settings.erasures),
         resources.clock,
         resources.city.directory.time_zone,
-        settings.sends_texts,
+        partial(_is_textable, resources) if settings.sends_texts else None,
     )
+
+
+def _is_textable(resources: Resources, number: str) -> bool:
+    return not isinstance(resources.city_now().directory.may_dial.textable(number), Refused)
 
 
 def managing_of(resources: Resources) -> Managing:
