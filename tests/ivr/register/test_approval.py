@@ -170,7 +170,12 @@ async def test_a_call_goes_to_people_if_the_approval_cannot_be_known_in_time(
     sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk = Machine(sqlite_database, "a", GOOD).approved().desk
-    slow = replace(desk, fingerprint=lambda: (time.sleep(0.2), "a")[1])
+
+    def slowly() -> str:
+        time.sleep(0.2)
+        return "a"
+
+    slow = replace(desk, fingerprint=slowly)
     monkeypatch.setattr(approval_pages, "ANSWER_SECONDS", 0.02)
 
     assert not await slow.lets_answer()

@@ -7,6 +7,7 @@ from collections import defaultdict
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import cast
 
 import pytest
@@ -163,7 +164,8 @@ def test_a_reading_is_kept_for_some_minutes(client: TestClient, database: Databa
 
 
 def test_an_english_city_has_a_feed_for_readers_of_french_too() -> None:
-    directory = replace(CITY.directory, languages=("en",), names={"en": CITY.directory.names["en"]})
+    names = MappingProxyType({"en": CITY.directory.names["en"]})
+    directory = replace(CITY.directory, languages=("en",), names=names)
     english = replace(about(), city=replace(CITY, directory=directory))
 
     feed = ET.fromstring(english.feed(Pages().words["fr"]))
