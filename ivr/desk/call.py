@@ -49,8 +49,8 @@ class WrapUp:
     "The article that was wrong, or that could have answered."
     note: str = field(default="", repr=False)
     "Redacted."
-    has_helped: bool | None = None
-    "Whether the line helped; None if nobody said."
+    is_marked: bool = False
+    "Whether it was said how the line did; what was said is counted without the call."
 
 
 class Phase(StrEnum):

@@ -285,13 +285,13 @@ def _call(row: DeskCallRow, closed: DeskWrapUpRow | None) -> DeskCall:
 
 
 def _wrap_up(row: DeskWrapUpRow) -> WrapUp:
-    return WrapUp(WrapUpKind(row.kind), row.by, row.at, row.department, row.article, row.note, row.has_helped)
+    return WrapUp(WrapUpKind(row.kind), row.by, row.at, row.department, row.article, row.note, row.is_marked)
 
 
 def mark_line(session: Session, sid: str, day: date, *, has_helped: bool) -> bool:
     """Keep whether the line helped in a wrapped-up call; return False if that was said before."""
-    unsaid = (DeskWrapUpRow.call_sid == sid) & DeskWrapUpRow.has_helped.is_(None)
-    if not changed(session, update(DeskWrapUpRow).where(unsaid).values(has_helped=has_helped)):
+    unsaid = (DeskWrapUpRow.call_sid == sid) & DeskWrapUpRow.is_marked.is_(False)
+    if not changed(session, update(DeskWrapUpRow).where(unsaid).values(is_marked=True)):
         return False
     key = {"day": day, "has_helped": has_helped}
     add_to(session, cast("Table", DeskMarkRow.__table__), key, "calls")

@@ -10,7 +10,10 @@ from ivr.desk.forms import SearchForm, search_form
 from ivr.desk.showing import ShownDesk, desk_of, reader_of, show
 
 SAID = frozenset(
-    {"faster", "gone", "no_number", "not_allowed", "no_minutes", "saved", "closed", "not_closed"}
+    {
+        *("faster", "gone", "no_number", "not_allowed", "no_minutes", "saved", "closed", "not_closed"),
+        *("objection", "no_objection", "marked"),
+    }
 )
 "Possible messages about the last act."
 ICON = (

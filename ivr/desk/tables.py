@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, Index, Integer, String, Text
+from sqlalchemy import BigInteger, Index, Integer, String, Text, false
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from metrics.ledger.sql import Instant
@@ -56,8 +56,8 @@ class DeskWrapUpRow(DeskBase):
     department: Mapped[str] = mapped_column(String(64))
     article: Mapped[str] = mapped_column(String(120))
     note: Mapped[str] = mapped_column(Text)
-    has_helped: Mapped[bool | None]
-    "Whether the line helped whoever took the call, as they said; None if they did not say."
+    is_marked: Mapped[bool] = mapped_column(server_default=false())
+    "Whether it was said how the line did; what was said is counted apart, since this row has a name."
 
 
 class DeskMarkRow(DeskBase):

@@ -28,6 +28,7 @@ from ivr.storage.store import worded_summaries, words_of
 from metrics.ledger import store as ledger
 from metrics.ledger.reading import call_record
 from metrics.ledger.records import WrapUpName, WrapUpRecord
+from metrics.ledger.repeat import caller_hash
 
 log = structlog.get_logger()
 
@@ -137,7 +138,10 @@ class DeskCasebook:
             call, _ = call_record(session, sid)
             if call is None or not call.caller_hash:
                 return False
-            remember_objection(session, call.caller_hash, self.clock())
+            shown = call_store.load_call(session, sid)
+            encrypted = shown.encrypted_number if shown else ""
+            is_theirs = caller_hash(self.encryption.secret, self.opened(encrypted)) == call.caller_hash
+            remember_objection(session, call.caller_hash, encrypted if is_theirs else "", self.clock())
         return True
 
     def close(self, sid: str, wrap_up: WrapUp) -> bool:

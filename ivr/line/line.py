@@ -117,9 +117,9 @@ class Line:
             consent=consent_at_first(incoming.sid, self.secret, share),
             answers=city.answers if incoming.draft is None else incoming.draft,
         )
-        reason = (
-            Reason.SWITCH if await self._goes_to_people(city, incoming) else await self._objection(incoming)
-        )
+        reason = await self._objection(incoming)  # first: it is also told to the person who has the call
+        if reason is None and await self._goes_to_people(city, incoming):
+            reason = Reason.SWITCH
         if reason is not None:
             sent = sent_to_people(call, city, now, reason)
             call = put_through(sent, city.directory, city.catalog, now, self.minutes)

@@ -18,11 +18,12 @@ from ivr.privacy.forgotten import Forgotten
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
 from ivr.storage.objections import objected_since, remember_objection, withdraw_objection
-from ivr.storage.texts.sent_store import queue_text, unreachable_since
+from ivr.storage.texts.sent_store import is_reachable, queue_text, unreachable_since
 from metrics.ledger.repeat import caller_hash
 from routing.texting.text_message import Consent, TextMessage
 
-CODE_LASTS = timedelta(minutes=10)
+CODE_LASTS = 10
+"Minutes; those of the minute in which it was sent come on top."
 CODE_DIGITS = 6
 CODE_KEPT = timedelta(days=1)
 "How long the text with the code is kept."
@@ -46,7 +47,7 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class CallerRequests:
-    """Looks up, exports, holds, releases and forgets by a caller's number, which itself is never stored."""
+    """Looks up, exports, holds, releases and forgets by a caller's number, kept of objections alone."""
 
     database: Database
     secret: bytes
@@ -55,14 +56,19 @@ class CallerRequests:
     forgotten: Forgotten
     clock: Callable[[], datetime]
     zone: ZoneInfo
-    sends_texts: bool = False
-    "Whether a code can be sent to a caller's number."
+    textable: Callable[[str], bool] | None = None
+    "Whether a number may be texted; None if nobody is."
 
-    def send_code(self, number: str, language: str, wording: Callable[[str], str], by: str) -> None:
-        """Text a code to a caller's number, by which who asks proves to have it; within the usual limits."""
+    def send_code(self, number: str, language: str, wording: Callable[[str], str], by: str) -> bool:
+        """Text a code to a caller's number, by which who asks proves to have it; within the usual limits.
+
+        Returns False for a number that gets no texts.
+        """
         now, known = self.clock(), e164_of(number)
-        if not known or not self.sends_texts:
+        if not known or self.textable is None:
             raise BadInput("Write the number as +16045550121; texts must be set up.")
+        if not self.textable(known):
+            return False
         id_ = f"code-{uuid4().hex}"
         text = TextMessage(
             id_,
@@ -70,28 +76,32 @@ class CallerRequests:
             "",
             language,
             self.encryption.encrypt(known),
-            Consent("", "asked", "keyed", now),
+            Consent("", "asked", "staff", now),
             wording(self._code(known, now)),
             now,
             (now + CODE_KEPT).astimezone(self.zone).date(),
         )
         with self.database.begin() as session:
+            if not is_reachable(session, self._names_of(known)):
+                return False
             queue_text(session, text)
             self._note(session, by, "caller.code_sent")
+        return True
 
     def is_code(self, number: str, code: str, by: str) -> bool:
         """Return whether a code was texted to a number in the last minutes; a right one is audited."""
         known, now = e164_of(number), self.clock()
-        codes = [self._code(known, at) for at in (now, now - CODE_LASTS)] if known else []
-        is_right = any(hmac.compare_digest(one, code.strip()) for one in codes)
+        minutes = [now - timedelta(minutes=ago) for ago in range(CODE_LASTS + 1)]
+        codes = [self._code(known, at) for at in minutes] if known else []
+        is_right = any(hmac.compare_digest(one.encode(), code.strip().encode()) for one in codes)
         with self.database.begin() as session:
             self._note(session, by, "caller.confirmed" if is_right else "caller.code_wrong")
         return is_right
 
     def _code(self, known: str, at: datetime) -> str:
-        """Derive the code of a number at an instant, so that none is kept."""
-        window = int(at.timestamp() // CODE_LASTS.total_seconds())
-        mac = hmac.digest(self.secret, f"caller code {known} {window}".encode(), "sha256")
+        """Derive the code of a number in a minute, so that none is kept."""
+        minute = int(at.timestamp() // 60)
+        mac = hmac.digest(self.secret, f"caller code {known} {minute}".encode(), "sha256")
         return f"{int.from_bytes(mac[:8], 'big') % 10**CODE_DIGITS:0{CODE_DIGITS}}"
 
     def look(self, number: str, by: str) -> Kept:
@@ -158,7 +168,8 @@ class CallerRequests:
     def note_objection(self, number: str, by: str) -> None:
         """Remember that a caller objects to transcription: their next calls go to people at once."""
         with self.database.begin() as session:
-            remember_objection(session, self._names_of(number)[0], self.clock())
+            encrypted = self.encryption.encrypt(e164_of(number) or "")
+            remember_objection(session, self._names_of(number)[0], encrypted, self.clock())
             self._note(session, by, "caller.objected")
 
     def drop_objection(self, number: str, by: str) -> None:

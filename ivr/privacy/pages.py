@@ -37,11 +37,13 @@ def send_code(request: Request, number: Text = "") -> Response:
     pages: Pages = request.app.state.pages
     words = pages.words_for(request)
     try:
-        _requests(request).send_code(
+        is_sent = _requests(request).send_code(
             number, words.language, lambda code: words("privacy.code_text", code=code), _by(request)
         )
     except BadInput:
         return _page(request, number, fault="privacy.number_wrong")
+    if not is_sent:
+        return _page(request, number, fault="privacy.code_impossible", act="code")
     return _page(request, number, done="code_sent")
 
 
@@ -135,7 +137,7 @@ def _page(request: Request, number: str = "", *, fault: str = "", act: str = "",
         fault=fault,
         act=act,
         done=done,
-        sends=_requests(request).sends_texts,
+        sends=_requests(request).textable is not None,
     )
     page.status_code = 422 if fault else 200
     return page

@@ -76,7 +76,10 @@ def load_check_list(city: Path) -> CheckList:
     source = own if own.is_file() else files("ivr.register") / FILE
     try:
         read = yaml_values(source.read_text("utf-8"))
-        rows = ((str(row["id"]), worded(row)) for row in read["items"])
-        return CheckList(read.get("required") is True, tuple(CheckItem(id_, texts) for id_, texts in rows))
+        items = tuple(CheckItem(str(row["id"]), worded(row)) for row in read["items"])
+        is_required = read.get("required", False)
     except (yaml.YAMLError, UnicodeDecodeError, OSError, KeyError, TypeError, AttributeError) as wrong:
         raise BadCity((f"{own}: needs required, and items, each with id, en and fr",)) from wrong
+    if not isinstance(is_required, bool):  # a quoted "true" must not answer callers unapproved
+        raise BadCity((f"{own}: needs required as true or false, without quotation marks",))
+    return CheckList(is_required, items)

@@ -1,10 +1,12 @@
 """The page /going-live: what was examined by language, and the list that two people sign."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+import structlog
 from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
@@ -16,8 +18,11 @@ from ivr.storage.database import Database
 from ivr.web.pages import Pages
 from metrics.facts.formula import Rate
 
+log = structlog.get_logger()
 router = APIRouter(prefix="/going-live", include_in_schema=False)
-SAID = frozenset({"examined", "signed", "missing", "worse", "unexamined"})
+SAID = frozenset({"examined", "signed", "missing", "worse", "unexamined", "given", "anew"})
+ANSWER_SECONDS = 1.0
+"How long a call waits to learn whether callers are answered; longer, and people have it."
 
 
 @dataclass(slots=True)
@@ -47,23 +52,38 @@ class ApprovalDesk:
             self._is_given = known is not None and known.is_given
         return self._is_given or not self.check_list.is_required
 
-    def try_questions(self) -> None:
-        """Examine the line as it is."""
+    async def lets_answer(self) -> bool:
+        """Return whether a call may be answered; not if that cannot be known in time."""
+        try:
+            async with asyncio.timeout(ANSWER_SECONDS):
+                return await asyncio.to_thread(self.may_answer)
+        except TimeoutError:
+            log.warning("approval_unknown")
+            return False
+
+    def try_questions(self) -> str:
+        """Examine the line as it is, unless that is approved; return what to tell."""
+        known, _ = self.now()
+        if known is not None and known.is_given:
+            return "given"
         found = Approval(self.fingerprint(), self.clock(), self.examine())
         with self.database.begin() as session:
-            keep_examined(session, found)
+            return "examined" if keep_examined(session, found) else "given"
 
-    def sign(self, person: str, checked: Mapping[str, object]) -> str:
-        """Sign for a person; return what to tell them."""
-        known, before = self.now()
-        if known is None:
-            return "unexamined"
-        if worse(before, known):
-            return "worse"
-        if any(one.id not in checked for one in self.check_list.items):
-            return "missing"
+    def sign(self, person: str, form: Mapping[str, object]) -> str:
+        """Sign for a person what they have seen; return what to tell them."""
+        own = self.fingerprint()
         with self.database.begin() as session:
-            sign(session, known.fingerprint, Signature(person, self.clock()))
+            known, before = approval_of(session, own, for_change=True), last_given(session, own)
+            if known is None:
+                return "unexamined"
+            if worse(before, known):
+                return "worse"
+            if form.get("examined_at") != known.examined_at.isoformat():
+                return "anew"
+            if any(one.id not in form for one in self.check_list.items):
+                return "missing"
+            sign(session, own, Signature(person, self.clock()))
         return "signed"
 
 
@@ -92,11 +112,12 @@ def show(request: Request, said: str = "") -> Response:
 @router.post("/examine")
 async def examine(request: Request) -> Response:
     """Try the sealed questions."""
-    await run_in_threadpool(_desk(request).try_questions)
-    await run_in_threadpool(
-        request.app.state.audit, request, "approval.examined", _desk(request).fingerprint()
-    )
-    return _back(request, "examined")
+    said = await run_in_threadpool(_desk(request).try_questions)
+    if said == "examined":
+        await run_in_threadpool(
+            request.app.state.audit, request, "approval.examined", _desk(request).fingerprint()
+        )
+    return _back(request, said)
 
 
 @router.post("/sign")

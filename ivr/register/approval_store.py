@@ -11,8 +11,11 @@ from metrics.facts.formula import Rate
 from metrics.ledger.sql import insert_new
 
 
-def keep_examined(session: Session, approval: Approval) -> None:
-    """Keep what was examined; what was signed before it is void."""
+def keep_examined(session: Session, approval: Approval) -> bool:
+    """Keep what was examined and void its signatures; return False for what is approved, which stands."""
+    known = approval_of(session, approval.fingerprint, for_change=True)
+    if known is not None and known.is_given:
+        return False
     counts = {language: (rate.numerator, rate.denominator) for language, rate in approval.right.items()}
     session.execute(
         delete(ApprovalSignatureRow).where(ApprovalSignatureRow.fingerprint == approval.fingerprint)
@@ -22,6 +25,7 @@ def keep_examined(session: Session, approval: Approval) -> None:
             fingerprint=approval.fingerprint, examined_at=approval.examined_at, right=json.dumps(counts)
         )
     )
+    return True
 
 
 def sign(session: Session, fingerprint: str, signature: Signature) -> None:
@@ -30,9 +34,9 @@ def sign(session: Session, fingerprint: str, signature: Signature) -> None:
     insert_new(session, ApprovalSignatureRow, values)
 
 
-def approval_of(session: Session, fingerprint: str) -> Approval | None:
+def approval_of(session: Session, fingerprint: str, *, for_change: bool = False) -> Approval | None:
     """Return what is known of a state; None if it was never examined."""
-    row = session.get(ApprovalRow, fingerprint)
+    row = session.get(ApprovalRow, fingerprint, with_for_update=for_change)
     return _approval(session, row) if row else None
 
 

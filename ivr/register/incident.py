@@ -48,6 +48,8 @@ class Incident:
     summary_en: str = ""
     summary_fr: str = ""
     "What the public reads, once it is closed."
+    stated_by: str = ""
+    "Who changed the texts last; somebody else closes it."
     closed_at: datetime | None = None
     closed_by: str = ""
     notices: tuple[Notice, ...] = ()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from secrets import token_hex
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, HTTPException, Request
 from fastapi.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
@@ -29,7 +29,12 @@ from metrics.ledger.reading import call_record
 router = APIRouter(prefix="/incidents", include_in_schema=False)
 STUDIO_ROLES = frozenset({Role.EDITOR, Role.REVIEWER, Role.MANAGER})
 "Who may take an answer off air."
-SAID = frozenset({"opened", "saved", "told", "closed", "missing"})
+CALL_ROLES = frozenset({Role.STAFF, Role.MANAGER})
+"Who may read calls."
+CLOSERS = frozenset({Role.MANAGER, Role.PRIVACY})
+"Who may publish an incident, and withdraw it."
+DONE = frozenset({"opened", "saved", "told", "closed", "withdrawn"})
+SAID = DONE | {"missing", "own", "stands"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,26 +68,34 @@ class IncidentDesk:
             )
         return incident_id
 
-    def state(self, incident_id: str, form: Mapping[str, object]) -> None:
-        """Keep what staff state; personal details are taken out."""
-        texts = {name: redacted(str(form.get(name, "")).strip()[:LONGEST_TEXT]) for name in STATED}
+    def state(self, incident_id: str, form: Mapping[str, object], by: str) -> str:
+        """Keep what staff state and whom they told, without personal details; return what came of it."""
+        texts = {name: redacted(str(form[name]).strip()[:LONGEST_TEXT]) for name in STATED if name in form}
+        whom = redacted(str(form.get("whom", "")).strip())[:LONGEST_WHOM]
         with self.database.begin() as session:
-            store.state_texts(session, incident_id, texts)
-
-    def tell(self, incident_id: str, whom: str, by: str) -> None:
-        """Note that somebody was told, now."""
-        if whom := redacted(whom.strip())[:LONGEST_WHOM]:
-            with self.database.begin() as session:
+            if not store.state_texts(session, incident_id, texts, by):
+                return "stands"
+            if whom:
                 store.tell(session, incident_id, Notice(self.clock(), whom, by))
+        return "told" if whom else "saved"
 
-    def close(self, incident_id: str, by: str) -> bool:
-        """Close an incident of which everything is stated; return whether it was."""
+    def close(self, incident_id: str, by: str) -> str:
+        """Close an incident of which somebody else has stated everything; return what came of it."""
         with self.database.begin() as session:
-            incident = store.load_incident(session, incident_id)
-            if incident is None or missing_to_close(incident):
-                return False
+            incident = store.load_incident(session, incident_id, for_change=True)
+            if incident is None or incident.closed_at is not None:
+                return "stands"
+            if missing_to_close(incident):
+                return "missing"
+            if incident.stated_by == by:
+                return "own"
             store.close_incident(session, incident_id, by, self.clock())
-        return True
+        return "closed"
+
+    def withdraw(self, incident_id: str) -> bool:
+        """Take an incident off the public page by opening it again; return whether it was closed."""
+        with self.database.begin() as session:
+            return store.withdraw_incident(session, incident_id)
 
 
 @router.get("")
@@ -131,25 +144,44 @@ def show(request: Request, incident_id: str, said: str = "") -> Response:
         withdraws=incident.article in city.catalog
         and not city.catalog[incident.article].is_withdrawn
         and opens(person.roles, STUDIO_ROLES),
+        reads_calls=opens(person.roles, CALL_ROLES),
+        closes=opens(person.roles, CLOSERS),
+        is_own=incident.stated_by == person.id,
         zone=city.directory.time_zone,
+        done=DONE,
         said=said if said in SAID else "",
     )
 
 
 @router.post("/{incident_id}")
 async def state(request: Request, incident_id: str) -> Response:
-    """Keep what was stated; close it, or note who was told, if that button was pressed."""
+    """Keep what was stated and who was told; then close it, if that button was pressed."""
     form, desk, by = await request.form(), _desk(request), _by(request)
-    await run_in_threadpool(desk.state, incident_id, form)
-    if form.get("do") == "tell":
-        await run_in_threadpool(desk.tell, incident_id, str(form.get("whom", "")), by)
-        return _to(request, incident_id, "told")
-    if form.get("do") != "close":
-        return _to(request, incident_id, "saved")
-    if not await run_in_threadpool(desk.close, incident_id, by):
-        return _to(request, incident_id, "missing")
-    await run_in_threadpool(request.app.state.audit, request, "incident.closed", incident_id)
-    return _to(request, incident_id, "closed")
+    is_to_close = form.get("do") == "close"
+    if is_to_close:
+        _ensure_closer(request)
+    said = await run_in_threadpool(desk.state, incident_id, form, by)
+    if is_to_close and said != "stands":
+        said = await run_in_threadpool(desk.close, incident_id, by)
+    if said == "closed":
+        await run_in_threadpool(request.app.state.audit, request, "incident.closed", incident_id)
+    return _to(request, incident_id, said)
+
+
+@router.post("/{incident_id}/withdraw")
+async def withdraw(request: Request, incident_id: str) -> Response:
+    """Take an incident off the public page."""
+    _ensure_closer(request)
+    if not await run_in_threadpool(_desk(request).withdraw, incident_id):
+        return _to(request, incident_id, "stands")
+    await run_in_threadpool(request.app.state.audit, request, "incident.withdrawn", incident_id)
+    return _to(request, incident_id, "withdrawn")
+
+
+def _ensure_closer(request: Request) -> None:
+    person: Person = request.state.person
+    if not opens(person.roles, CLOSERS):
+        raise HTTPException(403)
 
 
 def _to(request: Request, incident_id: str, said: str) -> Response:

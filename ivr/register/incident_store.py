@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from ivr.register.incident import Incident, IncidentKind, Notice
 from ivr.register.tables import IncidentNoticeRow, IncidentRow, RegisterBase
+from metrics.ledger.sql import changed
 
 METADATA = RegisterBase.metadata
 
@@ -25,14 +26,15 @@ def open_incident(session: Session, incident: Incident) -> None:
             opened_by=incident.opened_by,
             closed_at=None,
             closed_by="",
+            stated_by=incident.stated_by,
             **incident.texts,
         )
     )
 
 
-def load_incident(session: Session, incident_id: str) -> Incident | None:
+def load_incident(session: Session, incident_id: str, *, for_change: bool = False) -> Incident | None:
     """Return an incident; None if there is none."""
-    row = session.get(IncidentRow, incident_id)
+    row = session.get(IncidentRow, incident_id, with_for_update=for_change)
     return _incidents(session, [row])[0] if row else None
 
 
@@ -47,13 +49,15 @@ def closed_incidents(session: Session) -> tuple[Incident, ...]:
     return tuple(one for one in all_incidents(session) if one.closed_at is not None)
 
 
-def state_texts(session: Session, incident_id: str, texts: Mapping[str, str]) -> bool:
-    """Store what is stated of an open incident; return whether it was open."""
+def state_texts(session: Session, incident_id: str, texts: Mapping[str, str], by: str) -> bool:
+    """Store what is stated of an open incident, and by whom if it differs; return whether it was open."""
     row = session.get(IncidentRow, incident_id, with_for_update=True)
     if row is None or row.closed_at is not None:
         return False
-    for name, text in texts.items():
+    differing = {name: text for name, text in texts.items() if getattr(row, name) != text}
+    for name, text in differing.items():
         setattr(row, name, text)
+    row.stated_by = by if differing else row.stated_by
     return True
 
 
@@ -66,6 +70,12 @@ def close_incident(session: Session, incident_id: str, by: str, now: datetime) -
     """Close an open incident."""
     is_open = (IncidentRow.id == incident_id) & IncidentRow.closed_at.is_(None)
     session.execute(update(IncidentRow).where(is_open).values(closed_at=now, closed_by=by))
+
+
+def withdraw_incident(session: Session, incident_id: str) -> bool:
+    """Open a closed incident again, which takes it off the public page; return whether it was closed."""
+    is_closed = (IncidentRow.id == incident_id) & IncidentRow.closed_at.is_not(None)
+    return changed(session, update(IncidentRow).where(is_closed).values(closed_at=None, closed_by="")) == 1
 
 
 def calls_with_incidents(session: Session) -> tuple[str, ...]:
@@ -110,6 +120,7 @@ def _incident(row: IncidentRow, notices: list[IncidentNoticeRow]) -> Incident:
         row.guard,
         row.summary_en,
         row.summary_fr,
+        row.stated_by,
         row.closed_at,
         row.closed_by,
         tuple(Notice(one.at, one.whom, one.by) for one in notices),

@@ -3,7 +3,7 @@
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from importlib.resources import files
 
 from intents.articles.heading import heading
@@ -43,8 +43,7 @@ class AboutLine:
     def page(self, pages: Pages, language: str, links: Mapping[str, str]) -> str:
         """Return the page in a language; `links` leads to its other languages, files and styles."""
         words = pages.words[language]
-        directory = self.city.directory
-        spoken = language if language in directory.languages else directory.languages[0]
+        directory, spoken = self.city.directory, self._spoken(language)
         return pages.fragment(
             language,
             "about-line.html",
@@ -63,12 +62,27 @@ class AboutLine:
             parts=PARTS,
             rows=exports.rows(self.answers, self.running, words),
             standing=exports.standing(self.answers, self.running, words),
-            incidents=[_told_incident(one, words) for one in self.incidents],
+            incidents=[
+                (
+                    words(f"incident.kind.{one.kind}"),
+                    full_day(self._day(one.opened_at), language),
+                    one.summary(language),
+                )
+                for one in self.incidents
+            ],
             tongues={code: pages.words[code]("language") for code in pages.words},
             links=links,
             downloads=tuple(DOWNLOADS),
             styles=STYLES,
         )
+
+    def _spoken(self, language: str) -> str:
+        """Return the language of the city's own names for a reader."""
+        offered = self.city.directory.languages
+        return language if language in offered else offered[0]
+
+    def _day(self, at: datetime) -> date:
+        return at.astimezone(self.city.directory.time_zone).date()
 
     def _given(self, field: str, language: str) -> str:
         texts = self.answers.given.get(field, {})
@@ -101,8 +115,8 @@ class AboutLine:
             "incidents": [
                 {
                     "kind": one.kind.value,
-                    "opened_on": one.opened_at.date().isoformat(),
-                    "closed_on": one.closed_at.date().isoformat() if one.closed_at else "",
+                    "opened_on": self._day(one.opened_at).isoformat(),
+                    "closed_on": self._day(one.closed_at).isoformat() if one.closed_at else "",
                     "summary": {code: one.summary(code) for code in page_languages()},
                 }
                 for one in self.incidents
@@ -117,7 +131,7 @@ class AboutLine:
             case RegisterFormat.DUTCH:
                 return exports.dutch(self.answers, self.running, words)
             case _:
-                return exports.atrs(self.answers, self.running, words, self.at.date())
+                return exports.atrs(self.answers, self.running, words, self._day(self.at))
 
     def feed(self, words: Words) -> str:
         """Return changes of the line and closed incidents as an Atom feed, newest first."""
@@ -147,7 +161,7 @@ class AboutLine:
             feed, id=f"{site}{PAGE}", title=words("about.title"), updated=updated.isoformat("T", "seconds")
         )
         ET.SubElement(feed, "link", {"href": f"{site}{PAGE}"})
-        _filled(ET.SubElement(feed, "author"), name=self.city.directory.names[words.language])
+        _filled(ET.SubElement(feed, "author"), name=self.city.directory.names[self._spoken(words.language)])
         for at, mark, title, summary in sorted(entries, reverse=True):
             entry = ET.SubElement(feed, "entry")
             _filled(
@@ -167,11 +181,6 @@ def _filled(parent: ET.Element, **texts: str) -> None:
 
 def _parts_told(parts: list[str], words: Words) -> str:
     return ", ".join(words(f"register.part.{part}") for part in parts)
-
-
-def _told_incident(one: Incident, words: Words) -> tuple[str, str, str]:
-    days = full_day(one.opened_at.date(), words.language)
-    return words(f"incident.kind.{one.kind}"), days, one.summary(words.language)
 
 
 def _month_data(one: PublicMonth, sides: tuple[str, ...]) -> dict[str, object]:

@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
 
+import structlog
 from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import JSONResponse, Response
 
 from ivr.call.city import City
+from ivr.errors import CitylineError
 from ivr.register.answers_file import load_answers
 from ivr.register.incident_store import closed_incidents
 from ivr.register.public_page import DOWNLOADS, STYLES, AboutLine
@@ -17,11 +19,18 @@ from ivr.settings import Settings
 from ivr.storage.database import Database
 from ivr.web.pages import Pages
 
+log = structlog.get_logger()
 router = APIRouter(prefix=PAGE, include_in_schema=False)
 KEPT_SECONDS = 300.0
 "How long a reading is shown: whoever asks often costs the line nothing."
 CACHED = {"Cache-Control": f"public, max-age={KEPT_SECONDS:.0f}"}
+FAILED_SECONDS = 30.0
+"How long nothing is read after a reading that failed."
 FEED = "changes.atom"
+
+
+class NotReadYet(CitylineError):
+    """What the public is told was not read yet."""
 
 
 @dataclass(slots=True)
@@ -34,15 +43,37 @@ class PublicReading:
     secret: bytes
     clock: Callable[[], datetime]
     _kept: AboutLine | None = field(default=None, init=False)
+    _failed_at: datetime | None = field(default=None, init=False)
     _lock: Lock = field(default_factory=Lock, init=False)
 
     def look(self) -> AboutLine:
-        """Return what is told now."""
-        now = self.clock()
-        with self._lock:
-            if self._kept is None or (now - self._kept.at).total_seconds() > KEPT_SECONDS:
-                self._kept = self._read(now)
-            return self._kept
+        """Return what is told now, or was told last; raise CitylineError if nothing was and nothing can be.
+
+        Who asks while another reads never waits: pages have few threads.
+        """
+        now, kept = self.clock(), self._kept
+        if kept is not None and (now - kept.at).total_seconds() <= KEPT_SECONDS:
+            return kept
+        if self._rests(now) or not self._lock.acquire(blocking=False):
+            return self._told_last()
+        try:
+            self._kept = self._read(now)
+        except CitylineError as error:
+            self._failed_at = now
+            log.exception("public_page_not_read", kind=type(error).__name__)
+            if self._kept is None:
+                raise
+        finally:
+            self._lock.release()
+        return self._told_last()
+
+    def _rests(self, now: datetime) -> bool:
+        return self._failed_at is not None and (now - self._failed_at).total_seconds() < FAILED_SECONDS
+
+    def _told_last(self) -> AboutLine:
+        if self._kept is None:
+            raise NotReadYet
+        return self._kept
 
     def _read(self, now: datetime) -> AboutLine:
         city = self.city_now()
@@ -65,7 +96,7 @@ def show(request: Request) -> Response:
         "data": f"{PAGE}.json",
         "feed": f"{PAGE}/{FEED}?lang={language}",
     }
-    page = _reading(request).look().page(pages, language, links)
+    page = _told(request).page(pages, language, links)
     headers = {"Content-Language": language, "Vary": "Accept-Language", **CACHED}
     return Response(page, media_type="text/html", headers=headers)
 
@@ -76,14 +107,14 @@ data_router = APIRouter(include_in_schema=False)
 @data_router.get(f"{PAGE}.json")
 def data(request: Request) -> Response:
     """Return the same as data."""
-    return JSONResponse(_reading(request).look().data(_pages(request).words), headers=CACHED)
+    return JSONResponse(_told(request).data(_pages(request).words), headers=CACHED)
 
 
 @router.get(f"/{FEED}")
 def feed(request: Request) -> Response:
     """Return the feed of changes and incidents."""
     words = _pages(request).words_for(request)
-    return Response(_reading(request).look().feed(words), media_type="application/atom+xml", headers=CACHED)
+    return Response(_told(request).feed(words), media_type="application/atom+xml", headers=CACHED)
 
 
 @router.get("/{name}")
@@ -91,15 +122,18 @@ def download(request: Request, name: str) -> Response:
     """Return the register entry in the form of a register."""
     if name not in DOWNLOADS:
         raise HTTPException(404)
-    text = _reading(request).look().download(name, _pages(request).words)
+    text = _told(request).download(name, _pages(request).words)
     kind = "text/csv" if name.endswith(".csv") else "application/json"
     named = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(text, media_type=kind, headers={**named, **CACHED})
 
 
-def _reading(request: Request) -> PublicReading:
+def _told(request: Request) -> AboutLine:
     reading: PublicReading = request.app.state.public_reading
-    return reading
+    try:
+        return reading.look()
+    except CitylineError:
+        raise HTTPException(503, headers={"Retry-After": f"{FAILED_SECONDS:.0f}"}) from None
 
 
 def _pages(request: Request) -> Pages:

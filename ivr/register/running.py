@@ -3,8 +3,9 @@
 import hmac
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from importlib.resources import files
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,13 +16,15 @@ from intents.danger import rules as danger
 from intents.matching import matcher
 from ivr.call.city import City
 from ivr.call.handoff import KEPT as HANDED_OVER_KEPT
+from ivr.desk.callbacks.callback import KEPT_UNREAD
+from ivr.desk.callbacks.progress import KEPT_AFTER, KEPT_AFTER_DECISION, KEPT_OPEN
 from ivr.errors import MissingModel
 from ivr.models.models import model_states
 from ivr.models.pinned import HIBARI, KOKORO, SILERO, WHISPER
 from ivr.models.recipe import Model, Unpacked, sha256_of
 from ivr.models.whisper_sizes import whisper_choice
 from ivr.register.entry import ModelInUse, Running
-from ivr.settings import Engine, Settings
+from ivr.settings import Engine, Front, Settings
 from ivr.storage.caller_words import NUMERALS_KEPT
 from ivr.studio.sampling.sample import KEPT as SOUND_KEPT
 from metrics.ledger.period import Period
@@ -61,6 +64,10 @@ def running_line(settings: Settings, city: City, figures: PublicFigures | None =
             "handed_over": HANDED_OVER_KEPT.days,
             "requests": REQUESTS_KEPT.days,
             "texts": TEXTS_KEPT.days,
+            "callbacks_open": KEPT_OPEN.days,
+            "callbacks": KEPT_AFTER.days,
+            "callbacks_decided": KEPT_AFTER_DECISION.days,
+            "recordings": KEPT_UNREAD.days,
             "sound": SOUND_KEPT.days,
             "numerals": NUMERALS_KEPT.days,
         },
@@ -106,6 +113,8 @@ def _digest(model: Model, folder: Path) -> str:
 
 def _hearing(settings: Settings) -> ModelInUse:
     base = _pinned(WHISPER, settings.models / WHISPER.folder)
+    if settings.front is Front.GATHER:  # the carrier hears; what callers leave on tape is read here
+        base = replace(base, purpose="reads")
     choice = whisper_choice(settings.whisper, settings.models)
     try:
         file = choice.folder(settings.models) / "model.bin"
@@ -113,7 +122,17 @@ def _hearing(settings: Settings) -> ModelInUse:
         return base
     if file.parent == settings.models / WHISPER.folder:
         return base
-    return ModelInUse(f"Whisper {choice.name}", base.purpose, base.licence, sha256_of(file))
+    return ModelInUse(f"Whisper {choice.name}", base.purpose, base.licence, _digest_of(file))
+
+
+def _digest_of(file: Path) -> str:
+    known = file.stat()
+    return _digest_as(file, known.st_mtime_ns, known.st_size)
+
+
+@lru_cache(maxsize=8)
+def _digest_as(file: Path, _changed_at: int, _size: int) -> str:
+    return sha256_of(file)  # of gigabytes, so only once while the file is the same
 
 
 @cache
@@ -134,6 +153,10 @@ def _elsewhere(settings: Settings) -> Iterator[ModelInUse]:
 
 def _leaves(settings: Settings) -> Iterator[tuple[str, str]]:
     host = urlsplit(settings.openai_base_url).hostname or ""
+    if settings.auth_tokens:
+        is_heard_there = settings.front is Front.GATHER
+        carrier = urlsplit(settings.twilio_rest_url).hostname or ""
+        yield "leaves_gathered" if is_heard_there else "leaves_carrier", carrier
     if settings.transcription is Engine.OPENAI:
         yield "leaves_sound", host
     if settings.second_opinion:

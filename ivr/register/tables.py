@@ -31,6 +31,7 @@ class IncidentRow(RegisterBase):
     guard: Mapped[str] = mapped_column(Text)
     summary_en: Mapped[str] = mapped_column(Text)
     summary_fr: Mapped[str] = mapped_column(Text)
+    stated_by: Mapped[str] = mapped_column(String(64))
     closed_at: Mapped[datetime | None]
     closed_by: Mapped[str] = mapped_column(String(64))
 

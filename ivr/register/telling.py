@@ -42,8 +42,7 @@ def leaves_told(running: Running, words: Words) -> str:
     """Say what leaves the city's machine."""
     if not running.leaves:
         return words("register.leaves_nothing")
-    parts = [words(f"register.{what}", host=host) for what, host in running.leaves]
-    return f"{'; '.join(parts)}."
+    return " ".join(words(f"register.{what}", host=host) for what, host in running.leaves)
 
 
 def retention_told(running: Running, words: Words) -> list[str]:

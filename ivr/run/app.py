@@ -300,7 +300,8 @@ def _asking(approval: ApprovalDesk) -> Callable[[], Awaitable[bool]] | None:
     """Return what asks, beside other calls, whether callers are answered; None where they always are."""
     if not approval.check_list.is_required:
         return None
-    return partial(asyncio.to_thread, approval.may_answer)
+    approval.fingerprint()  # now, since it reads whole models and no call should wait for that
+    return approval.lets_answer
 
 
 def _line(resources: Resources) -> Line:

@@ -27,7 +27,7 @@ from ivr.desk.callbacks.store import failed_callbacks
 from ivr.desk.desk import StaffDesk
 from ivr.desk.feed import Feed
 from ivr.desk.presence import Colleagues
-from ivr.errors import BadCiphertext, CarrierDown, CitylineError, NoAccount, UnknownRecording
+from ivr.errors import BadCiphertext, BadCity, CarrierDown, CitylineError, NoAccount, UnknownRecording
 from ivr.line.announcements import Announcements
 from ivr.line.desk import DeskCasebook, DeskPreferences, DeskPresences, DeskRegister, DeskReports
 from ivr.line.switchboard import Switchboard, Takeovers
@@ -65,7 +65,7 @@ from metrics.dashboard.saved_views import SavedViews
 from metrics.ledger import store as ledger
 from metrics.ledger.records import WrapUpName, WrapUpRecord
 from metrics.publishing.report import ReportQuestion
-from routing.outbound.allow_list import Dialable
+from routing.outbound.allow_list import Dialable, Refused
 
 log = structlog.get_logger()
 
@@ -110,8 +110,12 @@ def caller_requests_of(resources: Resources) -> CallerRequests:
         Forgotten(settings.erasures),
         resources.clock,
         resources.city.directory.time_zone,
-        settings.sends_texts,
+        partial(_is_textable, resources) if settings.sends_texts else None,
     )
+
+
+def _is_textable(resources: Resources, number: str) -> bool:
+    return not isinstance(resources.city_now().directory.may_dial.textable(number), Refused)
 
 
 def managing_of(resources: Resources) -> Managing:
@@ -130,7 +134,11 @@ def managing_of(resources: Resources) -> Managing:
 
 def _stale_entry(settings: Settings, city: City) -> Sequence[str]:
     """Return what has changed since the register entry was confirmed; nothing before the first time."""
-    answers = load_answers(city.path)
+    try:
+        answers = load_answers(city.path)
+    except BadCity as wrong:  # a slip in one file leaves the figures as they are
+        log.warning("register_entry_not_read", problems=wrong.problems)
+        return ()
     return answers.stale(running_line(settings, city)) if answers.confirmed_on else ()
 
 

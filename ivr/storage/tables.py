@@ -105,6 +105,8 @@ class ObjectionRow(LineBase):
     __tablename__ = "objections"
 
     caller: Mapped[str] = mapped_column(String(80), primary_key=True)
+    encrypted_number: Mapped[str] = mapped_column(Text)
+    "To hash it anew under another secret; empty if only the hash is known."
     since: Mapped[datetime]
 
 

@@ -61,13 +61,16 @@ NO_FIGURES = PublicFigures()
 
 def public_figures(session: Session, now: datetime, today: Period, draw: Draw) -> PublicFigures:
     """Read the months of the last year that no later call can change."""
-    months, is_made_up = [], False
-    for period in _months_before(today):
+    months, is_made_up, before = [], False, _months_before(today)
+    shown: list[Period] = []
+    for period in before:
         counted = figures(session, period, now, spans=())
         is_made_up = is_made_up or counted.is_made_up
         if counted.calls and not (counted.missing_days or counted.provisional_days):
             months.append(_month(session, period, counted.calls, draw))
-    measured = _measured(session, Period(_months_before(today)[-1].first, today.last, today.time_zone))
+            shown.append(period)
+    told = Period(before[-1].first, shown[0].last, today.time_zone) if shown else None
+    measured = _measured(session, told) if told else ()
     return PublicFigures(tuple(months), tuple(measured), is_made_up)
 
 

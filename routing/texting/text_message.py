@@ -87,7 +87,7 @@ class Consent:
     answer: str
     "The act that was understood."
     how: str
-    "Spoken or keyed."
+    "Spoken or keyed, or by staff for who asked them."
     at: datetime
 
 

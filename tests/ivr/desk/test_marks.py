@@ -2,8 +2,11 @@
 
 from datetime import UTC, date, datetime
 
+from sqlalchemy import select
+
 from ivr.desk import call_store
 from ivr.desk.call import WrapUp, WrapUpKind
+from ivr.desk.tables import DeskWrapUpRow
 from ivr.storage.database import Database
 from metrics.facts.formula import Rate
 
@@ -24,3 +27,15 @@ def test_each_call_is_counted_once_by_month(database: Database) -> None:
         marks = call_store.marks_by_month(session)
     assert said == [True, False, True, True, False]
     assert marks == ((date(2026, 11, 1), Rate(2, 3)),)
+
+
+def test_what_was_said_stands_in_no_row_with_a_name(database: Database) -> None:
+    with database.begin() as session:
+        for sid, helped in (("CA1", True), ("CA2", False)):
+            call_store.close_call(session, sid, WrapUp(WrapUpKind.RESOLVED, "nora", NOW))
+            call_store.mark_line(session, sid, DAY, has_helped=helped)
+
+    with database.reading() as session:
+        named = session.execute(select(DeskWrapUpRow.__table__)).mappings().all()
+    apart = [{name: value for name, value in row.items() if name != "call_sid"} for row in named]
+    assert apart[0] == apart[1]

@@ -370,3 +370,17 @@ def test_a_search_without_a_call_says_which_calls_it_searched(desk: Desk) -> Non
 
 def test_a_day_that_cannot_be_read_is_named(desk: Desk) -> None:
     assert "Write the day as" in desk.send("/search?lang=en", day="yesterday")
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("objection", "Remembered. Nothing of this"),
+        ("no_objection", "It cannot be remembered"),
+        ("marked", "It is counted without your name."),
+    ],
+)
+def test_what_came_of_an_act_is_told(desk: Desk, waiting: DeskCall, said: str, told: str) -> None:
+    desk.keep(waiting)
+
+    assert told in desk.read(f"/calls/CA1?lang=en&said={said}")

@@ -17,12 +17,14 @@ from ivr.privacy.caller_requests import CallerRequests
 from ivr.privacy.forgotten import Forgotten
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
+from ivr.storage.objections import rehash_objections
 from ivr.storage.store import CallerWords, keep_words, words_of
-from ivr.storage.texts.sent_store import due_texts
+from ivr.storage.texts.sent_store import due_texts, note_unreachable
 from ivr.web.pages import offer_pages
 from metrics.ledger import store as ledger
 from metrics.ledger.records import CallRecord, QueryRecord
 from metrics.ledger.repeat import caller_hash
+from routing.texting.text_message import Unreachable
 from tests.fixtures.routes import include
 from tests.ivr.privacy.tables import TABLES
 
@@ -194,7 +196,7 @@ def test_a_code_is_texted_to_the_number_and_proves_who_asks_for_ten_minutes(
     client: TestClient, requests: CallerRequests
 ) -> None:
     minutes = [0]
-    texting = replace(requests, sends_texts=True, clock=lambda: NOW + timedelta(minutes=minutes[0]))
+    texting = replace(requests, textable=lambda _: True, clock=lambda: NOW + timedelta(minutes=minutes[0]))
     client.app.state.caller_requests = texting  # type: ignore[attr-defined]  # the client's app is the service
     sent = client.post("/privacy/code?lang=en", data={"number": TYPED})
     with requests.database.reading() as session:
@@ -203,10 +205,11 @@ def test_a_code_is_texted_to_the_number_and_proves_who_asks_for_ten_minutes(
 
     told = []
     for minutes[0], number, read in (
-        (9, TYPED, code),
-        (9, OTHER, code),
-        (9, TYPED, "123456"),
-        (31, TYPED, code),
+        (10, TYPED, code),
+        (10, OTHER, code),
+        (10, TYPED, "123456"),
+        (10, TYPED, "１２３４５６"),  # full-width digits, as some keyboards write
+        (11, TYPED, code),
     ):
         page = client.post("/privacy/confirm?lang=en", data={"number": number, "code": read}).text
         told.append("The code is right." in page)
@@ -215,7 +218,7 @@ def test_a_code_is_texted_to_the_number_and_proves_who_asks_for_ten_minutes(
     assert code not in sent.text
     assert len(code) == 6
     assert Encryption(NEW).decrypt(text.encrypted_number) == NUMBER
-    assert told == [True, False, False, False]
+    assert told == [True, False, False, False, False]
     assert [act for _, act, _ in acts(requests) if "co" in act.partition(".")[2]][:3] == [
         "caller.code_sent",
         "caller.confirmed",
@@ -229,3 +232,34 @@ def test_without_texts_no_code_is_offered_or_sent(client: TestClient, requests: 
 
     assert "Text a code" not in page.text
     assert sent.status_code == 422
+
+
+@pytest.mark.parametrize("refused", ["abroad", "stopped"])
+def test_no_code_is_said_to_be_sent_to_a_number_that_gets_no_texts(
+    client: TestClient, requests: CallerRequests, refused: str
+) -> None:
+    client.app.state.caller_requests = replace(  # type: ignore[attr-defined]  # the client's app is the service
+        requests, textable=lambda _: refused != "abroad"
+    )
+    if refused == "stopped":
+        with requests.database.begin() as session:
+            note_unreachable(session, caller_hash(NEW, NUMBER), Unreachable.STOPPED, NOW)
+
+    page = client.post("/privacy/code?lang=en", data={"number": TYPED})
+
+    assert "This number gets no texts." in page.text
+    assert "caller.code_sent" not in [act for _, act, _ in acts(requests)]
+    with requests.database.reading() as session:
+        assert due_texts(session, NOW) == ()
+
+
+def test_an_objection_outlives_the_secret_under_which_it_was_hashed(requests: CallerRequests) -> None:
+    old = replace(requests, secret=OLD, encryption=Encryption(OLD))
+    old.note_objection(NUMBER, "pia")
+
+    with requests.database.begin() as session:
+        lost = [rehash_objections(session, Encryption(NEW, second)) for second in (None, OLD, None)]
+
+    assert lost == [1, 0, 0]
+    assert requests.look(NUMBER, "pia").objects
+    assert not old.look(NUMBER, "pia").objects

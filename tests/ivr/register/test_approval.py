@@ -1,6 +1,9 @@
 """Two people sign the line as it is; a change that makes a language worse is stopped."""
 
-from datetime import UTC, datetime
+import re
+import time
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
@@ -28,12 +31,13 @@ class Machine:
     """A process with some models, and how well they understand."""
 
     def __init__(self, database: Database, print_: str, right: dict[str, Rate]) -> None:
+        self.now = NOW
         self.desk = ApprovalDesk(
             database,
             CheckList(True, (ITEM,)),
             lambda: print_,
             lambda: right,
-            lambda: NOW,
+            lambda: self.now,
             ZoneInfo("America/Vancouver"),
         )
         self.app = FastAPI()
@@ -51,6 +55,9 @@ class Machine:
 
     def post(self, person: str, act: str, **form: str) -> str:
         client = TestClient(self.app, headers={"x-person": person})
+        if act == "sign":
+            seen = re.search(r'name="examined_at" value="([^"]+)"', client.get("/going-live").text)
+            form = {"examined_at": seen[1] if seen else "", **form}
         return client.post(f"/going-live/{act}?lang=en", data=form).text
 
     def approved(self) -> "Machine":
@@ -132,6 +139,54 @@ def test_a_city_words_its_own_list(tmp_path: Path) -> None:
     (tmp_path / FILE).write_text("{required: true, items: [{id: a, en: b, fr: c}]}", encoding="utf-8")
 
     assert load_check_list(tmp_path) == CheckList(True, (CheckItem("a", {"en": "b", "fr": "c"}),))
+
+
+def test_what_is_approved_is_not_examined_away(sqlite_database: Database) -> None:
+    machine = Machine(sqlite_database, "a", GOOD).approved()
+
+    page = machine.post("nora", "examine")
+
+    assert "nothing was examined again" in page
+    assert 'action="/going-live/examine' not in page
+    assert Machine(sqlite_database, "a", GOOD).desk.may_answer()
+
+
+def test_nobody_signs_what_was_examined_after_they_looked(database: Database) -> None:
+    machine = Machine(database, "a", GOOD)
+    machine.post("nora", "examine")
+    seen = NOW.isoformat()
+    machine.now = NOW + timedelta(minutes=1)
+    machine.post("pia", "examine")
+
+    page = machine.post("nora", "sign", fallback="yes", examined_at=seen)
+
+    known, _ = machine.desk.now()
+    assert "It was examined again meanwhile." in page
+    assert known is not None
+    assert known.signatures == ()
+
+
+async def test_a_call_goes_to_people_if_the_approval_cannot_be_known_in_time(
+    sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = Machine(sqlite_database, "a", GOOD).approved().desk
+
+    def slowly() -> str:
+        time.sleep(0.2)
+        return "a"
+
+    slow = replace(desk, fingerprint=slowly)
+    monkeypatch.setattr(approval_pages, "ANSWER_SECONDS", 0.02)
+
+    assert not await slow.lets_answer()
+    assert await desk.lets_answer()
+
+
+def test_a_quoted_true_is_refused_instead_of_answering_unapproved(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_text('{required: "true", items: []}', encoding="utf-8")
+
+    with pytest.raises(BadCity, match="without quotation marks"):
+        load_check_list(tmp_path)
 
 
 @pytest.mark.parametrize("text", ["items: [{id: a, en: b}]", "[]", "items: ["])

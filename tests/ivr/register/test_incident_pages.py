@@ -2,16 +2,21 @@
 
 from datetime import UTC, datetime
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
+from sqlalchemy import func, select
 
 from ivr.accounts.audit import Audit
+from ivr.accounts.audit_store import latest
 from ivr.privacy.traces import copy_of, forget_traces_of
 from ivr.register import incident_pages
 from ivr.register.incident import STATED, Incident
 from ivr.register.incident_pages import IncidentDesk
+from ivr.register.incident_store import closed_incidents
+from ivr.register.tables import IncidentNoticeRow
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
 from ivr.web.pages import offer_pages
@@ -42,7 +47,8 @@ def client(desk: IncidentDesk) -> TestClient:
 
     @app.middleware("http")
     async def signed_in(request: Request, call_next):
-        request.state.person = SimpleNamespace(id="nora", name="Nora", roles=frozenset({"manager"}))
+        name, role = request.headers.get("x-person", "nora"), request.headers.get("x-role", "manager")
+        request.state.person = SimpleNamespace(id=name, name=name, roles=frozenset({role}))
         request.state.csrf_token = "token"
         return await call_next(request)
 
@@ -65,26 +71,89 @@ def test_one_click_on_what_went_wrong_opens_it_with_the_answer_that_was_heard(cl
     assert [(one.call_sid, one.opened_by) for one in desk.all()] == [("CA1", "nora")]
 
 
+def sent(client: TestClient, incident: Incident, person: str, *, role: str = "staff", **form: str) -> Any:
+    headers = {"x-person": person, "x-role": role}
+    return client.post(f"/incidents/{incident.id}?lang=en", data=form, headers=headers)
+
+
+def closed_by_pia(client: TestClient, desk: IncidentDesk) -> Incident:
+    incident = reported(client, desk)
+    sent(client, incident, "sam", **ALL_STATED, whom="the privacy officer")
+    sent(client, incident, "pia", role="privacy", **ALL_STATED, do="close")
+    return incident
+
+
 def test_it_is_not_closed_before_everything_is_stated_and_somebody_told(client, desk) -> None:
     incident = reported(client, desk)
 
-    page = client.post(f"/incidents/{incident.id}?lang=en", data={**ALL_STATED, "do": "close"})
+    page = sent(client, incident, "nora", role="manager", **ALL_STATED, do="close")
 
     assert "It cannot be closed yet." in page.text
     assert desk.load(incident.id).closed_at is None
 
 
-def test_what_is_stated_and_told_closes_it_and_then_stands(client, desk) -> None:
-    incident = reported(client, desk)
-    client.post(f"/incidents/{incident.id}", data={"do": "tell", "whom": "the privacy officer"})
+def test_what_is_stated_and_told_is_closed_by_somebody_else_and_then_stands(client, desk) -> None:
+    incident = closed_by_pia(client, desk)
 
-    client.post(f"/incidents/{incident.id}", data={**ALL_STATED, "do": "close"})
-    client.post(f"/incidents/{incident.id}", data=dict.fromkeys(STATED, "changed"))
+    page = sent(client, incident, "sam", **dict.fromkeys(STATED, "changed"), whom="the mayor")
 
     closed = desk.load(incident.id)
-    assert closed.closed_at == NOW
+    assert "Nothing was saved." in page.text
+    assert (closed.closed_at, closed.closed_by, closed.stated_by) == (NOW, "pia", "sam")
     assert closed.summary("fr") == "summary_fr is known"
-    assert [(one.at, one.whom, one.by) for one in closed.notices] == [(NOW, "the privacy officer", "nora")]
+    assert [(one.at, one.whom, one.by) for one in closed.notices] == [(NOW, "the privacy officer", "sam")]
+
+
+@pytest.mark.parametrize(("person", "role", "status"), [("kim", "staff", 403), ("sam", "manager", 200)])
+def test_neither_staff_nor_who_stated_it_last_publishes_it(client, desk, person, role, status) -> None:
+    incident = reported(client, desk)
+    sent(client, incident, "sam", **ALL_STATED, whom="the privacy officer")
+
+    answer = sent(client, incident, person, role=role, **ALL_STATED, do="close")
+
+    assert answer.status_code == status
+    assert status == 403 or "somebody else must close it" in answer.text
+    assert "Save, close and publish" not in answer.text
+    assert desk.load(incident.id).closed_at is None
+
+
+def test_who_changes_a_text_while_closing_has_stated_it_last(client, desk) -> None:
+    incident = reported(client, desk)
+    sent(client, incident, "sam", **ALL_STATED, whom="the privacy officer")
+
+    sent(client, incident, "pia", role="privacy", **{**ALL_STATED, "summary_en": "Another."}, do="close")
+
+    assert (desk.load(incident.id).closed_at, desk.load(incident.id).stated_by) == (None, "pia")
+
+
+@pytest.mark.parametrize(("role", "is_public"), [("staff", True), ("manager", False)])
+def test_a_manager_withdraws_it_from_the_public_page(client, desk, role: str, is_public: bool) -> None:
+    incident = closed_by_pia(client, desk)
+
+    client.post(f"/incidents/{incident.id}/withdraw", headers={"x-person": "nora", "x-role": role})
+
+    with desk.database.reading() as session:
+        public, acts = closed_incidents(session), [one.act for one in latest(session, 9)]
+    assert bool(public) == is_public
+    assert ("incident.withdrawn" in acts) != is_public
+
+
+def test_nobody_is_told_of_what_is_not_there(client, desk) -> None:
+    client.post("/incidents/never", data={"whom": "the mayor"})
+
+    with desk.database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(IncidentNoticeRow)) == 0
+
+
+def test_the_call_is_linked_for_who_may_read_calls(client, desk) -> None:
+    incident = reported(client, desk)
+
+    pages = {
+        role: client.get(f"/incidents/{incident.id}", headers={"x-role": role}).text
+        for role in ("staff", "manager", "editor", "privacy")
+    }
+
+    assert [role for role, page in pages.items() if "/desk/calls/CA1" in page] == ["staff", "manager"]
 
 
 def test_a_number_that_somebody_writes_down_is_taken_out(client, desk) -> None:

@@ -7,11 +7,15 @@ from collections import defaultdict
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
+from typing import cast
 
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from ivr.call.city import City
+from ivr.errors import BadCity
 from ivr.register import public_routes
 from ivr.register.answers_file import load_answers
 from ivr.register.entry import Running
@@ -19,9 +23,12 @@ from ivr.register.incident import Incident, IncidentKind, Notice
 from ivr.register.incident_store import close_incident, open_incident, tell
 from ivr.register.public_page import ATOM, AboutLine, site
 from ivr.register.public_routes import PublicReading
+from ivr.register.running import running_line
+from ivr.register.telling import leaves_told, retention_told
 from ivr.settings import load_settings
 from ivr.storage.database import Database
 from ivr.web.pages import Pages, offer_pages
+from metrics.dates import full_day
 from metrics.facts.formula import Rate
 from metrics.publishing.monthly import PARTS, RIGHT, Measured, PublicFigures, PublicMonth
 from metrics.publishing.rounding import ALL
@@ -154,3 +161,95 @@ def test_a_reading_is_kept_for_some_minutes(client: TestClient, database: Databa
         close_incident(session, "still-open", "nora", NOW)
 
     assert client.get("/about-this-line").text == before
+
+
+def test_an_english_city_has_a_feed_for_readers_of_french_too() -> None:
+    names = MappingProxyType({"en": CITY.directory.names["en"]})
+    directory = replace(CITY.directory, languages=("en",), names=names)
+    english = replace(about(), city=replace(CITY, directory=directory))
+
+    feed = ET.fromstring(english.feed(Pages().words["fr"]))
+
+    assert feed.findtext(f"{{{ATOM}}}author/{{{ATOM}}}name") == CITY.directory.names["en"]
+
+
+def test_days_are_the_citys_own() -> None:
+    late = datetime(2026, 12, 2, 4, tzinfo=UTC)  # the evening before in British Columbia
+    told = about(replace(INCIDENT, opened_at=late, closed_at=late))
+
+    (incident,) = cast("list[dict[str, object]]", told.data(Pages().words)["incidents"])
+
+    assert (incident["opened_on"], incident["closed_on"]) == ("2026-12-01", "2026-12-01")
+    assert full_day(date(2026, 12, 1), "en") in told.page(Pages(), "en", defaultdict(str))
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({}, "Nothing. Speech is turned into words"),
+        ({"twilio_auth_token": "token"}, "callers' voices are at the telephone company."),
+        ({"twilio_auth_token": "token", "front": "gather"}, "The telephone company turns callers' voices"),
+    ],
+)
+def test_where_callers_voices_go_is_told_as_it_is(given: dict[str, str], told: str) -> None:
+    running = running_line(load_settings(city=CITY.path, **given), CITY)
+
+    assert told in leaves_told(running, Pages().words["en"])
+    assert running.retention["callbacks_open"] == 90
+    assert "recorded messages that could not" in " ".join(retention_told(running, Pages().words["en"]))
+
+
+class Slips:
+    """A city whose folder cannot be read for a while."""
+
+    def __init__(self) -> None:
+        self.is_broken = False
+        self.asked = 0
+
+    def __call__(self) -> City:
+        self.asked += 1
+        if self.is_broken:
+            raise BadCity(("register.yaml: a slip",))
+        return CITY
+
+
+@pytest.fixture
+def slips(client: TestClient) -> tuple[Slips, list[datetime]]:
+    state, slips, now = client.app.state, Slips(), [NOW]  # type: ignore[attr-defined]  # it is the service
+    state.public_reading = replace(state.public_reading, city_now=slips, clock=lambda: now[0])
+    return slips, now
+
+
+def test_after_a_slip_in_the_citys_folder_the_last_good_page_stays(client, slips) -> None:
+    city, now = slips
+    before = client.get("/about-this-line").text
+    city.is_broken, now[0] = True, NOW + timedelta(minutes=6)
+
+    assert client.get("/about-this-line").text == before
+
+
+def test_without_a_good_reading_it_says_so_and_rests_before_it_reads_again(client, slips) -> None:
+    city, now = slips
+    city.is_broken = True
+
+    failed = [client.get("/about-this-line").status_code for _ in range(2)]
+    city.is_broken, now[0] = False, NOW + timedelta(seconds=31)
+
+    assert failed == [503, 503]
+    assert client.get("/about-this-line").status_code == 200
+    assert city.asked == 2
+
+
+def test_nobody_waits_while_another_reads(client: TestClient, slips) -> None:
+    reading: PublicReading = client.app.state.public_reading  # type: ignore[attr-defined]  # as above
+    _, now = slips
+
+    with reading._lock:
+        first = client.get("/about-this-line").status_code
+    before = client.get("/about-this-line").text
+    now[0] = NOW + timedelta(minutes=6)
+    with reading._lock:
+        meanwhile = client.get("/about-this-line").text
+
+    assert first == 503
+    assert meanwhile == before

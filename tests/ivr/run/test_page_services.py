@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select
+from structlog.testing import capture_logs
 
 from ivr.accounts.account import Account, Role
 from ivr.desk.callbacks.callback import Callback, CallbackKind, Result
@@ -14,7 +16,8 @@ from ivr.desk.callbacks.office import CallbackOffice, Done
 from ivr.desk.callbacks.progress import HandOn, Keep, Take
 from ivr.desk.callbacks.store import file_callback
 from ivr.errors import UnknownRecording
-from ivr.run.page_services import callback_office
+from ivr.run.page_services import callback_office, managing_of
+from ivr.settings import load_settings
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
 from ivr.systems.tickets.settings import TicketSettings
@@ -103,3 +106,20 @@ def test_a_callback_that_was_purged_meanwhile_is_not_there(office) -> None:
 async def test_a_recording_that_the_carrier_does_not_have_is_none(office) -> None:
     assert await office.recording("kept") == b"RIFF"
     assert await office.recording("gone") is None
+
+
+def test_a_slip_in_the_register_entry_leaves_the_dashboard_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "register.yaml").write_text("answers: [", encoding="utf-8")
+    resources = SimpleNamespace(
+        settings=load_settings(),
+        city=replace(CITY, path=tmp_path),
+        city_now=lambda: CITY,
+        database=SimpleNamespace(reading=None),
+        clock=lambda: NOW,
+    )
+
+    with capture_logs() as lines:
+        managing = managing_of(resources)  # type: ignore[arg-type]  # what it needs of them
+        assert managing.stale_entry() == ()
+
+    assert [line["event"] for line in lines] == ["register_entry_not_read"]

@@ -57,6 +57,30 @@ def test_who_no_longer_objects_is_heard_again(fast_bench: PhoneBench, requests: 
     assert not requests.look(NUMBER, "pia").objects
 
 
+@pytest.mark.parametrize("stops", ["approval", "switch"])
+def test_an_objection_counts_also_while_every_call_goes_to_people(
+    fast_bench: PhoneBench, requests: CallerRequests, stops: str
+) -> None:
+    async def never() -> bool:
+        return False
+
+    requests.note_objection(NUMBER, "pia")
+    state = fast_bench.client.app.state  # type: ignore[attr-defined]  # the client's app is the service
+    line = state.phone.line
+    closed = {
+        "approval": replace(line, may_answer=never),
+        "switch": replace(line, city_now=lambda: replace(line.city, all_to_people=True)),
+    }
+    state.phone = replace(state.phone, line=closed[stops])
+
+    said = "".join(fast_bench.post("/voice", From=NUMBER).itertext())
+
+    assert "Nothing more that you say is transcribed." in said
+    with fast_bench.database.reading() as session:
+        _, queries = call_record(session, SID)
+    assert [query.reason for query in queries] == [EscalationReason.OBJECTED]
+
+
 def test_a_line_that_nobody_approved_sends_every_call_to_a_person(fast_bench: PhoneBench) -> None:
     async def never() -> bool:
         return False

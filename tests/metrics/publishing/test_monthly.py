@@ -5,10 +5,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from metrics.facts.formula import Rate
 from metrics.ledger import store as ledger
 from metrics.ledger.outcome import Disposition, QueryOutcome
 from metrics.ledger.period import Period
-from metrics.ledger.records import CallRecord, QueryRecord
+from metrics.ledger.records import CallRecord, LabelKind, LabelRecord, QueryRecord
 from metrics.publishing.monthly import PublicFigures, public_figures
 from metrics.publishing.rounding import ALL
 from tests.fixtures.facts import recompute
@@ -70,3 +71,26 @@ def test_a_sample_too_small_to_judge_by_is_not_told(database) -> None:
     keep(database, {("en", SAID): 41})
 
     assert seen(database, date(2026, 12, 20)).measured == ()
+
+
+def test_how_often_it_is_right_is_told_to_the_end_of_the_last_month_that_is_told(database) -> None:
+    keep(database, {("en", SAID): 40})
+    december, ends = NOON + timedelta(days=30), NOON + timedelta(days=30, minutes=2)
+    with database.begin() as session:
+        for n in range(40):
+            later = CallRecord(
+                f"CA-later-{n}", december, "en", ended_at=ends, disposition=Disposition.ANSWERED
+            )
+            right = LabelRecord(
+                f"L{n}", f"CA-en-{SAID.value}-{n}", 1, NOON, LabelKind.RIGHT, "en/high", "kim"
+            )
+            wrong = LabelRecord(
+                f"M{n}", later.call_sid, 1, december, LabelKind.WRONG_ANSWER, "en/high", "kim"
+            )
+            ledger.append(session, later, right, wrong)
+
+    with database.begin() as session:
+        recompute(session, Period(date(2026, 12, 1), date(2026, 12, 20), ZONE), december + timedelta(days=10))
+    (measured,) = seen(database, date(2026, 12, 20)).measured
+
+    assert (measured.language, measured.rate) == ("en", Rate(40, 40))

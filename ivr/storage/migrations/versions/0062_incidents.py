@@ -25,6 +25,7 @@ def upgrade() -> None:
             sa.Column(name, sa.Text, nullable=False)
             for name in ("cause", "mend", "guard", "summary_en", "summary_fr")
         ),
+        sa.Column("stated_by", sa.String(64), nullable=False),
         sa.Column("closed_at", INSTANT),
         sa.Column("closed_by", sa.String(64), nullable=False),
     )

@@ -13,5 +13,6 @@ def upgrade() -> None:
     op.create_table(
         "objections",
         sa.Column("caller", sa.String(80), primary_key=True),
+        sa.Column("encrypted_number", sa.Text, nullable=False),
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
     )

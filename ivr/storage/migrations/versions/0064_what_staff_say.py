@@ -10,7 +10,9 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.add_column("desk_wrap_ups", sa.Column("has_helped", sa.Boolean, nullable=True))
+    op.add_column(
+        "desk_wrap_ups", sa.Column("is_marked", sa.Boolean, nullable=False, server_default=sa.false())
+    )
     op.create_table(
         "desk_marks",
         sa.Column("day", sa.Date, primary_key=True),

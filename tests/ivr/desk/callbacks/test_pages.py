@@ -468,6 +468,7 @@ def test_closing_nothing_is_told(staff: Staff, callback: Callback) -> None:
     answer = staff.client.post("/desk/callbacks/close?lang=en", data={"result": "resolved"})
 
     assert answer.status_code == 422
+    assert 'data-live="/desk/callbacks?lang=en"' in answer.text, "what can be read again, not /close"
     assert "Choose at least one" in answer.text
 
 
