@@ -55,6 +55,8 @@ class KnownLanguage:
     is_usual_of_script: bool = False
     "Whether a text of its script is in it where nothing tells."
     dangers: tuple[str, ...] = field(default=(), repr=False)
+    crises: tuple[str, ...] = field(default=(), repr=False)
+    "Words of suicide."
     sentences: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), repr=False)
     has_voice: bool = False
     "Whether the carrier's voice for it is known."
@@ -92,9 +94,16 @@ class KnownLanguage:
 
     def in_danger(self, text: str) -> bool:
         """Whether words of danger stand in a text."""
+        return self._has(self.dangers, text)
+
+    def in_crisis(self, text: str) -> bool:
+        """Whether words of suicide stand in a text."""
+        return self._has(self.crises, text)
+
+    def _has(self, phrases: tuple[str, ...], text: str) -> bool:
         exact, plain = text.casefold(), _plain(text)
         is_continuous = bool(self.scripts) and self.scripts[0] in _CONTINUOUS
-        for phrase in self.dangers:
+        for phrase in phrases:
             pattern = re.escape(phrase) if is_continuous else rf"(?<!\w){re.escape(phrase)}(?!\w)"
             if re.search(pattern, exact) or re.search(pattern, plain):
                 return True
@@ -114,6 +123,12 @@ def passed_on_languages() -> tuple[KnownLanguage, ...]:
     return tuple(each for each in known_languages().values() if each.stated is Grade.PASSED_ON)
 
 
+def is_passed_on(code: str) -> bool:
+    """Whether callers of a language get a person because of it."""
+    known = known_languages().get(code)
+    return known is not None and known.stated is Grade.PASSED_ON
+
+
 def _read(code: str) -> KnownLanguage:
     told = profile_of(code)
     return KnownLanguage(
@@ -128,6 +143,7 @@ def _read(code: str) -> KnownLanguage:
         frozenset(told.get("letters", "")),
         bool(told.get("is_usual_of_script")),
         tuple(told.get("dangers", ())),
+        tuple(told.get("crises", ())),
         MappingProxyType(dict(told.get("sentences", {}))),
         bool(told.get("carrier_voice")),
     )

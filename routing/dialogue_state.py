@@ -1,7 +1,7 @@
 """The dialogue state: everything that the policy decides from."""
 
 from dataclasses import dataclass, field, replace
-from typing import TypeGuard, assert_never
+from typing import assert_never
 
 from intents.meaning.understanding import (
     CallerState,
@@ -109,7 +109,7 @@ def _expecting_of(
         case AskAttribute(article, left=(Attribute(code, values), *_)) if values:
             return OneOf(article, code, values)
         case AskAttribute():
-            return OpenQuestion()
+            return OpenQuestion(is_detail=True)
         case WhatAddress(article):
             return CivicAddress(article)
         case WhatReference() | AskNumber() | AskCode():
@@ -181,8 +181,8 @@ class DialogueState:
 
     def noting(self, meant: Understanding) -> "DialogueState":
         """Return it with further questions kept for later, and the caller's states for good."""
-        foreign = meant.language if _needs_interpreter(meant) else ""
-        noted = replace(self, states=self.states | states_in(meant), foreign=foreign or self.foreign)
+        foreign = _foreign_after(meant, self.foreign)
+        noted = replace(self, states=self.states | states_in(meant), foreign=foreign)
         if not noted.states.isdisjoint(TASK_DROPPED):
             return replace(noted, pending=())
         also = meant.also if isinstance(meant, Recognized) else ()
@@ -293,8 +293,15 @@ class DialogueState:
         )
 
 
-def _needs_interpreter(meant: Understanding) -> TypeGuard[Control]:
-    return isinstance(meant, Control) and meant.kind is ControlKind.PERSON and bool(meant.language)
+def _foreign_after(meant: Understanding, before: str) -> str:
+    """Return the language that an interpreter is needed for; whoever is understood after all needs none."""
+    match meant:
+        case Control(ControlKind.PERSON, language=language) | Danger(language=language) if language:
+            return language
+        case Recognized() | Control(ControlKind.LANGUAGE):
+            return ""
+        case _:
+            return before
 
 
 def _left_aside(asked: Asked) -> Asked:

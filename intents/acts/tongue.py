@@ -6,7 +6,7 @@ from functools import cache
 from re import Pattern
 
 from intents.articles.article import Language
-from intents.meaning.understanding import Control, ControlKind, DangerKind, Understanding
+from intents.meaning.understanding import Control, ControlKind, Danger, DangerKind, Understanding
 from intents.text.languages import languages, pooled
 from intents.text.pattern import compiled
 from intents.text.transcript import Expecting, OpenQuestion, Transcript
@@ -46,18 +46,20 @@ def tongue_wanted(text: str, language: Language) -> Control | None:
     return Control(ControlKind.LANGUAGE, language="" if is_own else language)
 
 
-def foreign_speaker(said: Transcript, expecting: Expecting) -> Control | None:
+def foreign_speaker(said: Transcript, expecting: Expecting) -> Control | Danger | None:
     """Return the way to a person for whoever speaks a language that the line lacks; nothing in doubt.
 
-    Words of danger in it bring the safety sentence first.
+    Words of danger in it bring the safety sentence first, words of suicide the help for that.
     """
-    if not isinstance(expecting, OpenQuestion):
+    if not isinstance(expecting, OpenQuestion) or expecting.is_detail:
         return None
     language = said.foreign or language_of_words(said.text, languages())
     if not language:
         return None
-    is_dangerous = known_languages()[language].in_danger(said.text)
-    caution = DangerKind.LIFE if is_dangerous else None
+    known = known_languages()[language]
+    if known.in_crisis(said.text):
+        return Danger(DangerKind.SELF_HARM, f"{language}/crises", language=language)
+    caution = DangerKind.LIFE if known.in_danger(said.text) else None
     return Control(ControlKind.PERSON, language=language, caution=caution)
 
 

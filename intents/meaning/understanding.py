@@ -214,6 +214,8 @@ class Danger:
     "The name of the rule that fired, or `learned` for the classifier's finding; never the caller's words."
     states: frozenset[CallerState] = frozenset()
     "The states of the caller that the words show besides."
+    language: str = ""
+    "The language that the caller speaks, if it is surely none of the line's."
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,9 @@ class Closed(StrEnum):
 class OpenQuestion:
     """Anything: the open question of the line."""
 
+    is_detail: bool = False
+    "Whether it asks for a detail of a report, such as a name, which tells nothing of the caller's language."
+
 
 @dataclass(frozen=True, slots=True)
 class YesNo:

@@ -3,8 +3,9 @@
 from dataclasses import dataclass, replace
 
 from intents.articles.article import Language
+from ivr.call.city import City
 from ivr.call.handoff import Briefing
-from ivr.call.texts import Sentence, Texts
+from ivr.call.texts import PromptBook, Sentence, Texts
 from languages.forms import language_name
 from routing.departments.department import Directory
 from routing.handoff.handoff import HandOff
@@ -33,9 +34,7 @@ class StaffPieces:
 
     def speaker(self, language: Language) -> str:
         """Return what a speaker of a language is called, by its name where the line does not speak it."""
-        if language in self.texts.city.directory.languages:
-            return self.piece(f"speaks.{language}")
-        return self.piece("speaks.other", spoken=language_name(language, self.language))
+        return speaker(language, self.texts.city, self.texts.prompts, self.language)
 
     def article(self, article: str) -> str:
         """Return the name of an article, or empty when there is none."""
@@ -52,6 +51,13 @@ class StaffPieces:
             NONE_OF_THESE: self.piece("other"),
         }
         return ", ".join(f"{label}: {words.get(answer, answer)}" for label, answer in said)
+
+
+def speaker(of: Language, city: City, prompts: PromptBook, language: Language) -> str:
+    """Return what a speaker of a language is called, by its name where the line does not speak it."""
+    if of in city.directory.languages:
+        return prompts.text(f"summary.speaks.{of}", language)
+    return prompts.text("summary.speaks.other", language, spoken=language_name(of, language))
 
 
 def staff_language(known: HandOff, directory: Directory) -> Language:

@@ -209,8 +209,17 @@ def _on_the_carrier(call: Call, texts: Texts) -> Reply:
     """Return what a caller hears first when the carrier's voice takes over from a stream."""
     if not call.turns:
         return greeting(call, texts)
-    unsaid = replied(call, texts) if call.unsaid else None
-    return unsaid or asking_again(call, texts)
+    return _unsaid(call, texts) or asking_again(call, texts)
+
+
+def _unsaid(call: Call, texts: Texts) -> Reply | None:
+    """Return the last reply if this machine could not speak it, as one in a language without a voice here."""
+    return replied(call, texts) if call.unsaid else None
+
+
+def _unsaid_words(call: Call, texts: Texts) -> tuple[Sentence, ...]:
+    unsaid = _unsaid(call, texts)
+    return unsaid.sentences if unsaid else ()
 
 
 def _transfer(number: str, call: Call, texts: Texts) -> Transfer | EndCall:
@@ -248,7 +257,7 @@ def _before_ringing(call: Call, texts: Texts) -> tuple[Sentence, ...]:
         case Route(reason=Reason.FAILURE):
             return (texts.prompt("failure"),)
         case _:
-            return ()
+            return _unsaid_words(call, texts)
 
 
 def _is_unheard(call: Call, decision: Route | Wait | TakeMessage) -> bool:
@@ -264,7 +273,7 @@ def _before_waiting(call: Call, texts: Texts) -> tuple[Sentence, ...]:
         case Wait() as first if _is_unheard(call, first):
             return _first_words(first, texts)
         case _:
-            return ()
+            return _unsaid_words(call, texts)
 
 
 def _safety(call: Call, message: TakeMessage, texts: Texts) -> tuple[Sentence, ...]:
@@ -280,7 +289,7 @@ def _before_the_tone(call: Call, message: TakeMessage, texts: Texts) -> tuple[Se
             case TakeMessage() as first if _is_unheard(call, first):
                 return _first_words(first, texts)
             case _:
-                return ()
+                return _unsaid_words(call, texts)
     # Callers who could choose a call-back have heard this already.
     sorry = () if call.can_be_called_back else (texts.prompt("no_one_answered"),)
     words = texts.department("message_for", message.department), texts.prompt("leave_message")

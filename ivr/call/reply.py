@@ -33,6 +33,7 @@ from routing.decision import (
     AskOpenly,
     Clarify,
     Decision,
+    Emergency,
     End,
     Explain,
     FileReport,
@@ -99,7 +100,9 @@ def reply(decision: Decision, call: Call, texts: Texts, caution: DangerKind | No
     """Return the reply to a decision; `call` is the call after it.
 
     A caller who may be in danger hears the safety sentence first, whatever number the advice names: that
-    may be for another case (“if wires are exposed”), and it can be interrupted.
+    may be for another case (“if wires are exposed”), and it can be interrupted. So does whoever is passed on
+    for their language, in which most words of danger are not known; the line's own words follow theirs, since
+    not every machine can speak them, and a language can be mistaken.
     """
     # After an explanation the same question is asked again, whose keys were told with it.
     own = 0 if isinstance(decision, Explain) else 1
@@ -108,25 +111,28 @@ def reply(decision: Decision, call: Call, texts: Texts, caution: DangerKind | No
     then = Listen(expecting(call.dialogue.asked)) if call.state is CallState.LISTENING else LetGo()
     is_number = isinstance(decision, Repeat) and decision.part is Part.NUMBER
     slow = call.slow or is_number
+    theirs = _in_own_language(decision, call, texts)
+    if call.dialogue.foreign and isinstance(decision, Route | Wait | TakeMessage) and not theirs:
+        caution = caution or DangerKind.LIFE
     safety = (texts.prompt(f"caution.{caution.value}", interruptible=False),) if caution else ()
-    if theirs := _in_own_language(decision, call, texts, caution):
-        return Reply(theirs, then, call.language, slow)
     said = _sentences(decision, call, texts)
     if hears_badly and isinstance(decision, Repeat):
         said = (*said, texts.prompt("person_offer"))
-    return Reply((*safety, *said), then, call.language, slow)
+    return Reply((*theirs, *safety, *said), then, call.language, slow)
 
 
-def _in_own_language(decision: Decision, call: Call, texts: Texts, caution: DangerKind | None) -> Sentences:
+def _in_own_language(decision: Decision, call: Call, texts: Texts) -> Sentences:
     """Return what a caller hears in a language that the line passes on; empty unless its words are signed."""
     match decision:
         case Route() | Wait():
-            names = ("one_moment",)
+            names: tuple[str, ...] = ("emergency", "one_moment")
         case TakeMessage():
-            names = ("message",)
+            names = ("emergency", "message")
+        case Emergency():
+            names = ("emergency",)
         case _:
             return ()
-    return texts.passed_on(call.dialogue.foreign, (*(("emergency",) if caution else ()), *names))
+    return texts.passed_on(call.dialogue.foreign, names)
 
 
 def taking_over(call: Call, texts: Texts) -> Reply:

@@ -18,6 +18,7 @@ from ivr.cli.console import for_results
 from ivr.errors import BadInput
 from languages.forms import DEFAULT, PROFILE, formed_languages, language_name, words_of
 from languages.known import Grade, KnownLanguage, known_languages
+from routing.departments.department import UNREVIEWED
 
 PRODUCT = Path(__file__).parents[2]
 LANGUAGES = PRODUCT / "languages"
@@ -116,10 +117,10 @@ def _profile(code: str) -> Iterator[Path]:
         "# The carrier's voice; without one its sentences are not spoken.\n"
         "# carrier_voice: \n# carrier_voice_locale: \n"
         f"called: [{called}]\n"
-        "# Small words by which a text is known, and words of danger that hardly mean anything else.\n"
-        "words: []\ndangers: []\nstop: []\n"
+        "# Small words by which a text is known, words of danger and of suicide that are hardly ambiguous.\n"
+        "words: []\ndangers: []\ncrises: []\nstop: []\n"
         "sentences:\n"
-        "  # English: One moment, please. I am getting someone who speaks it. For a person, press zero.\n"
+        "  # English: One moment, please. I am connecting you with a person.\n"
         '  one_moment: ""\n'
         '  # English: If someone is in danger, hang up and dial 9-1-1 now.\n  emergency: ""\n'
         '  # English: Nobody is here now. After the tone, leave your message and number.\n  message: ""\n',
@@ -232,7 +233,8 @@ def summary_of(code: str, known: KnownLanguage | None, city: City) -> Iterator[s
     elif not known.has_voice:
         yield "No voice of the carrier is known for it: callers hear the line's first language."
     else:
-        yield f"Its sentences are spoken, signed by: {signed}."
+        is_draft = signed == UNREVIEWED
+        yield f"Its sentences are spoken{', a draft' if is_draft else f', signed by: {signed}'}."
 
 
 def print_grades(city: City) -> None:
@@ -251,5 +253,5 @@ def print_grades(city: City) -> None:
 def _spoken(known: KnownLanguage, city: City) -> str:
     signed = known.signed_by(city.directory.signed)
     if known.is_sayable(city.directory.signed):
-        return f"signed: {signed}"
+        return signed if signed == UNREVIEWED else f"signed: {signed}"
     return "a draft, not spoken" if known.has_voice else "no voice"

@@ -21,6 +21,8 @@ from ivr.storage.database import read_url
 from ivr.storage.settings import DatabaseSettings, OutboundSettings
 from ivr.studio.documents.settings import DocumentSettings
 from ivr.systems.tickets.settings import TicketSettings
+from routing.departments.department import UNREVIEWED
+from routing.departments.number import MADE_UP
 
 KINDS: tuple[type[BaseSettings], ...] = (
     Settings,
@@ -39,10 +41,6 @@ BESIDE = frozenset({"CITYLINE_HEARING_SOCKET"})
 TOKEN, ACCOUNT = re.compile(r"[0-9a-f]{32}"), re.compile(r"AC[0-9a-f]{32}")
 "As Twilio writes them."
 OTHER_SIDS = {"SK": "an API key", "PN": "a phone number", "MG": "a messaging service", "AP": "an application"}
-DRAFT = "draft"
-"Who signed a language that nobody has reviewed, in a city that is made up."
-MADE_UP_NUMBER = re.compile(r"\+1\d{3}55501\d\d")
-"Numbers that the North American plan keeps for made-up people."
 
 
 def wrong_settings(settings: Settings, accounts: AccountSettings, mail: MailSettings) -> Iterator[str]:
@@ -135,7 +133,7 @@ def names_set(environment: Mapping[str, str] = os.environ, file: Path = Path(".e
 
 def drafts_on_air(city: City) -> Iterator[str]:
     """Yield a sentence where real callers would hear what no speaker of their language has reviewed."""
-    drafts = sorted(code for code, name in city.directory.signed.items() if name == DRAFT)
+    drafts = sorted(code for code, name in city.directory.signed.items() if name == UNREVIEWED)
     if drafts:
         yield (
             f"{city.path}: nobody has reviewed the sentences in {', '.join(drafts)} (`signed` in city.yaml). "
@@ -150,7 +148,7 @@ def made_up(settings: Settings, city: City) -> Iterator[str]:
         return
     directory = city.directory
     numbers = {str(number) for one in directory.departments.values() for number in one.numbers}
-    if found := sum(1 for number in numbers if MADE_UP_NUMBER.fullmatch(number)):
+    if found := sum(1 for number in numbers if MADE_UP.fullmatch(number)):
         yield (
             f"{city.path}: {found} of the departments' numbers are made up (555-01…), as in the example "
             "city: real callers would reach nobody. Name the city's own folder as CITYLINE_CITY."

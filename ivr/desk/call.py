@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from languages.known import passed_on_languages
+from languages.known import is_passed_on, passed_on_languages
 from routing.departments.department import Directory
 from routing.handoff.handoff import HandOff
 
@@ -126,11 +126,15 @@ class Preference:
         if call.taken_by == person:
             return True
         is_mine = not self.departments or call.department in ("", *self.departments)
-        return is_mine and self.speaks(call.language)
+        return is_mine and self.takes(call.language)
 
     def speaks(self, language: str) -> bool:
         """Whether the person speaks a language; any if they stated none."""
         return not self.languages or language in self.languages
+
+    def takes(self, language: str) -> bool:
+        """Whether a caller of a language is theirs to take: also one that hardly anybody speaks."""
+        return self.speaks(language) or is_passed_on(language)
 
 
 class CallGroup(StrEnum):

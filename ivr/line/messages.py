@@ -32,6 +32,7 @@ from ivr.storage.caller_words import CallerWordsKeeper, ReadMessage
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
 from ivr.storage.store import Redact
+from languages.known import is_passed_on
 
 LOOK_AGAIN_SECONDS = 0.5
 PATIENCE_SECONDS = 150.0
@@ -158,7 +159,8 @@ class MessageReader:
             self._note(self._unread(callback), audio)
             return
         keeper = CallerWordsKeeper(self.encryption)
-        message = ReadMessage.of(Transcript(words, callback.language, 1.0), self.redact)
+        foreign = callback.language if is_passed_on(callback.language) else ""
+        message = ReadMessage.of(Transcript(words, callback.language, 1.0, foreign=foreign), self.redact)
         with self.database.begin() as session:
             whole, preview = keeper.message_of(session, callback.call_sid, message)
         encrypted = self.encryption.encrypt(whole)

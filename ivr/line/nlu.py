@@ -54,6 +54,7 @@ from intents.meaning.understanding import (
     Understanding,
     asking_hours,
     asking_record,
+    cautious,
     danger_in,
     in_states,
     placed,
@@ -169,11 +170,11 @@ class NluPipeline:
     def understand_now(self, said: Said, expecting: Expecting, language: str) -> Understanding:
         """Understand on this machine alone, in milliseconds."""
         match said:
-            case Transcript() if speaker := foreign_speaker(said, expecting):
-                return speaker
             case Transcript(alternatives=alternatives):
                 wordings = alternatives or (Hypothesis(said.text, 1.0),)
                 meant = doubted(weighed(wordings, partial(self._of_words, said, expecting, language)), said)
+                if speaker := foreign_speaker(said, expecting):
+                    return _spoken_by(speaker, meant, said.foreign)
                 meant = self._of_own_day(meant, said.text, expecting, language)
                 placed_at = self._placed(meant, said, expecting, language)
                 known = self.services.files.get(article_of(placed_at))
@@ -381,6 +382,14 @@ def _is_no_house_number(place: Place, text: str, expecting: Expecting, language:
         return not place.streets
     is_day = not place.says_where and day_named(text, language) is not None
     return is_day and not isinstance(expecting, CivicAddress)
+
+
+def _spoken_by(speaker: Control | Danger, meant: Understanding, foreign: str) -> Understanding:
+    """Return what a speaker of another language means; danger in the line's own words comes first."""
+    if isinstance(meant, Danger):
+        return replace(meant, language=foreign)
+    kind = danger_in(meant)
+    return cautious(speaker, kind) if kind else speaker
 
 
 def _asks_day(text: str, language: str) -> bool:

@@ -109,7 +109,7 @@ class CallArchive:
     def save(self, call: Call, note: TurnNote | None = None, token: store.StreamToken | None = None) -> Call:
         """Save a call, its ledger rows and its next stream's token; raise StaleCall if it has changed."""
         now = self.clock()
-        read = self._read(note.said) if note else None
+        read = self._read(note.said, call) if note else None
         with self.database.begin() as session:
             stored = store.StoredCall(call.sid, to_json(call), call.version)
             saved = store.save_call(session, stored, now, token)
@@ -216,9 +216,13 @@ class CallArchive:
         except BadCiphertext:
             return ""
 
-    def _read(self, said: Said) -> ReadWords | None:
+    def _read(self, said: Said, call: Call) -> ReadWords | None:
         """Read the words before the transaction: redaction must keep no other call waiting."""
-        return None if isinstance(said, NoSpeech) else ReadWords.of(said, self.redact)
+        if isinstance(said, NoSpeech):
+            return None
+        if isinstance(said, Transcript):
+            said = replace(said, foreign=said.foreign or call.dialogue.foreign)
+        return ReadWords.of(said, self.redact)
 
     def _keep_said(self, session: Session, call: Call, read: ReadWords | None, now: datetime) -> None:
         """Personal data is redacted from the words; what a department needs is kept encrypted."""

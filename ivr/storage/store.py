@@ -185,14 +185,15 @@ class ReadWords:
 
     @classmethod
     def of(cls, said: Words, hide: Redact) -> "ReadWords":
-        """Read what a caller said or keyed."""
+        """Read what a caller said or keyed; words of another language are left out: nothing redacts them."""
         match said:
             case Keys(digits):
                 return cls(said, numerals_of(1, said), keyed(digits))
             case Transcript(text):
                 removed = redact(text).removed
                 numerals = numerals_of(1, said, removed) if TELLS_NUMBERS.search(text) else Numerals(1)
-                return cls(said, numerals, needed_of(removed), hide(text), name_words(removed))
+                heard = "" if said.foreign else hide(text)
+                return cls(said, numerals, needed_of(removed), heard, name_words(removed))
             case _:
                 assert_never(said)
 

@@ -156,7 +156,8 @@ class Answering:
         meant = (await self.understand(said, asked, language)).meant if text.words else Silence()
         wording = Wording(Texts(city, self.prompts, language, now), self.sentences)
         if isinstance(meant, Danger):
-            return Drawn(wording.emergency(meant.kind), language, DialogueState(language), said)
+            emergency = wording.emergency(meant.kind)
+            return Drawn(emergency, language, DialogueState(language), said, meant.language)
         if is_thanks(text.words, city.directory.languages):
             meant = Control(ControlKind.GOODBYE)  # which leaves a journey, however short it was written
         situation = Situation(dialogue, meant, reference_of(before.call_sid), before.is_first)
@@ -165,7 +166,7 @@ class Answering:
         is_card = await asyncio.to_thread(_gives_card, text.words)
         spoken = wording.speaking(after.language)
         finished = spoken.finished(worded, caution, is_card=is_card, is_first=before.is_first)
-        foreign = meant.language if isinstance(meant, Control) and meant.kind is ControlKind.PERSON else ""
+        foreign = dialogue.noting(meant).foreign
         return Drawn(finished if before.is_answered else worded, after.language, after, said, foreign)
 
     async def _beyond_limit(self, text: IncomingText, before: Before, language: str) -> Drawn:

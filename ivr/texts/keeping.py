@@ -139,7 +139,8 @@ class Keeping:
         The words are read before the transaction, and those beyond the limit neither read nor kept.
         """
         is_read = bool(text.words) and drawn.worded.outcome is not TextOutcome.LIMITED
-        read = ReadMessage.of(Transcript(text.words, drawn.language, 1.0), self.redact) if is_read else None
+        said = Transcript(text.words, drawn.language, 1.0, foreign=drawn.foreign)
+        read = ReadMessage.of(said, self.redact) if is_read else None
         with self.database.begin() as session:
             if not keep_received(session, self._received(text, before, drawn, now)):
                 return False

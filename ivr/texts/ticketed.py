@@ -24,9 +24,11 @@ class TicketNumbers:
 
     def tell(self, session: Session, callback: Callback, number: str, now: datetime) -> None:
         """Queue the text of a callback's ticket, once."""
-        language, directory = callback.language, self.directory()
-        if language not in directory.languages or not callback.encrypted_number:
+        if not callback.encrypted_number:
             return
+        directory = self.directory()
+        spoken = callback.language in directory.languages
+        language = callback.language if spoken else directory.languages[0]
         told = self.sentences.text("ticket", language, reference=callback.reference, number=number)
         text = TextMessage(
             f"{callback.id}-ticket",

@@ -8,6 +8,7 @@ import structlog
 from fastapi import APIRouter, Depends, Request, Response
 from twilio.twiml.voice_response import VoiceResponse
 
+from ivr.call.announcement import speaker
 from ivr.call.city import City
 from ivr.call.texts import PromptBook, Sentence
 from ivr.desk.callbacks.callback import Callback
@@ -146,7 +147,7 @@ def announced(callback: Callback, city: City, prompts: PromptBook) -> tuple[Sent
     return (
         prompts.say("announcement_lead", language),
         prompts.say("announcement_callback", language),
-        prompts.say(f"summary.speaks.{callback.language}", language),
+        Sentence(speaker(callback.language, city, prompts, language), language, "summary.speaks"),
         about,
         prompts.say("announcement_dial", language),
     )

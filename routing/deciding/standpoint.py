@@ -101,7 +101,8 @@ class Standpoint:
         """Return the route to the wanted person or department: by name, by topic, or by the last topic."""
         wanted = meant.wanted if isinstance(meant, Control) else None
         if isinstance(meant, Control) and meant.language and not (wanted or topic.articles):
-            return self.to(self.directory.operator, Reason.NOT_UNDERSTOOD)
+            reason = Reason.EMERGENCY if meant.caution else Reason.NOT_UNDERSTOOD
+            return self.to(self.directory.operator, reason)
         # “How do I reach the operator” sounds like a bare request for a person, but is not a topic.
         raised = (self.catalog[article] for article in topic.articles)
         articles = [each for each in raised if not _tells_how_to_reach(each, self.directory.operator)]

@@ -16,6 +16,10 @@ class WhenClosed(StrEnum):
     ON_CALL = "on_call"
 
 
+UNREVIEWED = "draft"
+"Who signed the sentences of a language that nobody has reviewed: only in a city that is made up."
+
+
 @dataclass(frozen=True, slots=True)
 class Department:
     """A department; numbers are tried in order, `on_call` defaults to the city's."""

@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from intents.text.yaml_file import Entry
 from languages.known import passed_on_languages
-from routing.departments.department import Department, Directory, PrivacyOfficer, WhenClosed
+from routing.departments.department import UNREVIEWED, Department, Directory, PrivacyOfficer, WhenClosed
 from routing.departments.hours import NO_HOLIDAYS, PROVINCES, HolidayCalendar, Hours, SpecialDay, TimeWindow
-from routing.departments.number import as_spoken, dialled, e164, read_allow_list, ringable
+from routing.departments.number import MADE_UP, as_spoken, dialled, e164, read_allow_list, ringable
 from routing.escalation import overflow_faults
 from routing.outbound.allow_list import AllowList
 
@@ -205,6 +205,7 @@ class CityFile:
         """Return the directory; faulty fields hold placeholders."""
         fields = self.fields
         privacy = fields["privacy"].fields(("officer", "number"))
+        main_number = e164(fields["main_number"])
         return Directory(
             names=fields["name"].in_languages(self.languages),
             time_zone=self.time_zone,
@@ -212,7 +213,7 @@ class CityFile:
             departments=departments,
             operator=_operator(fields["operator"], departments),
             on_call=dialled(fields["on_call"], self.may_dial),
-            main_number=e164(fields["main_number"]),
+            main_number=main_number,
             menu=_menu(fields["menu"]),
             privacy=PrivacyOfficer(
                 privacy["officer"].in_languages(self.languages), as_spoken(privacy["number"])
@@ -221,18 +222,20 @@ class CityFile:
             asks_satisfaction=fields["satisfaction"].flag(),
             short_names=_short_names(fields["short_name"], self.languages),
             may_dial=self.may_dial,
-            signed=_signed(fields["signed"]),
+            signed=_signed(fields["signed"], is_made_up=MADE_UP.fullmatch(main_number) is not None),
         )
 
 
-def _signed(entry: Entry) -> MappingProxyType[str, str]:
-    """Return who reviewed the sentences of each language that the line passes on."""
+def _signed(entry: Entry, *, is_made_up: bool) -> MappingProxyType[str, str]:
+    """Return who reviewed the sentences of each language that the line passes on; drafts only if made up."""
     if not entry.is_given:
         return MappingProxyType({})
     known = {each.code for each in passed_on_languages()}
     for code, field in entry.pairs().items():
         if code not in known:
             field.fault(f"{code} is no language that is passed on; those are {', '.join(sorted(known))}")
+        elif field.text() == UNREVIEWED and not is_made_up:
+            field.fault(f"{code}: a draft is only heard in a city that is made up; name who reviewed it")
     return MappingProxyType({code: field.text() for code, field in entry.pairs().items() if code in known})
 
 

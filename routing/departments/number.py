@@ -15,6 +15,8 @@ from routing.outbound.allow_list import (
     is_sip_address,
 )
 
+MADE_UP = re.compile(r"\+1\d{3}55501\d\d")
+"Numbers that the North American plan keeps for made-up people."
 _PREFIX = re.compile(r"\+[1-9]\d{3,14}", re.ASCII)
 
 

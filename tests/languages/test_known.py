@@ -6,12 +6,14 @@ import pytest
 import yaml
 
 from intents.acts.tongue import foreign_speaker, tongue_wanted
-from intents.meaning.understanding import ControlKind, DangerKind
+from intents.meaning.understanding import Control, ControlKind, Danger, DangerKind
 from intents.text.transcript import OpenQuestion, Transcript, YesNo
 from languages.known import Grade, known_languages, language_of_words, passed_on_languages
 
 ROOT = Path(__file__).parents[2]
 SPOKEN = ("en", "fr")
+A_FEW = 4
+"Of more than 15,000 sentences, such as “um, e-waste”, which is as good Portuguese."
 FIRST_WORDS = {
     "es": "hola buenos días necesito ayuda con la basura de mi casa",
     "pt": "bom dia eu preciso saber quando passa o lixo na minha rua",
@@ -46,6 +48,7 @@ def test_sixteen_languages_are_passed_on_and_each_has_what_a_caller_needs() -> N
         assert {*each.sentences} == {"one_moment", "emergency", "message"}
         assert "9-1-1" in each.sentences["emergency"]
         assert each.dangers
+        assert each.crises
         assert each.called
 
 
@@ -78,6 +81,20 @@ def test_in_doubt_it_is_a_language_of_the_line(words: str) -> None:
     assert language_of_words(words, SPOKEN) == ""
 
 
+@pytest.mark.parametrize(("language", "hesitation"), [("en", "um, "), ("en", "er, "), ("fr", "euh, ")])
+def test_whoever_hesitates_is_taken_for_no_speaker_of_another_language(
+    language: str, hesitation: str
+) -> None:
+    subjects = yaml.load(
+        (ROOT / f"training/sentences/subjects_{language}.yaml").read_text("utf-8"), yaml.CSafeLoader
+    )
+    said = _texts(subjects)
+    taken = [words for words in said if language_of_words(hesitation + words, SPOKEN)]
+
+    assert len(said) > 15_000
+    assert len(taken) <= A_FEW, taken
+
+
 def test_callers_of_the_lines_own_languages_are_hardly_ever_taken_for_others() -> None:
     taken, said = 0, 0
     for language in SPOKEN:
@@ -108,15 +125,29 @@ def _texts(value: object) -> list[str]:
 def test_words_of_danger_bring_the_safety_sentence_and_a_person(language: str, words: str) -> None:
     meant = foreign_speaker(Transcript(words, "en", 0.5, foreign=language), OpenQuestion())
 
-    assert meant is not None
+    assert isinstance(meant, Control)
     assert (meant.kind, meant.language, meant.caution) == (ControlKind.PERSON, language, DangerKind.LIFE)
 
 
 def test_a_language_that_was_heard_counts_whatever_its_words_look_like() -> None:
     meant = foreign_speaker(Transcript("oi", "en", 0.5, foreign="pt"), OpenQuestion())
 
-    assert meant is not None
+    assert isinstance(meant, Control)
     assert (meant.language, meant.caution) == ("pt", None)
+
+
+@pytest.mark.parametrize(("language", "words"), [("es", "es que me quiero morir"), ("zh", "我想自杀")])
+def test_words_of_suicide_bring_the_help_for_that(language: str, words: str) -> None:
+    meant = foreign_speaker(Transcript(words, "en", 0.5, foreign=language), OpenQuestion())
+
+    assert isinstance(meant, Danger)
+    assert (meant.kind, meant.language) == (DangerKind.SELF_HARM, language)
+
+
+def test_a_detail_of_a_report_tells_no_language() -> None:
+    said = Transcript("de los Angeles Avenida de la Rosa", "en", 0.5, foreign="es")
+
+    assert foreign_speaker(said, OpenQuestion(is_detail=True)) is None
 
 
 def test_a_yes_in_another_language_ends_no_question() -> None:

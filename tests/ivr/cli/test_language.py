@@ -55,7 +55,7 @@ def test_what_is_no_code_of_a_language_is_refused(code: str) -> None:
 @pytest.mark.parametrize(
     ("code", "told"),
     [
-        ("es", "Its sentences are spoken, signed by: draft."),
+        ("es", "Its sentences are spoken, a draft."),
         (
             "fa",
             "Nobody signed its sentences (`signed` in city.yaml): callers hear the line's first language.",

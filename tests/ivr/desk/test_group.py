@@ -61,6 +61,13 @@ def test_a_person_sees_their_languages(waiting: DeskCall) -> None:
     assert Preference(languages=("en", "fr")).wants(waiting, "sam")
 
 
+def test_a_caller_whose_language_the_line_passes_on_is_shown_to_everybody(waiting: DeskCall) -> None:
+    foreign = replace(waiting, known=replace(waiting.known, language="uk"))
+
+    assert Preference(languages=("en",)).wants(foreign, "sam")
+    assert not Preference(languages=("en",)).speaks("uk")
+
+
 def test_a_call_that_one_has_taken_is_never_filtered_away(waiting: DeskCall) -> None:
     taken = replace(waiting, taken_by="sam")
 

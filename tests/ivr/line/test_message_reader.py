@@ -131,6 +131,21 @@ async def test_what_everybody_may_see_holds_no_address_and_no_number(bench) -> N
     assert "Maple" not in preview
 
 
+async def test_a_message_in_another_language_is_read_by_its_department_alone(bench) -> None:
+    with bench.database.begin() as session:
+        file_callback(session, replace(CALLBACK, id="RE2", language="es"))
+        add_audio(session, "RE2", f"{URL}2", LEFT_AT)
+    bench.carrier.recordings[f"{URL}2"] = b"RIFF"
+
+    await bench.later()
+
+    with bench.database.reading() as session:
+        callback = load_callback(session, "RE2")
+    assert callback is not None
+    assert callback.preview == ""
+    assert ENCRYPTION.decrypt(callback.encrypted_words) == SPOKEN
+
+
 async def test_a_restart_between_recording_and_words_loses_nothing(bench) -> None:
     with bench.database.begin() as session:
         claim_audio(session, bench.now)

@@ -59,6 +59,33 @@ def understood(learned: NluPipeline, name: str, language: str) -> list[Understan
     ]
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "um, a house fire"),
+        ("en", "Um, a man, a gun"),
+        ("en", "um a gas leak"),
+        ("en", "ayuda por favor my house is on fire por favor ayuda"),
+        ("fr", "euh, un feu de maison"),
+        ("fr", "ben, un homme avec un fusil"),
+        ("fr", "ayuda por favor ma maison est en feu por favor ayuda"),
+    ],
+)
+def test_danger_in_the_lines_own_words_comes_before_another_language(
+    learned: NluPipeline, language: str, words: str
+) -> None:
+    assert is_told(learned.understand_now(Transcript(words, language, 0.9), OpenQuestion(), language))
+
+
+def test_danger_that_is_certain_names_the_language_that_was_heard(learned: NluPipeline) -> None:
+    said = Transcript("call 911 there is a fire", "en", 0.9, foreign="es")
+
+    meant = learned.understand_now(said, OpenQuestion(), "en")
+
+    assert isinstance(meant, Danger)
+    assert meant.language == "es"
+
+
 @pytest.mark.parametrize("language", ["en", "fr"])
 @pytest.mark.parametrize("name", ["danger_valid.jsonl", "danger_test.jsonl"])
 def test_callers_in_danger_hear_the_safety_words_and_most_of_them_nothing_else(

@@ -62,6 +62,25 @@ def test_an_address_is_taken_out_of_the_words_and_kept_encrypted(archive: CallAr
     assert ENCRYPTION.decrypt(address.encrypted) == "1234 oak street"
 
 
+@pytest.mark.parametrize(
+    ("said", "foreign"),
+    [
+        (Transcript("me llamo Carmen Ruiz", "en", 0.9, foreign="es"), ""),
+        (Transcript("me llamo Carmen Ruiz y vivo en 12 Oak Street", "en", 0.9), "es"),
+    ],
+)
+def test_words_of_a_language_that_nothing_redacts_are_not_kept(
+    archive: CallArchive, said: Transcript, foreign: str
+) -> None:
+    call = archive.begin(CALL, StreamToken("hash", NOW))
+    speaking = replace(call, turns=1, dialogue=replace(call.dialogue, foreign=foreign))
+    decided = Reprompt(RepromptStep.MENU, heard=True)
+    archive.save(speaking, TurnNote(HowCanIHelp(), said, NoMatch(), decided, Times()))
+
+    with archive.database.reading() as session:
+        assert [each.heard for each in words_of(session, "CA1")] == [""]
+
+
 def test_the_same_address_said_again_is_confirmed(archive: CallArchive) -> None:
     (address,) = kept(archive, SPOKEN, Transcript("yes 1234 oak street", "en", 0.9))
 

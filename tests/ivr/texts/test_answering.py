@@ -290,6 +290,7 @@ async def test_a_text_in_a_language_that_the_line_lacks_becomes_a_message_that_n
 
     (message,) = house.messages
     assert (message.language, message.department) == ("es", CITY.directory.operator)
+    assert message.preview == ""
     assert f"reference number is {message.reference}" in house.told[0]
 
 

@@ -146,6 +146,14 @@ def test_staff_are_told_what_it_is_about_and_press_a_key_before_the_caller_is_ru
     assert [number.text for number in dial] == ["+16045550123"]
 
 
+def test_staff_are_told_which_language_a_caller_speaks_that_the_line_lacks() -> None:
+    prompts = load_prompts(CITY.directory.languages, CITY.path)
+
+    said = [each.text for each in callback_webhooks.announced(replace(OWED, language="es"), CITY, prompts)]
+
+    assert "speaks Spanish" in said
+
+
 def test_a_talk_is_noted_once_with_its_seconds(bench: Bench) -> None:
     bench.begin()
 

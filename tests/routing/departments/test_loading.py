@@ -124,6 +124,11 @@ def test_a_department_that_is_open_on_holidays_follows_its_week(city: Path) -> N
         ),
         ("[waste.collection_day]", "[a, a]", "8: an article is in the menu twice"),
         (', number: "604-555-0110"', "", "9: the field number is missing"),
+        (
+            '"604-555-0110"}',
+            '"604-555-0110"}\nsigned: {eo: N. Kaur}',
+            "10: eo is no language that is passed on",
+        ),
     ],
 )
 def test_a_fault_in_city_yaml_is_named(city: Path, old: str, new: str, problem: str) -> None:
@@ -132,6 +137,16 @@ def test_a_fault_in_city_yaml_is_named(city: Path, old: str, new: str, problem: 
     found = problems_of(city)
 
     assert any(line.startswith(f"city.yaml:{problem}") for line in found), found
+
+
+def test_a_draft_counts_as_signed_only_in_a_city_that_is_made_up(city: Path) -> None:
+    edit(city / "city.yaml", '"604-555-0110"}', '"604-555-0110"}\nsigned: {es: draft}')
+    assert problems_of(city) == []
+
+    edit(city / "city.yaml", '"+16045550100"', '"+16042732100"')
+    assert problems_of(city) == [
+        "city.yaml:10: es: a draft is only heard in a city that is made up; name who reviewed it"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -237,3 +237,14 @@ def test_who_texted_is_texted_the_tickets_number(house: House) -> None:
     with house.database.reading() as session:
         (text,) = all_texts(session)
     assert text.body == f"Rivermont : Votre texto {OWED.reference} porte le numéro 12001 à la Ville."
+
+
+def test_who_texted_in_another_language_is_told_the_number_in_the_citys_first(house: House) -> None:
+    house.leave(replace(OWED, kind=CallbackKind.TEXT, language="es"))
+
+    house.round()
+
+    with house.database.reading() as session:
+        (text,) = all_texts(session)
+    assert text.language == "en"
+    assert "12001" in text.body
