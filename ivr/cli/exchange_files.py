@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeAlias
 from urllib.parse import urlsplit
 
-from ivr.asterisk.settings import SHORTEST_SECRET, AsteriskSettings
+from ivr.asterisk.settings import AsteriskSettings
 from ivr.settings import LOOPBACK, Settings
 
 FILES = ("pjsip.conf", "extensions.conf", "fallback.conf", "websocket_client.conf", "ari.conf")
@@ -22,11 +22,6 @@ Section: TypeAlias = tuple[str, Mapping[str, str]]
 
 def wrong_exchange_settings(settings: AsteriskSettings) -> Iterator[str]:
     """Yield what is wrong with the line's own settings for the exchange."""
-    if settings.is_set and len(settings.secret) < SHORTEST_SECRET:
-        yield (
-            f"CITYLINE_ASTERISK_SECRET has fewer than {SHORTEST_SECRET} characters, which can be guessed; "
-            "make one with: openssl rand -hex 24"
-        )
     if settings.asterisk_addresses and not settings.is_set:
         yield "CITYLINE_ASTERISK_ADDRESSES is set without CITYLINE_ASTERISK_SECRET: no exchange is let in."
 

@@ -76,9 +76,7 @@ def test_a_missing_file_is_named(exchange: Path) -> None:
     assert any("fallback.conf is missing" in sentence for sentence in wrong(exchange))
 
 
-def test_a_secret_that_can_be_guessed_is_named() -> None:
-    short = load_asterisk_settings(asterisk_secret="exchange", _env_file=None)
+def test_addresses_without_a_secret_are_named() -> None:
     none = load_asterisk_settings(asterisk_addresses="10.0.0.1", _env_file=None)
 
-    assert "can be guessed" in next(wrong_exchange_settings(short))
     assert "without CITYLINE_ASTERISK_SECRET" in next(wrong_exchange_settings(none))
