@@ -51,8 +51,10 @@ class _Connections:
 def _wrong_connections(given: _Connections) -> Iterator[str]:
     where = "websocket_client.conf"
     named = dict(given.sections)
-    if given.settings.asterisk_media not in named:
-        yield f"{where} has no [{given.settings.asterisk_media}], which CITYLINE_ASTERISK_MEDIA names."
+    media = given.settings.asterisk_media
+    # Each of several processes has its own.
+    if not any(name == media or name.startswith(f"{media}-") for name in named):
+        yield f"{where} has no [{media}], which CITYLINE_ASTERISK_MEDIA names."
     for name, section in given.sections:
         protocol = section.get("protocols", "")
         path = {"ari": CONTROL, "media": MEDIA}.get(protocol)
@@ -74,7 +76,11 @@ def _wrong_address(where: str, uri: str, path: str, line: Settings) -> Iterator[
         yield f"{where}: uri must end in {path}."
     if parts.scheme != "wss" and parts.hostname not in LOOPBACK:
         yield f"{where}: uri must begin with wss://, or callers' voices travel in the clear."
-    elif parts.scheme == "wss" and parts.hostname != urlsplit(line.public_base_url).hostname:
+    elif (
+        path == CONTROL
+        and parts.scheme == "wss"
+        and parts.hostname != urlsplit(line.public_base_url).hostname
+    ):
         yield f"{where}: uri names {parts.hostname}, which is not the host of CITYLINE_PUBLIC_BASE_URL."
 
 

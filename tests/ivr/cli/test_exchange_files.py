@@ -70,6 +70,18 @@ def test_a_mistake_is_named(exchange: Path, name: str, old: str, new: str, told:
     assert any(told in sentence for sentence in wrong(exchange)), wrong(exchange)
 
 
+def test_each_of_several_processes_has_its_sound_by_an_address_of_its_own(exchange: Path) -> None:
+    file = exchange / "websocket_client.conf"
+    control, _, media = file.read_text("utf-8").partition("[cityline-media]\n")
+    both = [
+        f"[cityline-media-{port}]\n{media.replace('line.rivermont.ca', f'line-{port}.rivermont.ca')}"
+        for port in (8001, 8002)
+    ]
+    file.write_text(control + "\n".join(both), "utf-8")
+
+    assert wrong(exchange) == []
+
+
 def test_a_missing_file_is_named(exchange: Path) -> None:
     (exchange / "fallback.conf").unlink()
 
