@@ -5,11 +5,11 @@ from typing import assert_never
 
 import structlog
 
-from intents.text.transcript import CivicAddress, KeyedDigits, Keys, NoSpeech, Said
+from intents.text.transcript import Keys, NoSpeech, Said
 from ivr.asterisk.control import Arrived, Control, ExchangeEvent, Gone, Registered, in_path
 from ivr.asterisk.exchange import Exchange, sid_of
-from ivr.asterisk.leg import TONE, Leg
-from ivr.asterisk.ringing import Ringing
+from ivr.asterisk.leg import TONE, Leg, happens
+from ivr.asterisk.ringing import TALKED, Ringing
 from ivr.asterisk.wire import AsteriskWire
 from ivr.call.call import Call
 from ivr.call.carrier_action import (
@@ -24,23 +24,27 @@ from ivr.call.carrier_action import (
     RecordMessage,
     Transfer,
 )
-from ivr.call.reply import LetGo, Listen, Reply
+from ivr.call.reply import LetGo, Reply
 from ivr.call.texts import Sentence
-from ivr.call.turn import Times
 from ivr.call.waiting import LeaveQueue, QueuePlace
-from ivr.errors import CarrierDown, CitylineError, MissingModel, VoiceFailed
+from ivr.errors import CarrierDown, CitylineError, MissingModel, UnknownCall, VoiceFailed
 from ivr.line.conversation import Conversation
 from ivr.line.handover import EndedStream, Handover
 from ivr.line.incoming import EXCHANGE, Incoming
 from ivr.line.line import Line
 from ivr.line.queue import Queue, QueueResult
 from ivr.line.wire import Opened
-from routing.outbound.allow_list import as_e164
 
-OFFER_SECONDS, NO_INPUT_SECONDS = 5.0, 7.0
+OFFER_SECONDS = 5.0
 MESSAGE_SECONDS, MESSAGE_QUIET_SECONDS = 120.0, 5.0
-ARRIVAL_SECONDS = 1.0
-"After its registration a new call arrives at once; one that lost its socket does not arrive again."
+REGISTERED_SECONDS, ARRIVAL_SECONDS, LOOKS = 5.0, 1.0, 3
+"""A new call arrives after its registration; one that lost its socket does not arrive again.
+
+So that the latter goes on soon, it is looked for each time that none has arrived.
+"""
+APOLOGY_SECONDS = 15.0
+OWN = "cityline-"
+"What begins the names of channels that the line itself opened: sound, and people who are rung."
 NETWORK_FAILURES = frozenset({27, 34, 38, 41, 42, 47, 58, 111, 127})
 "Q.850 causes by which the exchange or a network failed, not the caller."
 log = structlog.get_logger()
@@ -58,8 +62,8 @@ class ExchangeCall:
         self._ringing: Ringing | None = None
         self._doing: asyncio.Task[CarrierAction] | None = None
         self._is_hurried = False
-        self._left: frozenset[str] = frozenset()
-        "The call's channels when its control socket was opened again."
+        self._left: frozenset[str] | None = None
+        "The call's channels when its control socket was opened again; until somebody is rung."
 
     def take(self, text: str) -> None:
         """Take what the exchange tells; raise Malformed."""
@@ -95,18 +99,22 @@ class ExchangeCall:
 
         Whatever fails, the exchange rings the operator.
         """
+        is_over = False
         try:
-            return await self._go()
+            is_over = await self._go()
         except asyncio.CancelledError:
             raise
         except Exception as error:  # on any failure the caller goes to a person
             await self._to_operator(error)
-            return True
+            is_over = True
         finally:
             if self._exchange.calls.get(self._sid) == self.hurry:
                 del self._exchange.calls[self._sid]
             for leg in self._legs:
                 await leg.disconnect()
+            if not (is_over or self._is_gone) and self._sid:
+                self._exchange.close_if_lost(self._sid)
+        return is_over
 
     async def _go(self) -> bool:
         step = await self._first()
@@ -127,39 +135,58 @@ class ExchangeCall:
         return True
 
     async def _first(self) -> CarrierAction | None:
-        try:
-            async with asyncio.timeout(ARRIVAL_SECONDS + 4):
-                await self._registered.wait()
-                async with asyncio.timeout(ARRIVAL_SECONDS):
-                    arrived = await asyncio.shield(self._arrived)
-        except TimeoutError:
-            return await self._resumed()
+        """Return a call's first step, new or resumed; None if it is over; raise UnknownCall."""
+        if not await happens(self._registered, REGISTERED_SECONDS):
+            raise CarrierDown("the exchange registered no call")
+        for _ in range(LOOKS):
+            await asyncio.wait({self._arrived}, timeout=ARRIVAL_SECONDS)
+            if self._arrived.done():
+                return await self._taken(self._arrived.result())
+            if (step := await self._resumed()) is not None:
+                return step
+        if await self._callers():
+            raise UnknownCall("the exchange has a call that never arrived")
+        return None
+
+    async def _taken(self, arrived: Arrived) -> CarrierAction:
         self._begin(arrived.channel)
         exchange = self._exchange
-        call = Incoming(self._sid, _number(arrived), carrier_hears=not exchange.can_hear(), carrier=EXCHANGE)
+        call = Incoming(
+            self._sid, arrived.shown_number, carrier_hears=not exchange.can_hear(), carrier=EXCHANGE
+        )
         step = await exchange.line.ring(call)
-        await self._control.ask("POST", f"channels/{in_path(arrived.channel)}/answer")
+        try:
+            await self._answer()
+        except CarrierDown:
+            if await self._leg.was_hung_up():
+                return EndCall()
+            raise
         return step
+
+    async def _answer(self) -> None:
+        await self._control.ask("POST", f"channels/{in_path(self._leg.channel)}/answer")
 
     async def _resumed(self) -> CarrierAction | None:
         """Go on with a call whose socket or process was lost; None if there is no such call."""
-        told = await self._control.ask("GET", f"applications/{in_path(self._app)}")
-        channels = told.get("channel_ids") if isinstance(told, dict) else None
-        channels = channels if isinstance(channels, list) else []
+        channels = await self._control.channels(self._app)
         for channel in channels:
-            call = await self._exchange.line.calls.find(sid_of(str(channel)))
+            call = await self._exchange.line.calls.find(sid_of(channel))
             if call is not None:
-                self._begin(str(channel))
-                self._left = frozenset(map(str, channels))
+                self._begin(channel)
+                self._left = frozenset(channels)
                 log.info("call_resumed", call=call.sid)
+                await self._exchange.line.calls.touch(call.sid)
                 return await self._handover.after_stream(
                     call.sid, EndedStream(_ended_stream(call), can_hear=self._exchange.can_hear())
                 )
         return None
 
+    async def _callers(self) -> tuple[str, ...]:
+        return tuple(each for each in await self._control.channels(self._app) if not each.startswith(OWN))
+
     def _begin(self, channel: str) -> None:
         self._sid = sid_of(channel)
-        bridge = f"cityline-{self._sid}"
+        bridge = f"{OWN}{self._sid}"
         self._caller = Leg(
             self._control,
             self._exchange.sounds,
@@ -189,8 +216,8 @@ class ExchangeCall:
         match step:
             case Converse():
                 return await self._converse(step)
-            case Ask(reply):
-                return await self._ask(reply)
+            case Ask():
+                return await self._handover.to_person(self._sid)
             case Transfer():
                 return await self._transfer(step)
             case EnqueueCaller(department, said):
@@ -233,21 +260,10 @@ class ExchangeCall:
             with streams.open():
                 await Conversation(wire, streams).run()
         ended = EndedStream(step.number, is_gone=self._is_gone, can_hear=self._exchange.can_hear())
-        return await self._handover.after_stream(self._sid, ended)
-
-    async def _ask(self, reply: Reply) -> CarrierAction:
-        """Ask for keys: the exchange does not recognize speech."""
-        is_number = isinstance(reply.then, Listen) and isinstance(
-            reply.then.expecting, CivicAddress | KeyedDigits
-        )
-        keys = await self._say(reply.sentences, 20 if is_number else 1, NO_INPUT_SECONDS)
-        if self._is_gone:
-            return await self._handover.after_stream(self._sid, EndedStream(is_gone=True))
-        turn = await self._line.take_turn(self._sid, _said(keys), None, Times())
-        if turn is None or turn.reply.ends_conversation:
-            await self._say(turn.reply.sentences if turn else ())
-            return await self._handover.after_stream(self._sid)
-        return Ask(turn.reply, turn.reply.language)
+        following = await self._handover.after_stream(self._sid, ended)
+        unsaid = await self._handover.unsaid(self._sid)
+        await self._say(unsaid, is_needed=isinstance(following, EndCall | AskSatisfaction))
+        return following
 
     async def _transfer(self, step: Transfer) -> CarrierAction:
         call = await self._line.calls.known(self._sid)
@@ -257,14 +273,16 @@ class ExchangeCall:
         )
         shown = number or self._line.city.directory.main_number
         try:
-            if self._ringing.person.channel in self._left:
+            if self._left is not None and self._ringing.person.channel in self._left:
                 rung = await self._ringing.go_on(is_accepted=call.accepted)
+            elif self._left is not None and call.accepted:
+                rung = TALKED  # it ended meanwhile
             else:
                 await self._say(step.said)
                 rung = await self._ringing.ring(self._handover, shown, self._exchange.pop_id(self._sid))
         finally:
             await self._ringing.person.hang_up()
-            self._ringing, self._left = None, frozenset()
+            self._ringing, self._left = None, None
         return await self._handover.dialled(self._sid, step.attempt, rung, is_gone=self._is_gone)
 
     async def _wait(self, department: str) -> CarrierAction:
@@ -291,20 +309,27 @@ class ExchangeCall:
         left = await self._exchange.recordings.keep(ulaw)
         return await self._handover.message_left(self._sid, left)
 
-    async def _say(self, said: tuple[Sentence, ...], keys: int = 0, wait: float = 0.0) -> str:
+    async def _say(
+        self, said: tuple[Sentence, ...], keys: int = 0, wait: float = 0.0, *, is_needed: bool = False
+    ) -> str:
         """Say sentences, and return the keys that are pressed meanwhile or soon after."""
         if self._is_gone or not (said or keys):
             return ""
-        return await self._leg.say(await self._sound_of(said), keys=keys, wait=wait)
+        return await self._leg.say(await self._sound_of(said, is_needed=is_needed), keys=keys, wait=wait)
 
-    async def _sound_of(self, said: tuple[Sentence, ...]) -> bytes:
-        """Return sentences as sound, without what neither this machine nor the exchange can say."""
+    async def _sound_of(self, said: tuple[Sentence, ...], *, is_needed: bool = False) -> bytes:
+        """Return sentences as sound, without what neither this machine nor the exchange can say.
+
+        Raise VoiceFailed or MissingModel where all of it `is_needed`.
+        """
         voice, spoken = self._exchange.streams.voice_of(self._sid), b""
         for sentence in said:
             try:
                 tracks = await voice(Reply((sentence,), LetGo(), sentence.language))
             except (MissingModel, VoiceFailed) as fault:
                 log.warning("sentence_not_said", language=sentence.language, kind=type(fault).__name__)
+                if is_needed:
+                    raise
                 continue
             spoken += b"".join(track.ulaw for track in tracks)
         return spoken
@@ -313,14 +338,29 @@ class ExchangeCall:
         kind, seen = type(error).__name__, None if isinstance(error, CitylineError) else error
         log.error("call_failed", kind=kind, exc_info=seen)
         self._exchange.streams.failed(kind)
-        if self._caller is None or self._is_gone:
+        if self._is_gone:
             return
-        self._exchange.missed(self._sid, 0.0)
         try:
-            await self._caller.mute()
-            await self._control.ask("POST", f"channels/{in_path(self._caller.channel)}/continue")
+            channels = await self._callers() if self._caller is None else (self._caller.channel,)
+            for channel in channels:
+                self._exchange.missed(sid_of(channel), 0.0)
+            await self._apologize()
+            for channel in () if self._is_gone else channels:
+                await self._control.ask("POST", f"channels/{in_path(channel)}/continue")
         except CarrierDown:
             log.warning("operator_not_rung")
+
+    async def _apologize(self) -> None:
+        """Say what to do in an emergency and that the operator is rung next, as far as that goes."""
+        if self._caller is None:
+            return
+        try:
+            async with asyncio.timeout(APOLOGY_SECONDS):
+                await self._answer()
+                await self._say(self._exchange.apology)
+                await self._caller.mute()
+        except Exception as error:  # the operator is rung whatever else fails
+            log.warning("apology_not_said", kind=type(error).__name__)
 
     @property
     def _legs(self) -> tuple[Leg, ...]:
@@ -353,13 +393,6 @@ class ExchangeCall:
 
 def _said(keys: str) -> Said:
     return Keys(keys) if keys else NoSpeech()
-
-
-def _number(arrived: Arrived) -> str:
-    """Return the caller's number as E.164; empty if the dial plan's first argument says it is withheld."""
-    presentation = arrived.arguments[0] if arrived.arguments else "allowed"
-    is_shown = presentation.startswith("allowed") and any(map(str.isdigit, arrived.number))
-    return as_e164(arrived.number) if is_shown else ""
 
 
 def _ended_stream(call: Call) -> int:

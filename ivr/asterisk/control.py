@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode
 
 from ivr.errors import CarrierDown
 from ivr.line.wire import Malformed
+from routing.outbound.allow_list import as_e164
 
 ANSWER_SECONDS = 5.0
 "Longer than any request but a media connection takes, whose own limit is below it."
@@ -33,6 +34,13 @@ class Arrived:
     "The caller's, as the trunk writes it."
     arguments: tuple[str, ...] = ()
     "What the dial plan passes on."
+
+    @property
+    def shown_number(self) -> str:
+        """The caller's number as E.164; empty if the dial plan's first argument says it is withheld."""
+        presentation = self.arguments[0] if self.arguments else "allowed"
+        is_shown = presentation.startswith("allowed") and any(map(str.isdigit, self.number))
+        return as_e164(self.number) if is_shown else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +83,12 @@ class Control:
             raise CarrierDown(f"the exchange refused a request: {status} to {method} {kind}")
         body_text = answer.get("message_body")
         return json.loads(body_text) if isinstance(body_text, str) and body_text else None
+
+    async def channels(self, app: str) -> tuple[str, ...]:
+        """Return an application's channels; raise CarrierDown."""
+        told = await self.ask("GET", f"applications/{in_path(app)}")
+        channels = told.get("channel_ids") if isinstance(told, dict) else None
+        return tuple(map(str, channels)) if isinstance(channels, list) else ()
 
     def take(self, text: str) -> ExchangeEvent | None:
         """Take a message: an answer goes to whoever asked, an event is returned; raise Malformed."""

@@ -5,7 +5,9 @@ import secrets
 import wave
 from asyncio import to_thread
 from base64 import b64decode, b64encode
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from ivr.audio import RATE, pcm_from_ulaw
@@ -38,6 +40,18 @@ class Recordings:
     async def delete_recording(self, url: str) -> None:
         """Delete a message; a missing one is no error."""
         await to_thread(self._path(url).unlink, missing_ok=True)
+
+    def drop_unnamed(self, named: Collection[str], before: datetime) -> int:
+        """Delete messages kept before an instant that none of these addresses names; return how many.
+
+        A process that stopped before it filed a message left it behind.
+        """
+        names = {url.removeprefix(SCHEME) for url in named}
+        kept = self.folder.iterdir() if self.folder.is_dir() else ()
+        old = [file for file in kept if file.name not in names and file.stat().st_mtime < before.timestamp()]
+        for file in old:
+            file.unlink(missing_ok=True)
+        return len(old)
 
     def _write(self, name: str, ulaw: bytes) -> None:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -26,6 +26,7 @@ STATUSES = {
 }
 "By the cause (Q.850) of a leg that nobody picked up; any other is a failure. 21: the person refused it."
 FAILED = Rung(DialStatus.FAILED, bridged=False)
+TALKED, APART = (Rung(DialStatus.COMPLETED, bridged=bridged) for bridged in (True, False))
 
 
 class Ringing:
@@ -55,12 +56,15 @@ class Ringing:
             if not picked_up:
                 return Rung(self._unanswered, bridged=False)
             if not await self._accepted(handover):
-                return Rung(DialStatus.COMPLETED, bridged=False)
+                return APART
         finally:
             music.cancel()
             await asyncio.gather(music, return_exceptions=True)
-        await self.connect()
-        return Rung(DialStatus.COMPLETED, bridged=True)
+        try:
+            await self.connect()
+        except CarrierDown:
+            return APART
+        return TALKED
 
     async def connect(self) -> None:
         """Let the two talk, unheard by the line, until one of them hangs up."""
@@ -74,7 +78,7 @@ class Ringing:
         if not is_accepted:
             return Rung(DialStatus.NO_ANSWER, bridged=False)
         await self._either(self.person.gone, TALK_SECONDS)
-        return Rung(DialStatus.COMPLETED, bridged=True)
+        return TALKED
 
     async def _originate(self, shown: str, pop: str) -> bool:
         to = self._step.to

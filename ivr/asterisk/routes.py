@@ -26,9 +26,16 @@ async def control(socket: WebSocket) -> None:
     exchange = _admitting(socket)
     if exchange is None or not exchange.has_room:
         log.warning("exchange_refused", is_full=exchange is not None)
+        if exchange is not None:
+            exchange.streams.failed("no room")
         await socket.close(REFUSED)
         return
-    await socket.accept(subprotocol="ari")
+    with exchange.admitted():
+        await socket.accept(subprotocol="ari")
+        await _take(socket, exchange)
+
+
+async def _take(socket: WebSocket, exchange: Exchange) -> None:
     call = ExchangeCall(exchange, Control(lambda text: _send(socket, text)))
     reading = asyncio.create_task(_read(socket, call))
     running = asyncio.create_task(call.run())

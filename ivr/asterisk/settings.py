@@ -43,6 +43,16 @@ class AsteriskSettings(BaseSettings):
         description="Calls of the exchange at once in a process; it rings the operator for more",
     )
 
+    @field_validator("asterisk_secret")
+    @classmethod
+    def _is_secret(cls, secret: SecretStr) -> SecretStr:
+        if 0 < len(secret.get_secret_value().strip()) < SHORTEST_SECRET:
+            raise ValueError(
+                f"has fewer than {SHORTEST_SECRET} characters, which can be guessed; "
+                "make one with: openssl rand -hex 24"
+            )
+        return secret
+
     @field_validator("asterisk_addresses")
     @classmethod
     def _are_addresses(cls, listed: str) -> str:
@@ -82,6 +92,7 @@ class AsteriskSettings(BaseSettings):
             at = ip_address(address)
         except ValueError:
             return not self.networks
+        at = getattr(at, "ipv4_mapped", None) or at
         return not self.networks or any(at in network for network in self.networks)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeAlias
 from urllib.parse import urlsplit
 
-from ivr.asterisk.settings import SHORTEST_SECRET, AsteriskSettings
+from ivr.asterisk.settings import AsteriskSettings
 from ivr.settings import LOOPBACK, Settings
 
 FILES = ("pjsip.conf", "extensions.conf", "fallback.conf", "websocket_client.conf", "ari.conf")
@@ -22,11 +22,6 @@ Section: TypeAlias = tuple[str, Mapping[str, str]]
 
 def wrong_exchange_settings(settings: AsteriskSettings) -> Iterator[str]:
     """Yield what is wrong with the line's own settings for the exchange."""
-    if settings.is_set and len(settings.secret) < SHORTEST_SECRET:
-        yield (
-            f"CITYLINE_ASTERISK_SECRET has fewer than {SHORTEST_SECRET} characters, which can be guessed; "
-            "make one with: openssl rand -hex 24"
-        )
     if settings.asterisk_addresses and not settings.is_set:
         yield "CITYLINE_ASTERISK_ADDRESSES is set without CITYLINE_ASTERISK_SECRET: no exchange is let in."
 
@@ -56,8 +51,10 @@ class _Connections:
 def _wrong_connections(given: _Connections) -> Iterator[str]:
     where = "websocket_client.conf"
     named = dict(given.sections)
-    if given.settings.asterisk_media not in named:
-        yield f"{where} has no [{given.settings.asterisk_media}], which CITYLINE_ASTERISK_MEDIA names."
+    media = given.settings.asterisk_media
+    # Each of several processes has its own.
+    if not any(name == media or name.startswith(f"{media}-") for name in named):
+        yield f"{where} has no [{media}], which CITYLINE_ASTERISK_MEDIA names."
     for name, section in given.sections:
         protocol = section.get("protocols", "")
         path = {"ari": CONTROL, "media": MEDIA}.get(protocol)
@@ -79,7 +76,11 @@ def _wrong_address(where: str, uri: str, path: str, line: Settings) -> Iterator[
         yield f"{where}: uri must end in {path}."
     if parts.scheme != "wss" and parts.hostname not in LOOPBACK:
         yield f"{where}: uri must begin with wss://, or callers' voices travel in the clear."
-    elif parts.scheme == "wss" and parts.hostname != urlsplit(line.public_base_url).hostname:
+    elif (
+        path == CONTROL
+        and parts.scheme == "wss"
+        and parts.hostname != urlsplit(line.public_base_url).hostname
+    ):
         yield f"{where}: uri names {parts.hostname}, which is not the host of CITYLINE_PUBLIC_BASE_URL."
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Generic, Protocol, TypeAlias, TypeVar, TypeVarTuple
@@ -200,6 +200,12 @@ class Calls:
         await self._in_time(self.archive.note_wait, sid, turn, milliseconds)
         for observer in self.observers:
             observer.waited(sid, turn, milliseconds)
+
+    async def touch(self, sid: str) -> None:
+        """Save a call as it is, by which a process that lost it sees that it goes on."""
+        async with self._locks.setdefault(sid, asyncio.Lock()):
+            with suppress(StaleCall):
+                await self._in_time(self.archive.save, await self.known(sid), None, None)
 
     async def change(self, sid: str, change: Callable[[Call, datetime], CallChange[Result]]) -> Result:
         """Apply a pure change to a call and save it; raise UnknownCall if there is none."""

@@ -13,6 +13,7 @@ from ivr.call.resuming import is_unopened, left_to_carrier, resumed
 from ivr.call.satisfaction import rated
 from ivr.call.states import CallState, Event, HungUp, MessageLeft, PersonReached
 from ivr.call.texts import Sentence
+from ivr.call.turn import replied
 from ivr.line.calls import CallChange
 from ivr.line.line import Line
 from routing.decision import Emergency, Reason, Route, TakeMessage
@@ -72,6 +73,22 @@ class Handover:
             return self.line.follow(call, now)
 
         return await self.line.calls.change(sid, follow)
+
+    async def to_person(self, sid: str) -> CarrierAction:
+        """Return the next action where nobody can hear the caller any more: the operator."""
+
+        def give_up(call: Call, now: datetime) -> CallChange[CarrierAction]:
+            if call.state is CallState.LISTENING:
+                return self._happened(call, self._failure(), now)
+            return self.line.follow(call, now)
+
+        return await self.line.calls.change(sid, give_up)
+
+    async def unsaid(self, sid: str) -> tuple[Sentence, ...]:
+        """Return what a stream left unsaid, for a carrier that has no voice of its own."""
+        call = await self.line.calls.known(sid)
+        left = replied(call, self.line.texts(call, self.line.calls.clock())) if call.unsaid else None
+        return left.sentences if left else ()
 
     async def dialled(self, sid: str, attempt: int, rung: Rung, *, is_gone: bool) -> CarrierAction:
         """Return the next action after a dial; the caller may have hung up."""

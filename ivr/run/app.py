@@ -268,6 +268,7 @@ def _exchange(state: LineState, resources: Resources, connections: Connections) 
         settings,
         partial(pop_id, resources.secret),
         ulaw_from_wav(files("ivr.web").joinpath("static", "hold.wav").read_bytes()),
+        state.rescue.said,
         state.rescue.missed,
     )
 

@@ -9,6 +9,8 @@ from functools import partial
 
 from intents.privacy.redaction import redacted
 from ivr.asterisk.recordings import SCHEME, Recordings
+from ivr.desk.callbacks.callback import KEPT_UNREAD
+from ivr.desk.callbacks.store import audio_urls
 from ivr.hearing.listener import VadNetwork
 from ivr.line import messages, reminders, texting
 from ivr.line.messages import MessageListener, MessageReader, RecordingSource
@@ -18,6 +20,7 @@ from ivr.line.voice import Transcribers, transcribers_of
 from ivr.run.resources import Resources
 from ivr.run.scheduled_job import Job
 from ivr.run.trial import TrialPhone
+from ivr.storage.database import Database
 from ivr.storage.keyword_spool import KeywordSpool
 from ivr.storage.outbound import LOOK_SECONDS
 from ivr.systems.tickets import zammad
@@ -32,7 +35,7 @@ from ivr.web.pages import ROOMS
 from ivr.web.words import load_words
 from languages.forms import DEFAULT
 
-TICKETS_EVERY = 30.0
+TICKETS_EVERY, DAY_SECONDS = 30.0, 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +81,14 @@ class Connections:
         return (
             *filing,
             Job("recorded messages", messages.ROUND_SECONDS, self.reader.read_due),
+            Job("messages that nothing names", DAY_SECONDS, self._drop_unnamed),
             Job("text messages", texting.ROUND_SECONDS, self.texting.send_due),
             Job("reminders by text", reminders.ROUND_SECONDS, self._remind),
             Job("dialled and texted", LOOK_SECONDS, self._look),
         )
+
+    async def _drop_unnamed(self) -> None:
+        await asyncio.to_thread(drop_unnamed, self.reader.database, self.recordings.own, self.clock())
 
     async def _look(self) -> None:
         await asyncio.to_thread(self.texting.outbound.look, self.clock())
@@ -93,6 +100,13 @@ class Connections:
     async def _file_tickets(self) -> None:
         if self.tickets is not None:
             await asyncio.to_thread(self.tickets.round, self.clock())
+
+
+def drop_unnamed(database: Database, own: Recordings, now: datetime) -> None:
+    """Delete the exchange's messages that no callback names and that are older than any may be."""
+    with database.reading() as session:
+        named = audio_urls(session)
+    own.drop_unnamed(named, now - KEPT_UNREAD)
 
 
 @asynccontextmanager

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from intents.articles.catalog import Catalog
+from ivr.asterisk.exchange import PREFIX, is_of_exchange
 from ivr.call.call import Call
 from ivr.call.states import CallState, Event, HungUp, MessageLeft, PersonReached
 from ivr.errors import CitylineError, StaleCall
@@ -31,7 +32,7 @@ def close_lost(archive: CallArchive, catalog: Callable[[Call], Catalog], now: da
 
     One that cannot be closed, such as a newer release's, keeps no other open; its error is raised at the end.
     """
-    silent = {kept.call_sid: kept for kept in archive.silent(now - LOOKED_BACK, now - SILENCE)}
+    silent = {kept.call_sid: kept for kept in archive.silent(now - LOOKED_BACK, now - SILENCE, PREFIX)}
     faults: list[Exception] = []
     count = 0
     for sid, kept in ({each.call_sid: each for each in archive.left()} | silent).items():
@@ -51,12 +52,22 @@ def _close(
     archive: CallArchive, catalog: Callable[[Call], Catalog], call: Call, now: datetime, *, is_silent: bool
 ) -> bool:
     is_gone = call.gone_at is not None and now - call.gone_at >= GRACE
-    if call.state not in CLOSES or not (is_gone or is_silent):
+    event = CLOSES.get(call.state) or (_lost_with_its_process(call) if is_silent else None)
+    if event is None or not (is_gone or is_silent):
         return False
     # The recording or the stream's end arrived in the meantime.
     with suppress(StaleCall):
-        archive.save(call.after(CLOSES[call.state], catalog(call), now))
+        archive.save(call.after(event, catalog(call), now))
     return True
+
+
+def _lost_with_its_process(call: Call) -> Event | None:
+    """How a call of the exchange ends whose process is gone, which nothing reports.
+
+    Those who wait in a queue or talk with a person may do so unchanged for hours.
+    """
+    may_last = call.state is CallState.WAITING or call.accepted
+    return HungUp(failed=True) if is_of_exchange(call.sid) and not may_last else None
 
 
 def close_failed(archive: CallArchive, catalog: Callable[[Call], Catalog], sid: str, at: datetime) -> bool:

@@ -96,10 +96,13 @@ class CallArchive:
         with self.database.reading() as session:
             return store.left_calls(session)
 
-    def silent(self, since: datetime, before: datetime) -> tuple[store.StoredCall, ...]:
-        """Return calls that talk with the line and were last changed between two instants."""
+    def silent(self, since: datetime, before: datetime, unreported: str) -> tuple[store.StoredCall, ...]:
+        """Return calls that talk with the line and were last changed between two instants.
+
+        Of calls whose id begins with `unreported`, return all that are not over.
+        """
         with self.database.reading() as session:
-            return store.idle_calls(session, since, before)
+            return store.idle_calls(session, since, before, unreported)
 
     def use_token(self, sid: str, token_hash: str) -> bool:
         """Consume a call's stream token; return whether it was valid."""

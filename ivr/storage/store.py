@@ -145,10 +145,17 @@ def left_calls(session: Session) -> tuple[StoredCall, ...]:
     return tuple(StoredCall(row.call_sid, row.state, row.version) for row in session.scalars(waiting))
 
 
-def idle_calls(session: Session, since: datetime, before: datetime) -> tuple[StoredCall, ...]:
-    """Return calls that talk with the line and were last changed between two instants."""
+def idle_calls(
+    session: Session, since: datetime, before: datetime, unreported: str
+) -> tuple[StoredCall, ...]:
+    """Return calls that talk with the line and were last changed between two instants.
+
+    Of calls whose id begins with `unreported`, return all that are not over, whatever they do.
+    """
     talks = StoredCallRow.state.contains(f'"state":"{CallState.LISTENING}"', autoescape=True)
-    silent = select(StoredCallRow).where(StoredCallRow.updated_at.between(since, before), talks)
+    is_over = StoredCallRow.state.contains(f'"state":"{CallState.ENDED}"', autoescape=True)
+    goes_on = StoredCallRow.call_sid.startswith(unreported, autoescape=True) & ~is_over
+    silent = select(StoredCallRow).where(StoredCallRow.updated_at.between(since, before), talks | goes_on)
     return tuple(StoredCall(row.call_sid, row.state, row.version) for row in session.scalars(silent))
 
 

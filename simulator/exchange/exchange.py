@@ -50,6 +50,8 @@ class SimulatedExchange:
     ringing_speed: float = 1.0
     sid_of: Callable[[str], str] = str
     "How the line names a channel's call."
+    arrival_seconds: float = 0.0
+    "Between a call's registration and its arrival."
     numbers: "count[int]" = field(default_factory=count)
 
     async def place_call(
@@ -135,11 +137,15 @@ class SimulatedCall:
             with suppress(ConnectionClosed):
                 await self._tell("ApplicationRegistered")
                 if is_new:
-                    await self._arrived(self._channel, self._from)
+                    self._later(self._enters())
                 is_new = False
                 async for message in socket:
                     await self._answer(json.loads(message))
         return None
+
+    async def _enters(self) -> None:
+        await asyncio.sleep(self._exchange.arrival_seconds)
+        await self._arrived(self._channel, self._from)
 
     def _plan_goes_on(self) -> None:
         self._note(VerbStarted(self._clock.ms(), "Dial", "operator"))
@@ -160,8 +166,8 @@ class SimulatedCall:
                 return await self._connect_sound(given)
             case "POST", ["channels"]:
                 return self._ring(given)
-            case "POST", ["channels", _, "answer"]:
-                return DONE
+            case "POST", ["channels", channel, "answer"]:
+                return DONE if channel in self._phones else (404, None)
             case "POST", ["channels", _, "continue"]:
                 self._plan_goes_on()
                 return DONE

@@ -145,6 +145,7 @@ def connected(node: Node, folder: Path) -> Exchange:
         load_asterisk_settings(asterisk_secret=SECRET, _env_file=None),
         partial(pop_id, b"secret"),
         b"\x7e" * 72_000,
+        (),
         lambda sid, _: None,
     )
     return state.exchange

@@ -1,7 +1,7 @@
 """What only the city's own exchange does: lost connections, other processes, and who is let in."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,20 +10,36 @@ from websockets.exceptions import InvalidStatus
 
 from ivr.asterisk.exchange import sid_of
 from ivr.call.city import City
+from ivr.call.playout import CallerEvent, Track, Unheard
+from ivr.call.reply import Reply
+from ivr.call.states import CallState
+from ivr.call.texts import Sentence, load_prompts
+from ivr.call.turn import replied
+from ivr.errors import VoiceFailed
 from ivr.storage.database import open_database
 from metrics.ledger import store as ledger
-from metrics.ledger.outcome import QueryOutcome
+from metrics.ledger.outcome import Disposition, QueryOutcome
 from simulator.carrier.call import Circumstances
 from simulator.carrier.caller import AwaitReply, CallerScript, HangUp, Press, SpeakWords, StaySilent
 from simulator.carrier.events import Event, LegChanged, StreamStarted, VerbStarted
 from simulator.carrier.people import Accepts, Person
 from simulator.carrier.trace import CarrierTrace
-from simulator.exchange.exchange import SimulatedExchange
+from simulator.exchange.exchange import SimulatedCall, SimulatedExchange
 from tests.carriers.conftest import CALLER, SECRET, connected, rung
-from tests.ivr.twilio.test_drain import QUESTION, YES, House, Node, node_of, running, until
+from tests.carriers.test_every_carrier import BILL
+from tests.ivr.twilio.test_drain import (
+    QUESTION,
+    YES,
+    House,
+    LoudnessListener,
+    Node,
+    node_of,
+    running,
+    until,
+)
 
 pytestmark = pytest.mark.thorough
-FIRST = "+16045550101"
+FIRST, SECOND = "+16045550101", "+16045550102"
 TALK = CallerScript(
     (
         AwaitReply(),
@@ -35,6 +51,23 @@ TALK = CallerScript(
     )
 )
 GREETED = CallerScript((AwaitReply(), HangUp()))
+ASKED = CallerScript((AwaitReply(), SpeakWords(QUESTION), StaySilent(120)))
+SORRY = load_prompts(("en",), Path("deploy/example-city")).say("failure", "en")
+
+
+class Voice:
+    """Notes each sentence that a process says, and fails to say some."""
+
+    def __init__(self, node: Node, fails: Callable[[Reply], bool] = lambda _: False) -> None:
+        self._speak, self._fails = node.app.state.exchange.streams.voice, fails
+        self.said: list[Sentence] = []
+        self.streams = replace(node.app.state.exchange.streams, voice=self.speak)
+
+    async def speak(self, reply: Reply) -> tuple[Track, ...]:
+        if self._fails(reply):
+            raise VoiceFailed("a fault of this test")
+        self.said += reply.sentences
+        return await self._speak(reply)
 
 
 @pytest.fixture
@@ -88,6 +121,18 @@ async def test_a_call_too_many_is_left_to_the_operator_and_harms_none_in_progres
 
     assert all(is_left_to_plan(trace) for trace in flood)
     assert not is_left_to_plan(await first)
+    assert node.failures == ["no room"] * 20
+
+
+async def test_calls_that_have_not_arrived_yet_take_up_room_too(node: Node) -> None:
+    exchange = node.app.state.exchange
+    settings = exchange.settings.model_copy(update={"asterisk_calls": 1})
+    node.app.state.exchange = replace(exchange, settings=settings)
+    late = replace(simulated(node.address), arrival_seconds=0.5)
+
+    traces = await asyncio.gather(*(late.place_call(GREETED, from_=CALLER) for _ in range(5)))
+
+    assert sum(is_left_to_plan(trace) for trace in traces) == 4
 
 
 async def test_a_caller_whom_this_machine_cannot_hear_goes_to_a_person(node: Node) -> None:
@@ -99,15 +144,204 @@ async def test_a_caller_whom_this_machine_cannot_hear_goes_to_a_person(node: Nod
     assert any(leg.bridged for leg in trace.all(LegChanged))
 
 
-async def test_a_failure_in_a_call_leaves_the_caller_to_the_operator(node: Node) -> None:
+async def test_a_failure_in_a_call_is_said_and_leaves_the_caller_to_the_operator(node: Node) -> None:
     def broken() -> City:
         raise RuntimeError("a fault of this test")
 
-    exchange = node.app.state.exchange
-    node.app.state.exchange = replace(exchange, line=replace(exchange.line, city_now=broken))
+    exchange, voice = node.app.state.exchange, Voice(node)
+    node.app.state.exchange = replace(
+        exchange, line=replace(exchange.line, city_now=broken), streams=voice.streams, apology=(SORRY,)
+    )
+
+    trace = await called(node, CallerScript((StaySilent(60),)))
+
+    assert is_left_to_plan(trace)
+    assert voice.said == [SORRY]
+    assert trace.heard
+    assert node.failures == ["RuntimeError"]
+
+
+async def test_a_failure_that_cannot_be_said_leaves_the_caller_to_the_operator(node: Node) -> None:
+    def broken() -> City:
+        raise RuntimeError("a fault of this test")
+
+    exchange, voice = node.app.state.exchange, Voice(node, fails=lambda _: True)
+    node.app.state.exchange = replace(
+        exchange, line=replace(exchange.line, city_now=broken), streams=voice.streams, apology=(SORRY,)
+    )
 
     assert is_left_to_plan(await called(node))
-    assert node.failures == ["RuntimeError"]
+
+
+async def test_what_could_not_be_said_at_once_is_said_in_parts_before_a_person_is_rung(node: Node) -> None:
+    voice = Voice(node, fails=lambda reply: len(reply.sentences) > 1 and len(voice.said) > 2)
+    node.app.state.exchange = replace(node.app.state.exchange, streams=voice.streams)
+
+    trace = await called(node, ASKED, people={FIRST: Accepts()})
+
+    kept = await node.app.state.phone.line.calls.known(trace.call_sid)
+    texts = node.app.state.phone.line.texts(kept, kept.started_at)
+    said = [sentence.text for sentence in voice.said]
+    assert kept.unsaid
+    unsaid = [sentence.text for sentence in replied(kept, texts).sentences]
+    at = said.index(texts.prompt("failure").text)
+    assert unsaid[0] in said[:at]
+    assert [(leg.to, leg.bridged) for leg in trace.all(LegChanged)][-1] == (FIRST, True)
+
+
+async def test_a_caller_whom_nothing_can_hear_any_more_goes_to_a_person(node: Node) -> None:
+    class Deaf(LoudnessListener):
+        def hear(self, ulaw: bytes, *, is_playing: bool) -> tuple[CallerEvent, ...]:
+            return (Unheard(),) if super().hear(ulaw, is_playing=is_playing) else ()
+
+    exchange = node.app.state.exchange
+    streams = replace(exchange.streams, open_listener=lambda *_: Deaf())
+    node.app.state.exchange = replace(exchange, streams=streams)
+
+    trace = await called(node, ASKED, people={FIRST: Accepts()})
+
+    assert [(leg.to, leg.bridged) for leg in trace.all(LegChanged)][-1] == (FIRST, True)
+    assert node.failures == []
+
+
+async def test_a_call_may_arrive_some_time_after_its_registration(node: Node) -> None:
+    late = replace(simulated(node.address), arrival_seconds=1.5)
+
+    trace = await late.place_call(GREETED, from_=CALLER)
+
+    assert not is_left_to_plan(trace)
+    assert node.failures == []
+
+
+async def test_a_call_that_never_arrives_is_left_to_the_operator(node: Node) -> None:
+    never = replace(simulated(node.address), arrival_seconds=600)
+
+    trace = await never.place_call(CallerScript((StaySilent(60),)), from_=CALLER)
+
+    assert is_left_to_plan(trace)
+    assert node.failures == ["UnknownCall"]
+
+
+class HangsUpAtTheAnswer(SimulatedCall):
+    async def _do(self, method, path, given):
+        if path[-1] == "answer":
+            await self._gone(self._channel, 16)
+        return await super()._do(method, path, given)
+
+
+async def test_a_caller_who_hangs_up_before_the_answer_is_no_failure_and_ends_the_call_once(
+    node: Node, url: str
+) -> None:
+    trace = await placed(HangsUpAtTheAnswer, node, CallerScript((StaySilent(4), HangUp())))
+
+    with open_database(url).reading() as session:
+        call, _ = ledger.call_record(session, trace.call_sid)
+    assert call.disposition is Disposition.NO_SPEECH
+    assert node.failures == []
+
+
+class LosesWhoAccepts(SimulatedCall):
+    has_lost = False
+
+    def _join(self, bridge, channels):
+        is_talk = len(channels) == 1 and channels <= self._rung.keys()
+        if is_talk and not self.has_lost:
+            self.has_lost = True
+            return 404, None
+        return super()._join(bridge, channels)
+
+
+async def test_who_hangs_up_as_they_accept_is_followed_by_the_next_person(node: Node) -> None:
+    script = CallerScript((AwaitReply(), Press("0"), StaySilent(120)))
+
+    trace = await placed(LosesWhoAccepts, node, script, {FIRST: Accepts(), SECOND: Accepts()})
+
+    assert rung(trace) == [FIRST, SECOND]
+    assert [leg.to for leg in trace.all(LegChanged) if leg.bridged] == [SECOND]
+    assert node.failures == []
+
+
+async def reaches(node: Node, sid: str, state: CallState) -> None:
+    async with asyncio.timeout(20):
+        while True:
+            call = await node.app.state.phone.line.calls.find(sid)
+            if call is not None and call.state is state:
+                return
+            await asyncio.sleep(0.05)
+
+
+async def placed(
+    kind: type[SimulatedCall], node: Node, script: CallerScript, people: dict[str, Person] | None = None
+) -> CarrierTrace:
+    given = Circumstances(people or {})
+    async with asyncio.timeout(60):
+        return await kind(simulated(node.address), script, CALLER, given, None, "allowed").run()
+
+
+async def test_a_call_whose_connection_is_lost_for_good_is_ended(node: Node, url: str) -> None:
+    node.app.state.exchange = replace(node.app.state.exchange, lost_seconds=0.2)
+    addresses = [node.address.replace("http", "ws")]
+    exchange = replace(simulated(""), address=lambda: addresses[0])
+    call = SimulatedCall(exchange, TALK, CALLER, Circumstances(), None, "allowed")
+    calling = asyncio.create_task(call.run())
+    await until(lambda: node.app.state.drain.streams == 1)
+    addresses[0] = "ws://127.0.0.1:9"
+    await call._control.close()
+    trace = await calling
+
+    await reaches(node, trace.call_sid, CallState.ENDED)
+    with open_database(url).reading() as session:
+        kept, _ = ledger.call_record(session, trace.call_sid)
+    assert kept.disposition is not None
+
+
+async def test_a_caller_who_waits_goes_on_waiting_after_a_lost_connection(node: Node) -> None:
+    node.app.state.exchange = replace(node.app.state.exchange, lost_seconds=1.5)
+    script = CallerScript((AwaitReply(), SpeakWords(BILL), StaySilent(24), HangUp()))
+    call = SimulatedCall(simulated(node.address), script, CALLER, Circumstances(), None, "allowed")
+    calling = asyncio.create_task(call.run())
+    line, sid = node.app.state.phone.line, sid_of(call._channel)
+    await reaches(node, sid, CallState.WAITING)
+    await call._control.close()
+    await asyncio.sleep(2.5)
+
+    assert (await line.calls.known(sid)).state is CallState.WAITING
+    await calling
+    assert (await line.calls.known(sid)).state is CallState.ENDED
+
+
+async def test_a_talk_that_ended_while_the_connection_was_lost_is_not_dialled_again(
+    node: Node, url: str
+) -> None:
+    is_open, talking = asyncio.Event(), asyncio.Event()
+    is_open.set()
+
+    class Slow(SimulatedExchange):
+        async def connect(self, path, protocol, secret=""):
+            await is_open.wait()
+            return await super().connect(path, protocol, secret)
+
+    def watch(event: Event) -> None:
+        if isinstance(event, LegChanged) and event.bridged:
+            talking.set()
+
+    slow = Slow(lambda: node.address.replace("http", "ws"), "cityline", SECRET, 4.0, 100.0, sid_of)
+    script = CallerScript((AwaitReply(), Press("0"), StaySilent(400)), patience_seconds=400)
+    given = Circumstances({FIRST: Accepts(talks_seconds=4)})
+    call = SimulatedCall(slow, script, CALLER, given, watch, "allowed")
+    calling = asyncio.create_task(call.run())
+    await talking.wait()
+    is_open.clear()
+    await call._control.close()
+    await until(lambda: not call._rung)
+    is_open.set()
+    async with asyncio.timeout(60):
+        trace = await calling
+
+    assert [leg.to for leg in trace.all(LegChanged) if leg.status == "initiated"] == [FIRST]
+    with open_database(url).reading() as session:
+        _, queries = ledger.call_record(session, trace.call_sid)
+    assert queries[-1].outcome is QueryOutcome.ESCALATED_CONNECTED
 
 
 async def test_a_lost_connection_is_opened_again_and_the_call_goes_on(node: Node) -> None:

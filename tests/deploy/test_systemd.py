@@ -21,6 +21,14 @@ def test_a_unit_believes_the_proxy_on_its_machine_unless_its_file_names_another(
     assert load_account_settings(trusted_proxies=believed).proxies == load_account_settings().proxies
 
 
+def test_each_instance_has_its_own_connection_for_the_sound_of_the_exchange() -> None:
+    unit = (DEPLOY / "systemd" / "cityline@.service").read_text("utf-8")
+    (media,) = re.findall(r"^Environment=CITYLINE_ASTERISK_MEDIA=(.+)$", unit, re.MULTILINE)
+    named = (DEPLOY / "asterisk" / "websocket_client.conf").read_text("utf-8")
+
+    assert all(f"[{media.replace('%i', port)}]" in named for port in ("8001", "8002"))
+
+
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not here")
 @pytest.mark.parametrize(
     ("unit", "command"),

@@ -256,6 +256,11 @@ def audio_url(session: Session, callback: str) -> str | None:
     return session.scalar(select(AudioRow.url).where(AudioRow.callback == callback))
 
 
+def audio_urls(session: Session) -> frozenset[str]:
+    """Return where all recordings are kept."""
+    return frozenset(session.scalars(select(AudioRow.url)))
+
+
 def is_due(session: Session, now: datetime) -> bool:
     """Whether a recording is due."""
     return (

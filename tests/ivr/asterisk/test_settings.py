@@ -38,6 +38,18 @@ def test_without_a_secret_there_is_no_exchange() -> None:
     assert not lets_in(basic("cityline:"), asterisk_secret="")
 
 
+def test_an_exchange_whose_address_comes_in_the_form_of_ipv6_is_let_in() -> None:
+    assert lets_in(basic(f"cityline:{SECRET}"), "::ffff:10.1.2.3")
+    assert not lets_in(basic(f"cityline:{SECRET}"), "::ffff:10.2.0.1")
+
+
+def test_a_secret_that_can_be_guessed_is_refused_and_not_repeated() -> None:
+    with pytest.raises(BadInput, match="CITYLINE_ASTERISK_SECRET: has fewer than 24") as refused:
+        load_asterisk_settings(asterisk_secret="exchange-secret", _env_file=None)
+
+    assert "exchange-secret" not in str(refused.value)
+
+
 def test_an_address_that_is_none_is_named() -> None:
     with pytest.raises(BadInput, match="CITYLINE_ASTERISK_ADDRESSES: must be addresses"):
         load_asterisk_settings(asterisk_addresses="the exchange", _env_file=None)

@@ -18,7 +18,7 @@ from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
 from ivr.storage.store import StoredCall, StreamToken, save_call
 from metrics.ledger.outcome import QueryOutcome
-from routing.decision import Reason, TakeMessage
+from routing.decision import Reason, Route, TakeMessage, Wait
 from routing.dialogue_state import DialogueState
 from tests.fixtures.example import example_city
 
@@ -56,6 +56,36 @@ def test_who_is_gone_for_a_minute_without_a_message_is_lost(archive: CallArchive
 
     assert call.state is CallState.ENDED
     assert [query.outcome for query in call.queries] == [QueryOutcome.ESCALATED_LOST]
+
+
+RINGING = replace(
+    Call("CA1", NOW, DialogueState("en")),
+    state=CallState.TRANSFERRING,
+    last=Route("revenue", ("+16045550101",), Reason.ASKED),
+    queries=(Query(1, NOW, reason=Reason.ASKED),),
+)
+
+
+@pytest.mark.parametrize(
+    ("sid", "seconds", "is_closed"), [("AX1", 300, True), ("AX1", 299, False), ("CA1", 300, False)]
+)
+def test_a_ringing_call_of_the_exchange_that_lost_its_process_is_closed(
+    archive: CallArchive, city: City, sid: str, seconds: int, *, is_closed: bool
+) -> None:
+    archive.begin(replace(RINGING, sid=sid), StreamToken("hash", NOW))
+
+    count = close_lost(archive, lambda _: city.catalog, NOW + timedelta(seconds=seconds))
+
+    kept = archive.load(sid)
+    assert kept is not None
+    assert (count, kept.state is CallState.ENDED) == (int(is_closed), is_closed)
+
+
+def test_a_caller_of_the_exchange_who_waits_in_a_queue_stays_there(archive: CallArchive, city: City) -> None:
+    waiting = replace(RINGING, sid="AX1", state=CallState.WAITING, last=Wait("revenue", Reason.ASKED))
+    archive.begin(waiting, StreamToken("hash", NOW))
+
+    assert close_lost(archive, lambda _: city.catalog, NOW + timedelta(hours=1)) == 0
 
 
 def test_a_call_of_a_newer_release_keeps_no_other_open(archive: CallArchive, city: City) -> None:
