@@ -295,19 +295,27 @@ async def test_a_call_whose_connection_is_lost_for_good_is_ended(node: Node, url
     assert kept.disposition is not None
 
 
-async def test_a_caller_who_waits_goes_on_waiting_after_a_lost_connection(node: Node) -> None:
+async def test_a_caller_who_waits_goes_on_waiting_at_another_process_after_a_lost_connection(
+    node: Node, url: str, rivermont: City, tmp_path: Path
+) -> None:
     node.app.state.exchange = replace(node.app.state.exchange, lost_seconds=1.5)
-    script = CallerScript((AwaitReply(), SpeakWords(BILL), StaySilent(24), HangUp()))
-    call = SimulatedCall(simulated(node.address), script, CALLER, Circumstances(), None, "allowed")
-    calling = asyncio.create_task(call.run())
-    line, sid = node.app.state.phone.line, sid_of(call._channel)
-    await reaches(node, sid, CallState.WAITING)
-    await call._control.close()
-    await asyncio.sleep(2.5)
+    script = CallerScript((AwaitReply(), SpeakWords(BILL), StaySilent(40), HangUp()))
+    with node_of(url, rivermont, House(), 30) as (other, taken):
+        connected(other, tmp_path / "other")
+        async with running(other, taken):
+            nodes = [node]
+            exchange = replace(simulated(""), address=lambda: nodes[0].address.replace("http", "ws"))
+            call = SimulatedCall(exchange, script, CALLER, Circumstances(), None, "allowed")
+            calling, sid = asyncio.create_task(call.run()), sid_of(call._channel)
+            await reaches(node, sid, CallState.WAITING)
+            nodes[0] = other
+            await call._control.close()
+            await until(lambda: sid in other.app.state.exchange.calls)
+            await asyncio.sleep(2)
 
-    assert (await line.calls.known(sid)).state is CallState.WAITING
-    await calling
-    assert (await line.calls.known(sid)).state is CallState.ENDED
+            assert (await node.app.state.phone.line.calls.known(sid)).state is CallState.WAITING
+            await calling
+            await reaches(node, sid, CallState.ENDED)
 
 
 async def test_a_talk_that_ended_while_the_connection_was_lost_is_not_dialled_again(
