@@ -55,6 +55,9 @@ def test_a_one_time_link_leads_by_keyboard_alone_to_ones_own_password_and_in(hou
     page.keyboard.type(NEW)
     page.keyboard.press("Enter")
     expect(page).to_have_title("How you use this system – Cityline")
+    for right in ("What I have checked myself", "Only if their matter", "Help the caller, then report"):
+        page.get_by_label(right).focus()
+        page.keyboard.press("Space")
     page.get_by_role("checkbox").focus()
     page.keyboard.press("Space")
     page.keyboard.press("Enter")
