@@ -52,7 +52,7 @@ def test_the_day_dialogue_appears_by_itself(page: Page, address: str) -> None:
     page.goto(f"{address}/dashboard?lang=en")
 
     expect(page.locator("#live")).to_contain_text("Calls today")
-    expect(page.locator("#live .alarm")).to_contain_text("Overdue call-backs")
+    expect(page.locator("#live .alarm")).to_contain_text("Overdue messages and call-backs")
 
 
 def test_a_department_is_chosen_by_keyboard_and_led_back_from(page: Page, address: str) -> None:
