@@ -6,7 +6,15 @@ from functools import cache
 from re import Pattern
 
 from intents.articles.article import Language
-from intents.meaning.understanding import Control, ControlKind, Danger, DangerKind, Understanding
+from intents.meaning.understanding import (
+    Control,
+    ControlKind,
+    Danger,
+    DangerKind,
+    Understanding,
+    cautious,
+    danger_in,
+)
 from intents.text.languages import languages, pooled
 from intents.text.pattern import compiled
 from intents.text.transcript import Expecting, OpenQuestion, Transcript
@@ -61,6 +69,14 @@ def foreign_speaker(said: Transcript, expecting: Expecting) -> Control | Danger 
         return Danger(DangerKind.SELF_HARM, f"{language}/crises", language=language)
     caution = DangerKind.LIFE if known.in_danger(said.text) else None
     return Control(ControlKind.PERSON, language=language, caution=caution)
+
+
+def spoken_by(speaker: Control | Danger, meant: Understanding, foreign: str) -> Understanding:
+    """Return what a speaker of another language means; danger in the line's own words comes first."""
+    if isinstance(meant, Danger):
+        return replace(meant, language=foreign)
+    kind = danger_in(meant)
+    return cautious(speaker, kind) if kind else speaker
 
 
 def naming_language(meant: Understanding, text: str, language: Language) -> Understanding:

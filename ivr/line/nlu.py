@@ -16,7 +16,7 @@ from intents.acts.acting import is_question
 from intents.acts.controls import find_wish, noting_earlier_calls
 from intents.acts.detail import ToldAnswer, kinds_asked, told_answers
 from intents.acts.name_book import NameBook
-from intents.acts.tongue import foreign_speaker, naming_language
+from intents.acts.tongue import foreign_speaker, naming_language, spoken_by
 from intents.articles.article import Language
 from intents.articles.catalog import Catalog, related
 from intents.articles.phrasing import Phrasing, follow_ups_in, referral_phrasings, training_phrasings
@@ -54,7 +54,6 @@ from intents.meaning.understanding import (
     Understanding,
     asking_hours,
     asking_record,
-    cautious,
     danger_in,
     in_states,
     placed,
@@ -174,7 +173,7 @@ class NluPipeline:
                 wordings = alternatives or (Hypothesis(said.text, 1.0),)
                 meant = doubted(weighed(wordings, partial(self._of_words, said, expecting, language)), said)
                 if speaker := foreign_speaker(said, expecting):
-                    return _spoken_by(speaker, meant, said.foreign)
+                    return spoken_by(speaker, meant, said.foreign)
                 meant = self._of_own_day(meant, said.text, expecting, language)
                 placed_at = self._placed(meant, said, expecting, language)
                 known = self.services.files.get(article_of(placed_at))
@@ -382,14 +381,6 @@ def _is_no_house_number(place: Place, text: str, expecting: Expecting, language:
         return not place.streets
     is_day = not place.says_where and day_named(text, language) is not None
     return is_day and not isinstance(expecting, CivicAddress)
-
-
-def _spoken_by(speaker: Control | Danger, meant: Understanding, foreign: str) -> Understanding:
-    """Return what a speaker of another language means; danger in the line's own words comes first."""
-    if isinstance(meant, Danger):
-        return replace(meant, language=foreign)
-    kind = danger_in(meant)
-    return cautious(speaker, kind) if kind else speaker
 
 
 def _asks_day(text: str, language: str) -> bool:
