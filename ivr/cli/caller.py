@@ -29,8 +29,6 @@ def _requests() -> Iterator[CallerRequests]:
             ensure_same_secret(session, secret, settings.secondary_secret)
         yield CallerRequests(
             database,
-            secret,
-            settings.secondary_secret,
             Encryption(secret, settings.secondary_secret),
             Forgotten(settings.erasures),
             lambda: datetime.now(UTC),

@@ -137,9 +137,8 @@ class Line:
 
     async def _objection(self, incoming: Incoming) -> Reason | None:
         """Return the reason to hear nothing of a caller who wished so in an earlier call."""
-        secrets = (self.secret, self.secondary_secret)
-        callers = tuple(caller_hash(one, incoming.caller) for one in secrets if one and incoming.caller)
-        return Reason.OBJECTED if callers and await self.calls.objects(*callers) else None
+        callers = self.encryption.caller_hashes(incoming.caller)
+        return Reason.OBJECTED if incoming.caller and await self.calls.objects(*callers) else None
 
     def converse(self, call: Call) -> Converse:
         """Ask for a call's next stream."""
@@ -324,5 +323,4 @@ class Line:
             return False
         if isinstance(self.city.directory.may_dial.textable(incoming.number), Refused):
             return False
-        secrets = (secret for secret in (self.secret, self.secondary_secret) if secret)
-        return await self.calls.is_reachable(*(caller_hash(one, incoming.number) for one in secrets))
+        return await self.calls.is_reachable(*self.encryption.caller_hashes(incoming.number))

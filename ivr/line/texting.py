@@ -24,7 +24,6 @@ from ivr.storage.texts.sent_store import (
     save_text,
     text_of,
 )
-from metrics.ledger.repeat import caller_hash
 from routing.outbound.allow_list import Textable
 from routing.outbound.limits import Withheld
 from routing.requests.request import ServiceRequest
@@ -100,7 +99,7 @@ class Texting:
 
     def heard(self, number: str, kind: KeywordKind) -> None:
         """Do what somebody texted back asks for, or keep it until the database is back."""
-        told = TextedKeyword(self._hashes(number), kind, self.clock())
+        told = TextedKeyword(self.encryption.caller_hashes(number), kind, self.clock())
         try:
             if self.keywords is not None:
                 self.keywords.drain(self._note)  # in the order in which they came
@@ -113,7 +112,7 @@ class Texting:
 
     def has_stopped(self, number: str) -> bool:
         """Whether a number said stop while the database was down, which does not know it yet."""
-        return self.keywords is not None and self.keywords.has_stopped(self._hashes(number))
+        return self.keywords is not None and self.keywords.has_stopped(self.encryption.caller_hashes(number))
 
     def _note(self, told: TextedKeyword) -> None:
         with self.database.begin() as session:
@@ -201,7 +200,7 @@ class Texting:
         if self.has_stopped(number):
             return RefusedByCarrier(SAID_STOP)
         with self.database.reading() as session:
-            if not is_reachable(session, self._hashes(number)):
+            if not is_reachable(session, self.encryption.caller_hashes(number)):
                 return RefusedByCarrier(SAID_STOP)
         to = self.outbound.text(TextOut(text.id, text.call_sid, number, text.body))
         return RefusedByCarrier(0) if isinstance(to, Withheld) else to
@@ -209,7 +208,7 @@ class Texting:
     def _note_error(self, session: Session, text: TextMessage, error: int) -> None:
         reason, number = UNREACHABLE.get(error), self._number(text)
         if reason and number:
-            note_unreachable(session, self._hashes(number)[0], reason, self.clock())
+            note_unreachable(session, self.encryption.caller_hashes(number)[0], reason, self.clock())
         if error in SET_UP_IS_BROKEN:
             log.error("texts_misconfigured", error=error)
 
@@ -218,7 +217,3 @@ class Texting:
             return self.encryption.decrypt(text.encrypted_number)
         except BadCiphertext:
             return ""
-
-    def _hashes(self, number: str) -> tuple[str, ...]:
-        secrets = (self.encryption.secret, self.encryption.secondary)
-        return tuple(caller_hash(secret, number) for secret in secrets if secret)

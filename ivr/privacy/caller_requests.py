@@ -19,7 +19,6 @@ from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
 from ivr.storage.objections import objected_since, remember_objection, withdraw_objection
 from ivr.storage.texts.sent_store import is_reachable, queue_text, unreachable_since
-from metrics.ledger.repeat import caller_hash
 from routing.texting.text_message import Consent, TextMessage
 
 CODE_LASTS = 10
@@ -50,8 +49,6 @@ class CallerRequests:
     """Looks up, exports, holds, releases and forgets by a caller's number, kept of objections alone."""
 
     database: Database
-    secret: bytes
-    secondary_secret: bytes | None
     encryption: Encryption
     forgotten: Forgotten
     clock: Callable[[], datetime]
@@ -101,7 +98,7 @@ class CallerRequests:
     def _code(self, known: str, at: datetime) -> str:
         """Derive the code of a number in a minute, so that none is kept."""
         minute = int(at.timestamp() // 60)
-        mac = hmac.digest(self.secret, f"caller code {known} {minute}".encode(), "sha256")
+        mac = hmac.digest(self.encryption.secret, f"caller code {known} {minute}".encode(), "sha256")
         return f"{int.from_bytes(mac[:8], 'big') % 10**CODE_DIGITS:0{CODE_DIGITS}}"
 
     def look(self, number: str, by: str) -> Kept:
@@ -179,12 +176,11 @@ class CallerRequests:
             self._note(session, by, "caller.accepted")
 
     def _names_of(self, number: str) -> tuple[str, ...]:
-        """Return a caller's hash, and while secrets are rotated the one under the other secret."""
+        """Return a caller's hash under each secret; raise BadInput for what is no number."""
         known = e164_of(number)
         if not known:
             raise BadInput("Write the number as +16045550121.")
-        secrets = (self.secret, self.secondary_secret)
-        return tuple(caller_hash(secret, known) for secret in secrets if secret)
+        return self.encryption.caller_hashes(known)
 
     def _exported(self, session: Session, callers: tuple[str, ...]) -> list[dict[str, object]]:
         data = CallerData(session, self.encryption)

@@ -104,8 +104,6 @@ def caller_requests_of(resources: Resources) -> CallerRequests:
     settings = resources.settings
     return CallerRequests(
         resources.database,
-        resources.secret,
-        settings.secondary_secret,
         resources.encryption,
         Forgotten(settings.erasures),
         resources.clock,

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from intents.privacy.redaction import without_words
 from ivr.errors import BadCiphertext
 from ivr.storage.tables import HiddenNameRow, WordsRow
+from metrics.ledger.repeat import caller_hash
 from metrics.ledger.sql import insert_new
 
 
@@ -41,8 +42,16 @@ class Encryption:
                 "this was encrypted by another secret: CITYLINE_SECRET_KEY has changed"
             ) from None
 
+    def caller_hashes(self, number: str) -> tuple[str, ...]:
+        """Return a caller's hash, and while secrets are rotated the one under the other secret."""
+        return tuple(caller_hash(secret, number) for secret in self._secrets)
+
+    @property
+    def _secrets(self) -> tuple[bytes, ...]:
+        return tuple(secret for secret in (self.secret, self.secondary) if secret)
+
     def _lock(self) -> MultiFernet:
-        return MultiFernet([_key(secret) for secret in (self.secret, self.secondary) if secret])
+        return MultiFernet([_key(secret) for secret in self._secrets])
 
 
 def _key(secret: bytes) -> Fernet:

@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from ivr.errors import DatabaseDown
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
-from metrics.ledger.repeat import caller_hash
 from routing.departments.department import Directory
 from routing.outbound.allow_list import AllowList, Refusal, Refused, Textable
 from routing.outbound.limits import (
@@ -106,7 +105,7 @@ class Outbound:
             return None
 
     def _why_not_answered(self, text_id: str, number: str, words: str, now: datetime) -> Withheld | None:
-        hashes, letters = self._hashes(number), self._digest(number, _letters(words))
+        hashes, letters = self.encryption.caller_hashes(number), self._digest(number, _letters(words))
         with self.database.reading() as session:
             sent, heard = sent_lately(session, hashes, now), times_heard(session, letters, now)
         if _is_long(words) and is_loop(sent, self._digest(number, words), heard, now):
@@ -170,7 +169,7 @@ class Outbound:
             return self._within_memory(out, now)
 
     def _noted(self, session: Session, out: TextOut, now: datetime) -> Withheld | None:
-        digest, hashes = self._digest(out.number, out.words), self._hashes(out.number)
+        digest, hashes = self._digest(out.number, out.words), self.encryption.caller_hashes(out.number)
         wait_for_number(session, hashes[0])
         if is_noted(session, out.id):
             return None
@@ -187,7 +186,7 @@ class Outbound:
         """While the database is down each process lets a number have very few; safety words count apart."""
         most = SAFETY_AN_HOUR if out.is_safety else MOST_ALIKE
         with self._counting:
-            key = (self._hashes(out.number)[0], out.is_safety)
+            key = (self.encryption.caller_hashes(out.number)[0], out.is_safety)
             if key not in self._unkept and len(self._unkept) >= REMEMBERED:
                 self._unkept.pop(next(iter(self._unkept)))
             sent = self._unkept.setdefault(key, deque(maxlen=most))
@@ -199,10 +198,6 @@ class Outbound:
     def _midnight(self, now: datetime) -> datetime:
         zone = self.directory.time_zone
         return datetime.combine(now.astimezone(zone).date(), time(), zone)
-
-    def _hashes(self, number: str) -> tuple[str, ...]:
-        secrets = (self.encryption.secret, self.encryption.secondary)
-        return tuple(caller_hash(secret, number) for secret in secrets if secret)
 
     def _digest(self, number: str, words: str) -> str:
         """Return a keyed digest of words to or from a number."""

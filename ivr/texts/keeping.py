@@ -28,7 +28,6 @@ from ivr.storage.texts.sent_store import queue_text, unreachable_since
 from ivr.texts.wording import Worded
 from metrics.facts.texts import count_text
 from metrics.ledger import store as ledger
-from metrics.ledger.repeat import caller_hash
 from routing.asked import Asked
 from routing.departments.department import Directory
 from routing.dialogue_state import DialogueState
@@ -108,7 +107,7 @@ class Keeping:
 
     def before(self, text: IncomingText, now: datetime) -> Before:
         """Return what is known of a text's number."""
-        callers = self._hashes(text.number)
+        callers = self.encryption.caller_hashes(text.number)
         with self.database.reading() as session:
             known, latest = received_text(session, text.id), latest_received(session, callers)
             lately = tuple(count_received(session, callers, now - span) for span in (HOUR, DAY))
@@ -163,7 +162,7 @@ class Keeping:
             text.id,
             before.call_sid,
             before.turn,
-            self._hashes(text.number)[0],
+            self.encryption.caller_hashes(text.number)[0],
             drawn.language,
             worded.outcome,
             now,
@@ -223,10 +222,6 @@ class Keeping:
             return _converter().structure(stored, DialogueState)
         except (BadCiphertext, BaseValidationError, ValueError, TypeError, KeyError):
             return DialogueState(latest.language)
-
-    def _hashes(self, number: str) -> tuple[str, ...]:
-        secrets = (self.encryption.secret, self.encryption.secondary)
-        return tuple(caller_hash(secret, number) for secret in secrets if secret)
 
 
 @cache

@@ -41,7 +41,7 @@ def house(file_database: Database, tmp_path_factory: pytest.TempPathFactory) -> 
     house = make_house(database, Clock(), base="http://127.0.0.1", rooms_besides=("ivr.privacy",))
     house.app.include_router(router, dependencies=[Depends(requires(Role.PRIVACY))])
     house.app.state.caller_requests = CallerRequests(
-        database, SECRET, None, Encryption(SECRET), Forgotten(folder), lambda: NOW, ZONE
+        database, Encryption(SECRET), Forgotten(folder), lambda: NOW, ZONE
     )
     with database.begin() as session:
         ledger.append(session, CallRecord("CA1", NOW, "fr", caller_hash=caller_hash(SECRET, "+16045550121")))

@@ -85,7 +85,7 @@ def test_the_words_of_who_is_forgotten_are_in_no_file_any_more(tmp_path: Path) -
     database.upgrade()
     keep(database, "CA1", caller_hash(secret, number))
     erasures = Forgotten(tmp_path / "erasures")
-    requests = CallerRequests(database, secret, None, Encryption(secret), erasures, lambda: NOW, ZONE)
+    requests = CallerRequests(database, Encryption(secret), erasures, lambda: NOW, ZONE)
 
     requests.forget(number, "")
 

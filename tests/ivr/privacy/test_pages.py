@@ -48,7 +48,7 @@ def keep(database: Database, sid: str, caller: str) -> None:
 def requests(database: Database, tmp_path: Path) -> CallerRequests:
     keep(database, "CA1", caller_hash(NEW, NUMBER))
     keep(database, "CA2", caller_hash(NEW, "+16045550122"))
-    return CallerRequests(database, NEW, None, Encryption(NEW), Forgotten(tmp_path), lambda: NOW, ZONE)
+    return CallerRequests(database, Encryption(NEW), Forgotten(tmp_path), lambda: NOW, ZONE)
 
 
 @pytest.fixture
@@ -175,7 +175,7 @@ def test_calls_under_the_other_secret_belong_to_the_caller_while_secrets_are_rot
     requests: CallerRequests,
 ) -> None:
     keep(requests.database, "CA0", caller_hash(OLD, NUMBER))
-    rotating = replace(requests, secondary_secret=OLD)
+    rotating = replace(requests, encryption=Encryption(NEW, OLD))
 
     assert (requests.look(NUMBER, "pia").calls, rotating.look(NUMBER, "pia").calls) == (1, 2)
     assert rotating.forget(NUMBER, "pia") == 2
@@ -254,7 +254,7 @@ def test_no_code_is_said_to_be_sent_to_a_number_that_gets_no_texts(
 
 
 def test_an_objection_outlives_the_secret_under_which_it_was_hashed(requests: CallerRequests) -> None:
-    old = replace(requests, secret=OLD, encryption=Encryption(OLD))
+    old = replace(requests, encryption=Encryption(OLD))
     old.note_objection(NUMBER, "pia")
 
     with requests.database.begin() as session:

@@ -148,7 +148,7 @@ def test_what_is_held_outlives_its_time(database: Database, name: str) -> None:
 def test_that_a_number_wants_no_texts_is_told_and_outlives_its_callers_erasure(
     database: Database, tmp_path: Path
 ) -> None:
-    requests = CallerRequests(database, b"secret", None, ENCRYPTION, Forgotten(tmp_path), lambda: NOW, ZONE)
+    requests = CallerRequests(database, ENCRYPTION, Forgotten(tmp_path), lambda: NOW, ZONE)
     with database.begin() as session:
         note_unreachable(session, caller_hash(b"secret", "+16045550121"), Unreachable.STOPPED, NOW)
 

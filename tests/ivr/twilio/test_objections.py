@@ -21,8 +21,7 @@ def requests(fast_bench: PhoneBench, tmp_path) -> CallerRequests:
     zone = line.city.directory.time_zone
     now = datetime.now(UTC)
     return CallerRequests(
-        *(fast_bench.database, line.secret, None, Encryption(line.secret), Forgotten(tmp_path)),
-        *(lambda: now, zone),
+        fast_bench.database, Encryption(line.secret), Forgotten(tmp_path), lambda: now, zone
     )
 
 
