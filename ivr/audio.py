@@ -83,6 +83,15 @@ def ulaw_from_wav(data: bytes) -> bytes:
     return ulaw_from_samples(samples, rate)
 
 
+def wav_from_ulaw(ulaw: bytes) -> bytes:
+    """Write the line's sound as a WAV file of plain PCM."""
+    file = io.BytesIO()
+    with wave.open(file, "wb") as writer:
+        writer.setparams((1, 2, RATE, 0, "NONE", ""))
+        writer.writeframes(pcm_from_ulaw(ulaw).tobytes())
+    return file.getvalue()
+
+
 def _samples(raw: bytes, width: int) -> NDArray[np.float32]:
     if width == 1:
         return (np.frombuffer(raw, np.uint8).astype(np.float32) - 128) * np.float32(1 / 128)

@@ -1,8 +1,6 @@
 """Callers' messages, which the line itself records where the carrier is the city's own exchange."""
 
-import io
 import secrets
-import wave
 from asyncio import to_thread
 from base64 import b64decode, b64encode
 from collections.abc import Collection
@@ -10,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from ivr.audio import RATE, pcm_from_ulaw
+from ivr.audio import seconds, wav_from_ulaw
 from ivr.call.callback import Recording
 from ivr.errors import UnknownRecording
 from ivr.storage.encryption import Encryption
@@ -31,7 +29,7 @@ class Recordings:
             return Recording("", "", 0.0)
         name = secrets.token_hex(16)
         await to_thread(self._write, name, ulaw)
-        return Recording(f"RE{name}", f"{SCHEME}{name}", len(ulaw) / RATE)
+        return Recording(f"RE{name}", f"{SCHEME}{name}", seconds(ulaw))
 
     async def recording(self, url: str) -> bytes:
         """Return a message as WAV; raise UnknownRecording if it is gone."""
@@ -62,20 +60,10 @@ class Recordings:
             encrypted = self._path(url).read_text("ascii")
         except FileNotFoundError:
             raise UnknownRecording("that message is not on this machine") from None
-        return _wav(b64decode(self.encryption.decrypt(encrypted)))
+        return wav_from_ulaw(b64decode(self.encryption.decrypt(encrypted)))
 
     def _path(self, url: str) -> Path:
         name = url.removeprefix(SCHEME)
         if len(name) != 32 or not name.isalnum():
             raise UnknownRecording("that is no message of the exchange")
         return self.folder / name
-
-
-def _wav(ulaw: bytes) -> bytes:
-    file = io.BytesIO()
-    with wave.open(file, "wb") as writer:
-        writer.setnchannels(1)
-        writer.setsampwidth(2)
-        writer.setframerate(RATE)
-        writer.writeframes(pcm_from_ulaw(ulaw).tobytes())
-    return file.getvalue()

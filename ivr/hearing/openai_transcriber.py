@@ -1,8 +1,6 @@
 """Transcription by an OpenAI-compatible server."""
 
 import asyncio
-import io
-import wave
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -12,7 +10,7 @@ from openai import APIError, APIStatusError, AsyncOpenAI
 from openai.types.audio import TranscriptionVerbose
 
 from intents.matching.opinion_budget import Circuit, CircuitBreaker
-from ivr.audio import RATE, pcm_from_ulaw
+from ivr.audio import RATE, wav_from_ulaw
 from ivr.errors import PoolFull, TranscriberDown
 from ivr.hearing.evidence import judged
 from ivr.hearing.expected import agreeing, expected
@@ -134,7 +132,7 @@ class OpenAITranscriber:
 
     async def _decoded(self, utterance: Utterance) -> Decoded:
         answer = await self._client.audio.transcriptions.create(
-            file=("utterance.wav", _wav(utterance.ulaw), "audio/wav"),
+            file=("utterance.wav", wav_from_ulaw(utterance.ulaw), "audio/wav"),
             model=self._model,
             language=utterance.hint.language,
             response_format="verbose_json",
@@ -163,13 +161,3 @@ def _decoded_from(answer: TranscriptionVerbose) -> Decoded:
 
 def _mean(numbers: Sequence[float]) -> float:
     return sum(numbers) / len(numbers)
-
-
-def _wav(ulaw: bytes) -> bytes:
-    file = io.BytesIO()
-    with wave.open(file, "wb") as wav:
-        wav.setnchannels(1)
-        wav.setsampwidth(2)
-        wav.setframerate(RATE)
-        wav.writeframes(pcm_from_ulaw(ulaw).tobytes())
-    return file.getvalue()

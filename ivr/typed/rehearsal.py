@@ -1,16 +1,12 @@
 """Listening to a draft and talking with it; nothing reaches a caller or the ledger."""
 
 import asyncio
-import io
-import wave
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-import numpy as np
-
 from intents.articles.catalog import Catalog
-from ivr.audio import RATE, pcm_from_ulaw
+from ivr.audio import wav_from_ulaw
 from ivr.call.city import City
 from ivr.call.texts import PromptBook
 from ivr.call.turn import Turn
@@ -50,13 +46,7 @@ class DraftRehearsal:
             ulaw = b"".join(self.speaker.say(text, language, Pace.NORMAL))
         except (MissingModel, VoiceFailed):
             return None
-        file = io.BytesIO()
-        with wave.open(file, "wb") as out:
-            out.setnchannels(1)
-            out.setsampwidth(2)
-            out.setframerate(RATE)
-            out.writeframes(np.asarray(pcm_from_ulaw(ulaw), dtype="<i2").tobytes())
-        return file.getvalue()
+        return wav_from_ulaw(ulaw)
 
     def talk(self, edition: Edition, language: str, lines: tuple[str, ...]) -> tuple[Exchange, ...]:
         """Return a typed conversation with the line as if an edition were on air."""

@@ -4,16 +4,14 @@ Sound needs a device: `pulseaudio --daemonize --load=module-null-sink` makes one
 """
 
 import base64
-import io
 import os
 import shutil
-import wave
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from ivr.audio import RATE, pcm_from_ulaw
+from ivr.audio import wav_from_ulaw
 from ivr.speaking.voices import local_voices
 from metrics.ledger.outcome import Disposition
 from tests.browser.conftest import MACHINE, RunningLine
@@ -67,12 +65,8 @@ ASK = """
 @pytest.fixture(scope="module")
 def question() -> str:
     """“When is my garbage collection day?” as a file of sound, in base64."""
-    file = io.BytesIO()
-    with wave.open(file, "wb") as writer:
-        writer.setparams((1, 2, RATE, 0, "NONE", ""))
-        asked = local_voices(MACHINE / "models")["en"].say("When is my garbage collection day?", "en")
-        writer.writeframes(pcm_from_ulaw(asked).tobytes())
-    return base64.b64encode(file.getvalue()).decode()
+    asked = local_voices(MACHINE / "models")["en"].say("When is my garbage collection day?", "en")
+    return base64.b64encode(wav_from_ulaw(asked)).decode()
 
 
 @pytest.fixture(scope="module")

@@ -1,14 +1,12 @@
 """The page /review/hearing: plays one utterance at a time to be transcribed."""
 
-import io
-import wave
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
-from ivr.audio import RATE, pcm_from_ulaw
+from ivr.audio import wav_from_ulaw
 from ivr.studio.sampling.checking import HearingCheck
 from ivr.studio.sampling.sample import Listened
 from ivr.web.pages import Pages
@@ -29,7 +27,7 @@ def sound(request: Request, sample_id: str) -> Response:
     if ulaw is None:
         return Response(status_code=404)
     request.app.state.audit(request, "hearing.listen", sample_id)
-    return Response(_wav(ulaw), media_type="audio/wav", headers={"Cache-Control": "no-store"})
+    return Response(wav_from_ulaw(ulaw), media_type="audio/wav", headers={"Cache-Control": "no-store"})
 
 
 @router.post("")
@@ -53,14 +51,6 @@ def _page(request: Request, fault: str = "", status: int = 200) -> Response:
     page = _pages(request).render(request, "hearing.html", waiting=waiting, fault=fault)
     page.status_code = status
     return page
-
-
-def _wav(ulaw: bytes) -> bytes:
-    made = io.BytesIO()
-    with wave.open(made, "wb") as file:
-        file.setparams((1, 2, RATE, 0, "NONE", ""))
-        file.writeframes(pcm_from_ulaw(ulaw).tobytes())
-    return made.getvalue()
 
 
 def _check(request: Request) -> HearingCheck:
