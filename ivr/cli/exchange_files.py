@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 from urllib.parse import urlsplit
@@ -35,38 +34,31 @@ def wrong_exchange_files(folder: Path, settings: AsteriskSettings, line: Setting
         elif found := PLACEHOLDER.search(text):
             yield f"{folder / name} still has {found[0]}, which stands for a value of your own."
     read = {name: _sections(text or "") for name, text in texts.items()}
-    yield from _wrong_connections(_Connections(read["websocket_client.conf"], settings, line))
+    yield from _wrong_connections(read["websocket_client.conf"], settings, line)
     yield from _wrong_control(read["ari.conf"])
     yield from _wrong_trunk(read["pjsip.conf"], settings)
     yield from _wrong_plan(texts["extensions.conf"] or "")
 
 
-@dataclass(frozen=True, slots=True)
-class _Connections:
-    sections: Sequence[Section]
-    settings: AsteriskSettings
-    line: Settings
-
-
-def _wrong_connections(given: _Connections) -> Iterator[str]:
-    where = "websocket_client.conf"
-    named = dict(given.sections)
-    media = given.settings.asterisk_media
+def _wrong_connections(
+    sections: Sequence[Section], settings: AsteriskSettings, line: Settings
+) -> Iterator[str]:
+    where, media = "websocket_client.conf", settings.asterisk_media
     # Each of several processes has its own.
-    if not any(name == media or name.startswith(f"{media}-") for name in named):
+    if not any(name == media or name.startswith(f"{media}-") for name, _ in sections):
         yield f"{where} has no [{media}], which CITYLINE_ASTERISK_MEDIA names."
-    for name, section in given.sections:
+    for name, section in sections:
         protocol = section.get("protocols", "")
         path = {"ari": CONTROL, "media": MEDIA}.get(protocol)
         if path is None:
             yield f"{where} [{name}]: protocols must be ari for control or media for sound."
             continue
-        yield from _wrong_address(f"{where} [{name}]", section.get("uri", ""), path, given.line)
+        yield from _wrong_address(f"{where} [{name}]", section.get("uri", ""), path, line)
         if section.get("connection_type") != "per_call_config":
             yield f"{where} [{name}]: connection_type must be per_call_config, so that each call has its own."
-        if section.get("username") != given.settings.asterisk_user:
+        if section.get("username") != settings.asterisk_user:
             yield f"{where} [{name}]: username must be CITYLINE_ASTERISK_USER."
-        if section.get("password") != given.settings.secret:
+        if section.get("password") != settings.secret:
             yield f"{where} [{name}]: password is not CITYLINE_ASTERISK_SECRET: every call is refused."
 
 
@@ -108,14 +100,14 @@ def _wrong_trunk(sections: Sequence[Section], settings: AsteriskSettings) -> Ite
 
 
 def _wrong_plan(text: str) -> Iterator[str]:
-    lines = [line for line in map(str.strip, text.splitlines()) if line and not line.startswith(";")]
-    at = next((n for n, line in enumerate(lines) if "Stasis(cityline" in line), None)
-    if at is None:
+    lines = (line for line in map(str.strip, text.splitlines()) if line and not line.startswith(";"))
+    stasis = next((line for line in lines if "Stasis(cityline" in line), None)
+    if stasis is None:
         yield "extensions.conf has no Stasis(cityline,${CALLERID(num-pres)}): no call comes."
         return
-    if "CALLERID(num-pres)" not in lines[at]:
+    if "CALLERID(num-pres)" not in stasis:
         yield "extensions.conf: without ${CALLERID(num-pres)} the line takes a hidden number for a shown one."
-    if not any(word in line for line in lines[at + 1 : at + 2] for word in ("Goto(", "Dial(", "Queue(")):
+    if not re.search(r"(Goto|Dial|Queue)\(", next(lines, "")):
         yield "extensions.conf: nothing rings the operator after Stasis, when the line is away."
 
 
