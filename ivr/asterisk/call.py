@@ -5,7 +5,7 @@ from typing import assert_never
 
 import structlog
 
-from intents.text.transcript import Keys, NoSpeech, Said
+from intents.text.transcript import Keys, NoSpeech
 from ivr.asterisk.control import Arrived, Control, ExchangeEvent, Gone, Registered, in_path
 from ivr.asterisk.exchange import Exchange, sid_of
 from ivr.asterisk.leg import TONE, Leg, happens
@@ -30,7 +30,7 @@ from ivr.call.waiting import LeaveQueue, QueuePlace
 from ivr.errors import CarrierDown, CitylineError, MissingModel, UnknownCall, VoiceFailed
 from ivr.line.conversation import Conversation
 from ivr.line.handover import EndedStream, Handover
-from ivr.line.incoming import EXCHANGE, Incoming
+from ivr.line.incoming import Incoming
 from ivr.line.line import Line
 from ivr.line.queue import Queue, QueueResult
 from ivr.line.wire import Opened
@@ -102,8 +102,6 @@ class ExchangeCall:
         is_over = False
         try:
             is_over = await self._go()
-        except asyncio.CancelledError:
-            raise
         except Exception as error:  # on any failure the caller goes to a person
             await self._to_operator(error)
             is_over = True
@@ -152,7 +150,7 @@ class ExchangeCall:
         self._begin(arrived.channel)
         exchange = self._exchange
         call = Incoming(
-            self._sid, arrived.shown_number, carrier_hears=not exchange.can_hear(), carrier=EXCHANGE
+            self._sid, arrived.shown_number, carrier_hears=not exchange.can_hear(), carrier_recognizes=False
         )
         step = await exchange.line.ring(call)
         try:
@@ -241,7 +239,7 @@ class ExchangeCall:
             case Offer():
                 return await self._queue.chosen(self._sid, keys)
             case ConfirmNumber(number=number):
-                return await self._queue.checked(self._sid, _said(keys), number)
+                return await self._queue.checked(self._sid, Keys(keys) if keys else NoSpeech(), number)
             case AskSatisfaction():
                 return await self._handover.rated(self._sid, keys)
             case _:
@@ -389,10 +387,6 @@ class ExchangeCall:
     @property
     def _queue(self) -> Queue:
         return Queue(self._line)
-
-
-def _said(keys: str) -> Said:
-    return Keys(keys) if keys else NoSpeech()
 
 
 def _ended_stream(call: Call) -> int:

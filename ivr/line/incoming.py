@@ -7,17 +7,6 @@ E164 = re.compile(r"\+[1-9][0-9]{7,14}")
 
 
 @dataclass(frozen=True, slots=True)
-class Carrier:
-    """What a carrier can do for a caller whom this machine can neither hear nor answer."""
-
-    recognizes: bool
-    "Whether it turns speech into words; if not, callers go to people."
-
-
-TWILIO, EXCHANGE = Carrier(recognizes=True), Carrier(recognizes=False)
-
-
-@dataclass(frozen=True, slots=True)
 class Incoming:
     """An incoming call."""
 
@@ -29,12 +18,13 @@ class Incoming:
     is_test: bool = False
     draft: int | None = None
     "The draft answers that an editor tries with it."
-    carrier: Carrier = TWILIO
+    carrier_recognizes: bool = True
+    "Whether it can; if not, callers whom this machine cannot hear go to people."
 
     @property
     def goes_to_people(self) -> bool:
         """Whether neither this machine nor the carrier can hear the caller."""
-        return self.carrier_hears and not self.carrier.recognizes
+        return self.carrier_hears and not self.carrier_recognizes
 
     @property
     def number(self) -> str:
