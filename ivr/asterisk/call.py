@@ -13,6 +13,8 @@ from ivr.asterisk.ringing import TALKED, Ringing
 from ivr.asterisk.wire import AsteriskWire
 from ivr.call.call import Call
 from ivr.call.carrier_action import (
+    MESSAGE_SECONDS,
+    OFFER_SECONDS,
     Ask,
     AskSatisfaction,
     CarrierAction,
@@ -35,8 +37,7 @@ from ivr.line.line import Line
 from ivr.line.queue import Queue, QueueResult
 from ivr.line.wire import Opened
 
-OFFER_SECONDS = 5.0
-MESSAGE_SECONDS, MESSAGE_QUIET_SECONDS = 120.0, 5.0
+MESSAGE_QUIET_SECONDS = 5.0
 REGISTERED_SECONDS, ARRIVAL_SECONDS, LOOKS = 5.0, 1.0, 3
 """A new call arrives after its registration; one that lost its socket does not arrive again.
 

@@ -5,17 +5,13 @@ from collections.abc import Awaitable, Callable
 
 from ivr.asterisk.leg import Leg
 from ivr.asterisk.settings import AsteriskSettings
-from ivr.call.carrier_action import Transfer
+from ivr.call.carrier_action import ACCEPT_SECONDS, POP_HEADER, TALK_SECONDS, Transfer
 from ivr.call.texts import Sentence
 from ivr.errors import CarrierDown
 from ivr.line.handover import Handover
 from routing.outbound.allow_list import Dialable
 from routing.transfer import DialStatus, Rung
 
-ACCEPT_SECONDS = 8.0
-TALK_SECONDS = 4 * 3600.0
-POP_HEADER = "X-Cityline-Call"
-"The SIP header with the screen-pop id."
 STATUSES = {
     16: DialStatus.NO_ANSWER,
     17: DialStatus.BUSY,
@@ -61,12 +57,12 @@ class Ringing:
             music.cancel()
             await asyncio.gather(music, return_exceptions=True)
         try:
-            await self.connect()
+            await self._connect()
         except CarrierDown:
             return APART
         return TALKED
 
-    async def connect(self) -> None:
+    async def _connect(self) -> None:
         """Let the two talk, unheard by the line, until one of them hangs up."""
         await self._caller.mute()
         await self.person.mute()

@@ -175,6 +175,14 @@ def _is_picked_up(call: Call) -> bool:
 
 RING_SECONDS = 20
 "How long one number rings before the next is tried."
+ACCEPT_SECONDS = 8
+"How long whoever picks up may take to press a key."
+TALK_SECONDS = 4 * 3600
+OFFER_SECONDS = 5
+"How long a caller may take to press a key."
+MESSAGE_SECONDS = 120
+POP_HEADER = "X-Cityline-Call"
+"The SIP header with the screen-pop id."
 
 
 def carrier_action(call: Call, texts: Texts, number: str = "") -> CarrierAction:

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from twilio.twiml.voice_response import VoiceResponse
 
 from ivr.call.announcement import speaker
+from ivr.call.carrier_action import TALK_SECONDS
 from ivr.call.city import City
 from ivr.call.texts import PromptBook, Sentence
 from ivr.desk.callbacks.callback import Callback
@@ -20,7 +21,7 @@ from ivr.twilio.client import BUSY, Client, code_of
 from ivr.twilio.overrides import webhook
 from ivr.twilio.requests import Signed, field, number_in
 from ivr.twilio.rescue import StaffRoute
-from ivr.twilio.twiml import TALK_SECONDS, Phone, declined, say, xml
+from ivr.twilio.twiml import Phone, declined, say, xml
 from routing.outbound.allow_list import Dialable
 
 log = structlog.get_logger()

@@ -13,6 +13,11 @@ from twilio.twiml.voice_response import Enqueue as EnqueueVerb
 
 from intents.text.transcript import CivicAddress, KeyedDigits
 from ivr.call.carrier_action import (
+    ACCEPT_SECONDS,
+    MESSAGE_SECONDS,
+    OFFER_SECONDS,
+    POP_HEADER,
+    TALK_SECONDS,
     Ask,
     AskSatisfaction,
     CarrierAction,
@@ -37,15 +42,9 @@ from ivr.twilio.requests import Signed, parties_of
 from languages.forms import forms
 from routing.outbound.allow_list import Dialable
 
-MESSAGE_SECONDS = 120
-ACCEPT_SECONDS = 8
-OFFER_SECONDS = 5
 HOLD_SOUND = "/static/hold.wav"
 "Nine seconds of quiet music."
 NO_INPUT_SECONDS = 7
-TALK_SECONDS = 4 * 3600
-POP_HEADER = "X-Cityline-Call"
-"The SIP header with the screen-pop id (telephony 2.4)."
 
 
 @dataclass(frozen=True, slots=True)
