@@ -1,7 +1,7 @@
 """Reads settings from the environment or a .env file, and says everything that is wrong with them at once."""
 
 from collections.abc import Iterator
-from ipaddress import ip_address
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -38,6 +38,11 @@ def server_address(address: str) -> str:
     if parts.scheme == "http" and not _is_inside(host):
         raise ValueError("must begin with https://, since words would go through the internet as they are")
     return address
+
+
+def networks_in(listed: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    """Return the addresses and networks that are listed by commas; raise ValueError for what is neither."""
+    return tuple(ip_network(one.strip()) for one in listed.split(",") if one.strip())
 
 
 def _is_inside(host: str) -> bool:

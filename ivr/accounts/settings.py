@@ -1,7 +1,7 @@
 """How people sign in: the settings of the accounts, from the same environment as all others."""
 
 from collections.abc import Iterator
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import IPv4Network, IPv6Network
 from urllib.parse import urlsplit
 
 from pydantic import AliasChoices, Field, SecretStr, field_validator, model_validator
@@ -9,7 +9,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ivr.accounts.account import Role
 from ivr.accounts.second_step.second_steps import LOOPBACK, Whose
-from ivr.environment import read_settings
+from ivr.environment import networks_in, read_settings
 
 THIS_MACHINE = "127.0.0.1, ::1"
 
@@ -62,7 +62,7 @@ class AccountSettings(BaseSettings):
     def _names_proxies(cls, named: str) -> str:
         """An asterisk, or a network of everybody, would let each client choose its own address."""
         try:
-            networks = _networks(named)
+            networks = networks_in(named)
         except ValueError:
             raise ValueError("must name addresses or networks, such as 10.0.3.7, 10.0.4.0/24") from None
         if any(network.prefixlen == 0 for network in networks):
@@ -84,7 +84,7 @@ class AccountSettings(BaseSettings):
     @property
     def proxies(self) -> tuple[str, ...]:
         """The networks of the proxies whose word for who asks is taken, as sockets show them."""
-        named = _networks(self.trusted_proxies) or _networks(THIS_MACHINE)
+        named = networks_in(self.trusted_proxies) or networks_in(THIS_MACHINE)
         return tuple(seen for network in named for seen in _seen(network))
 
     @property
@@ -99,10 +99,6 @@ class AccountSettings(BaseSettings):
             self.oidc_admin_group: Role.ADMIN,
         }
         return {group: role for group, role in names.items() if group}
-
-
-def _networks(named: str) -> tuple[IPv4Network | IPv6Network, ...]:
-    return tuple(ip_network(one.strip()) for one in named.split(",") if one.strip())
 
 
 def _seen(network: IPv4Network | IPv6Network) -> Iterator[str]:

@@ -1,14 +1,13 @@
 """How the city's own exchange reaches the line, and whom it lets through."""
 
 import hmac
-from base64 import b64decode
-from binascii import Error
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from base64 import b64encode
+from ipaddress import ip_address
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from ivr.environment import read_settings
+from ivr.environment import networks_in, read_settings
 
 SHORTEST_SECRET = 24
 
@@ -56,13 +55,12 @@ class AsteriskSettings(BaseSettings):
     @field_validator("asterisk_addresses")
     @classmethod
     def _are_addresses(cls, listed: str) -> str:
-        for one in _named(listed):
-            try:
-                ip_network(one)
-            except ValueError:
-                raise ValueError(
-                    "must be addresses and networks by commas, such as 10.1.2.3, 10.2.0.0/24"
-                ) from None
+        try:
+            networks_in(listed)
+        except ValueError:
+            raise ValueError(
+                "must be addresses and networks by commas, such as 10.1.2.3, 10.2.0.0/24"
+            ) from None
         return listed
 
     @property
@@ -75,37 +73,22 @@ class AsteriskSettings(BaseSettings):
         """The password; a file's last line ends in a break."""
         return self.asterisk_secret.get_secret_value().strip()
 
-    @property
-    def networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
-        """Where the exchange is."""
-        return tuple(ip_network(one) for one in _named(self.asterisk_addresses))
-
     def lets_in(self, authorization: str, address: str) -> bool:
         """Whether a connection with these credentials may come from that address."""
         if not self.is_set or not self._is_near(address):
             return False
-        given = _basic(authorization)
-        return hmac.compare_digest(given, f"{self.asterisk_user}:{self.secret}".encode())
+        scheme, _, given = authorization.partition(" ")
+        pair = b64encode(f"{self.asterisk_user}:{self.secret}".encode())
+        return scheme.lower() == "basic" and hmac.compare_digest(given.encode(), pair)
 
     def _is_near(self, address: str) -> bool:
+        networks = networks_in(self.asterisk_addresses)
         try:
             at = ip_address(address)
         except ValueError:
-            return not self.networks
+            return not networks
         at = getattr(at, "ipv4_mapped", None) or at
-        return not self.networks or any(at in network for network in self.networks)
-
-
-def _named(listed: str) -> tuple[str, ...]:
-    return tuple(one.strip() for one in listed.split(",") if one.strip())
-
-
-def _basic(authorization: str) -> bytes:
-    scheme, _, encoded = authorization.partition(" ")
-    try:
-        return b64decode(encoded, validate=True) if scheme.lower() == "basic" else b""
-    except (Error, ValueError):
-        return b""
+        return not networks or any(at in network for network in networks)
 
 
 def load_asterisk_settings(**given: object) -> AsteriskSettings:
