@@ -39,17 +39,15 @@ class Recordings:
         """Delete a message; a missing one is no error."""
         await to_thread(self._path(url).unlink, missing_ok=True)
 
-    def drop_unnamed(self, named: Collection[str], before: datetime) -> int:
-        """Delete messages kept before an instant that none of these addresses names; return how many.
+    def drop_unnamed(self, named: Collection[str], before: datetime) -> None:
+        """Delete messages kept before an instant that none of these addresses names.
 
         A process that stopped before it filed a message left it behind.
         """
         names = {url.removeprefix(SCHEME) for url in named}
-        kept = self.folder.iterdir() if self.folder.is_dir() else ()
-        old = [file for file in kept if file.name not in names and file.stat().st_mtime < before.timestamp()]
-        for file in old:
-            file.unlink(missing_ok=True)
-        return len(old)
+        for file in self.folder.glob("*"):
+            if file.name not in names and file.stat().st_mtime < before.timestamp():
+                file.unlink(missing_ok=True)
 
     def _write(self, name: str, ulaw: bytes) -> None:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)

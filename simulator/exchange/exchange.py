@@ -132,7 +132,8 @@ class SimulatedCall:
             try:
                 socket = await self._exchange.connect("/voice/exchange/control", "ari")
             except (InvalidHandshake, OSError):
-                return self._plan_goes_on()
+                self._plan_goes_on()
+                return
             self._control = socket
             with suppress(ConnectionClosed):
                 await self._tell("ApplicationRegistered")
@@ -141,7 +142,6 @@ class SimulatedCall:
                 is_new = False
                 async for message in socket:
                     await self._answer(json.loads(message))
-        return None
 
     async def _enters(self) -> None:
         await asyncio.sleep(self._exchange.arrival_seconds)

@@ -22,8 +22,6 @@ class SimulatedSound:
     def __init__(self, socket: ClientConnection, phone: Handset, *, is_early: bool = False) -> None:
         self._socket, self._phone, self._is_early = socket, phone, is_early
         self._is_full = False
-        self.lost_ms = 0.0
-        "Sound that came while the queue was full."
 
     async def carry(self) -> None:
         """Carry until the line closes the connection, or the telephone is taken elsewhere."""
@@ -67,11 +65,9 @@ class SimulatedSound:
                     self._obey(json.loads(message))
 
     async def _hear(self, ulaw: bytes) -> None:
-        whole = len(ulaw) - len(ulaw) % 160
         if self._buffered_ms >= FULL_MS:
-            self.lost_ms += whole / 8
-            return
-        self._phone.heard.hear(self._phone.clock.ms(), ulaw[:whole])
+            return  # it is lost
+        self._phone.heard.hear(self._phone.clock.ms(), ulaw[: len(ulaw) - len(ulaw) % 160])
         if not self._is_full and self._buffered_ms >= XOFF_MS:
             self._is_full = True
             await self._tell("MEDIA_XOFF")
