@@ -114,6 +114,10 @@ def _send(text: str, **how: str) -> str:
     return f"<send{attributes}><![CDATA[\n{text}\n]]></send>\n"
 
 
+MINE = OWN.format(tag=";tag=[pid]s[call_number]")
+HUNG_UP = _send("SIP/2.0 200 OK\n" + OWN.format(tag="") + "Content-Length: 0\n")
+
+
 def caller(played: Path, lasts: float, *, hangs_up: bool) -> str:
     """Return the scenario of a caller who plays a capture, then hangs up or waits for the line to."""
     head = f"{VIA}{FROM}To: <{LINE}>[peer_tag_param]\nCall-ID: [call_id]\nMax-Forwards: 70\n{CONTACT}"
@@ -122,8 +126,7 @@ def caller(played: Path, lasts: float, *, hangs_up: bool) -> str:
     ends = (
         f'<pause milliseconds="{round(lasts * 1000)}"/>{_send(bye, retrans="500")}<recv response="200"/>'
         if hangs_up
-        else f'<recv request="BYE" timeout="{round(lasts * 1000)}"/>'
-        + _send("SIP/2.0 200 OK\n" + OWN.format(tag="") + "Content-Length: 0\n")
+        else f'<recv request="BYE" timeout="{round(lasts * 1000)}"/>{HUNG_UP}'
     )
     provisional = "".join(f'<recv response="{code}" optional="true"/>' for code in (100, 180, 183))
     return _scenario(
@@ -136,55 +139,39 @@ def caller(played: Path, lasts: float, *, hangs_up: bool) -> str:
     )
 
 
-def staff(played: Path, rings: float, *, talks: float = 0.0) -> str:
-    """Return the scenario of a person who picks up, plays a capture, and hangs up or waits for a hang-up."""
-    mine = OWN.format(tag=";tag=[pid]s[call_number]")
-    bye = (
-        "BYE [next_url] SIP/2.0\n" + VIA + "From: [$to]\nTo: [$from]\nCall-ID: [call_id]\nCSeq: 9 BYE\n"
-        "Max-Forwards: 70\nContent-Length: 0\n"
-    )
-    ends = (
-        f'<pause milliseconds="{round(talks * 1000)}"/>{_send(bye, retrans="500")}<recv response="200"/>'
-        if talks
-        else '<recv request="BYE"/>' + _send("SIP/2.0 200 OK\n" + OWN.format(tag="") + "Content-Length: 0\n")
-    )
-    kept = (
-        '<action><ereg regexp=".*" search_in="hdr" header="From:" assign_to="from"/></action>'
-        if talks
-        else ""
-    )
+def staff(played: Path, rings: float) -> str:
+    """Return the scenario of a person who picks up, plays a capture, and waits for a hang-up."""
     return _scenario(
-        f'<recv request="INVITE" rrs="true">{kept}</recv>',
-        _send(f"SIP/2.0 180 Ringing\n{mine}{CONTACT}Content-Length: 0\n"),
+        '<recv request="INVITE"/>',
+        _send(f"SIP/2.0 180 Ringing\n{MINE}{CONTACT}Content-Length: 0\n"),
         f'<pause milliseconds="{round(rings * 1000)}"/>',
-        _send(f"SIP/2.0 200 OK\n{mine}{CONTACT}{BODY}", retrans="500"),
+        _send(f"SIP/2.0 200 OK\n{MINE}{CONTACT}{BODY}", retrans="500"),
         '<recv request="ACK"/>',
         f'<nop><action><exec play_pcap_audio="{played}"/></action></nop>',
-        ends,
+        '<recv request="BYE"/>',
+        HUNG_UP,
     )
 
 
 def refusing(code: str) -> str:
     """Return the scenario of a telephone that is engaged (486 Busy Here) or refuses (603 Decline)."""
-    mine = OWN.format(tag=";tag=[pid]s[call_number]")
     return _scenario(
         '<recv request="INVITE"/>',
-        _send(f"SIP/2.0 {code}\n{mine}Content-Length: 0\n", retrans="500"),
+        _send(f"SIP/2.0 {code}\n{MINE}Content-Length: 0\n", retrans="500"),
         '<recv request="ACK"/>',
     )
 
 
 def ringing() -> str:
     """Return the scenario of a telephone that nobody picks up."""
-    mine = OWN.format(tag=";tag=[pid]s[call_number]")
     return _scenario(
         '<recv request="INVITE"/>',
-        _send(f"SIP/2.0 180 Ringing\n{mine}{CONTACT}Content-Length: 0\n"),
+        _send(f"SIP/2.0 180 Ringing\n{MINE}{CONTACT}Content-Length: 0\n"),
         '<recv request="CANCEL"/>',
-        _send("SIP/2.0 200 OK\n" + mine + "Content-Length: 0\n"),
+        _send(f"SIP/2.0 200 OK\n{MINE}Content-Length: 0\n"),
         _send(
             "SIP/2.0 487 Request Terminated\n"
-            + mine.replace("[last_CSeq:]", "CSeq: [cseq] INVITE")
+            + MINE.replace("[last_CSeq:]", "CSeq: [cseq] INVITE")
             + "Content-Length: 0\n",
             retrans="500",
         ),
@@ -274,14 +261,14 @@ class Telephones:
         pcap(acts, file)
         return file
 
-    async def call(self, scenario: str, count: int, caller_ids: Sequence[str], port: int) -> int:
-        """Place calls at once; return how many went as the scenario says."""
+    async def call(self, scenario: str, caller_ids: Sequence[str], port: int) -> bool:
+        """Place calls at once; return whether all went as the scenario says."""
         given = self.folder / f"callers-{port}.csv"
         given.write_text("SEQUENTIAL\n" + "".join(f"{one};\n" for one in caller_ids))
-        arguments = ("-m", str(count), "-l", str(count), "-r", str(count), "-inf", str(given))
+        count = str(len(caller_ids))
+        arguments = ("-m", count, "-l", count, "-r", count, "-inf", str(given))
         process = await self._run(scenario, port, CALLERS_PORT + port % 10 * 100, (self.exchange, *arguments))
-        await process.wait()
-        return count if process.returncode == 0 else -1
+        return await process.wait() == 0
 
     async def answer(self, scenario: str, port: int = 5080) -> asyncio.subprocess.Process:
         """Answer calls until the process is ended."""
