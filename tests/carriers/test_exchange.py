@@ -19,6 +19,7 @@ from ivr.errors import VoiceFailed
 from ivr.storage.database import open_database
 from metrics.ledger import store as ledger
 from metrics.ledger.outcome import Disposition, QueryOutcome
+from metrics.ledger.records import CallRecord, QueryRecord
 from simulator.carrier.call import Circumstances
 from simulator.carrier.caller import AwaitReply, CallerScript, HangUp, Press, SpeakWords, StaySilent
 from simulator.carrier.events import Event, LegChanged, StreamStarted, VerbStarted
@@ -29,7 +30,7 @@ from tests.carriers.conftest import CALLER, SECRET, connected, rung
 from tests.carriers.test_every_carrier import BILL
 from tests.ivr.twilio.test_drain import (
     QUESTION,
-    YES,
+    TALK,
     House,
     LoudnessListener,
     Node,
@@ -40,16 +41,6 @@ from tests.ivr.twilio.test_drain import (
 
 pytestmark = pytest.mark.thorough
 FIRST, SECOND = "+16045550101", "+16045550102"
-TALK = CallerScript(
-    (
-        AwaitReply(),
-        SpeakWords(QUESTION),
-        AwaitReply(quiet_seconds=3),
-        SpeakWords(YES),
-        AwaitReply(quiet_seconds=3),
-        HangUp(),
-    )
-)
 GREETED = CallerScript((AwaitReply(), HangUp()))
 ASKED = CallerScript((AwaitReply(), SpeakWords(QUESTION), StaySilent(120)))
 SORRY = load_prompts(("en",), Path("deploy/example-city")).say("failure", "en")
@@ -68,6 +59,17 @@ class Voice:
             raise VoiceFailed("a fault of this test")
         self.said += reply.sentences
         return await self._speak(reply)
+
+
+class Talking:
+    """Notes when the caller and a person talk."""
+
+    def __init__(self) -> None:
+        self.begun = asyncio.Event()
+
+    def __call__(self, event: Event) -> None:
+        if isinstance(event, LegChanged) and event.bridged:
+            self.begun.set()
 
 
 @pytest.fixture
@@ -96,6 +98,13 @@ def simulated(address: str, secret: str = SECRET) -> SimulatedExchange:
     return SimulatedExchange(lambda: address.replace("http", "ws"), "cityline", secret, 4.0, 100.0, sid_of)
 
 
+def recorded(url: str, trace: CarrierTrace) -> tuple[CallRecord, tuple[QueryRecord, ...]]:
+    with open_database(url).reading() as session:
+        call, queries = ledger.call_record(session, trace.call_sid)
+    assert call is not None
+    return call, queries
+
+
 def is_left_to_plan(trace: CarrierTrace) -> bool:
     return [verb.detail for verb in trace.all(VerbStarted)] == ["operator"]
 
@@ -110,13 +119,17 @@ async def test_sound_without_a_call_that_waits_for_it_is_refused(node: Node, tok
         await simulated(node.address).connect(f"/voice/exchange/media?{token}", "media")
 
 
-async def test_a_call_too_many_is_left_to_the_operator_and_harms_none_in_progress(node: Node) -> None:
+def take_one_call(node: Node) -> None:
     exchange = node.app.state.exchange
     settings = exchange.settings.model_copy(update={"asterisk_calls": 1})
     node.app.state.exchange = replace(exchange, settings=settings)
 
+
+async def test_a_call_too_many_is_left_to_the_operator_and_harms_none_in_progress(node: Node) -> None:
+    take_one_call(node)
+
     first = asyncio.create_task(called(node, TALK))
-    await until(lambda: len(exchange.calls) == 1)
+    await until(lambda: len(node.app.state.exchange.calls) == 1)
     flood = await asyncio.gather(*(called(node) for _ in range(20)))
 
     assert all(is_left_to_plan(trace) for trace in flood)
@@ -125,9 +138,7 @@ async def test_a_call_too_many_is_left_to_the_operator_and_harms_none_in_progres
 
 
 async def test_calls_that_have_not_arrived_yet_take_up_room_too(node: Node) -> None:
-    exchange = node.app.state.exchange
-    settings = exchange.settings.model_copy(update={"asterisk_calls": 1})
-    node.app.state.exchange = replace(exchange, settings=settings)
+    take_one_call(node)
     late = replace(simulated(node.address), arrival_seconds=0.5)
 
     traces = await asyncio.gather(*(late.place_call(GREETED, from_=CALLER) for _ in range(5)))
@@ -144,14 +155,19 @@ async def test_a_caller_whom_this_machine_cannot_hear_goes_to_a_person(node: Nod
     assert any(leg.bridged for leg in trace.all(LegChanged))
 
 
-async def test_a_failure_in_a_call_is_said_and_leaves_the_caller_to_the_operator(node: Node) -> None:
+def break_line(node: Node, voice: Voice) -> None:
     def broken() -> City:
         raise RuntimeError("a fault of this test")
 
-    exchange, voice = node.app.state.exchange, Voice(node)
+    exchange = node.app.state.exchange
     node.app.state.exchange = replace(
         exchange, line=replace(exchange.line, city_now=broken), streams=voice.streams, apology=(SORRY,)
     )
+
+
+async def test_a_failure_in_a_call_is_said_and_leaves_the_caller_to_the_operator(node: Node) -> None:
+    voice = Voice(node)
+    break_line(node, voice)
 
     trace = await called(node, CallerScript((StaySilent(60),)))
 
@@ -162,13 +178,7 @@ async def test_a_failure_in_a_call_is_said_and_leaves_the_caller_to_the_operator
 
 
 async def test_a_failure_that_cannot_be_said_leaves_the_caller_to_the_operator(node: Node) -> None:
-    def broken() -> City:
-        raise RuntimeError("a fault of this test")
-
-    exchange, voice = node.app.state.exchange, Voice(node, fails=lambda _: True)
-    node.app.state.exchange = replace(
-        exchange, line=replace(exchange.line, city_now=broken), streams=voice.streams, apology=(SORRY,)
-    )
+    break_line(node, Voice(node, fails=lambda _: True))
 
     assert is_left_to_plan(await called(node))
 
@@ -234,9 +244,7 @@ async def test_a_caller_who_hangs_up_before_the_answer_is_no_failure_and_ends_th
 ) -> None:
     trace = await placed(HangsUpAtTheAnswer, node, CallerScript((StaySilent(4), HangUp())))
 
-    with open_database(url).reading() as session:
-        call, _ = ledger.call_record(session, trace.call_sid)
-    assert call.disposition is Disposition.NO_SPEECH
+    assert recorded(url, trace)[0].disposition is Disposition.NO_SPEECH
     assert node.failures == []
 
 
@@ -290,9 +298,7 @@ async def test_a_call_whose_connection_is_lost_for_good_is_ended(node: Node, url
     trace = await calling
 
     await reaches(node, trace.call_sid, CallState.ENDED)
-    with open_database(url).reading() as session:
-        kept, _ = ledger.call_record(session, trace.call_sid)
-    assert kept.disposition is not None
+    assert recorded(url, trace)[0].disposition is not None
 
 
 async def test_a_caller_who_waits_goes_on_waiting_at_another_process_after_a_lost_connection(
@@ -321,7 +327,7 @@ async def test_a_caller_who_waits_goes_on_waiting_at_another_process_after_a_los
 async def test_a_talk_that_ended_while_the_connection_was_lost_is_not_dialled_again(
     node: Node, url: str
 ) -> None:
-    is_open, talking = asyncio.Event(), asyncio.Event()
+    is_open, talking = asyncio.Event(), Talking()
     is_open.set()
 
     class Slow(SimulatedExchange):
@@ -329,16 +335,12 @@ async def test_a_talk_that_ended_while_the_connection_was_lost_is_not_dialled_ag
             await is_open.wait()
             return await super().connect(path, protocol, secret)
 
-    def watch(event: Event) -> None:
-        if isinstance(event, LegChanged) and event.bridged:
-            talking.set()
-
     slow = Slow(lambda: node.address.replace("http", "ws"), "cityline", SECRET, 4.0, 100.0, sid_of)
     script = CallerScript((AwaitReply(), Press("0"), StaySilent(400)), patience_seconds=400)
     given = Circumstances({FIRST: Accepts(talks_seconds=4)})
-    call = SimulatedCall(slow, script, CALLER, given, watch, "allowed")
+    call = SimulatedCall(slow, script, CALLER, given, talking, "allowed")
     calling = asyncio.create_task(call.run())
-    await talking.wait()
+    await talking.begun.wait()
     is_open.clear()
     await call._control.close()
     await until(lambda: not call._rung)
@@ -347,9 +349,7 @@ async def test_a_talk_that_ended_while_the_connection_was_lost_is_not_dialled_ag
         trace = await calling
 
     assert [leg.to for leg in trace.all(LegChanged) if leg.status == "initiated"] == [FIRST]
-    with open_database(url).reading() as session:
-        _, queries = ledger.call_record(session, trace.call_sid)
-    assert queries[-1].outcome is QueryOutcome.ESCALATED_CONNECTED
+    assert recorded(url, trace)[1][-1].outcome is QueryOutcome.ESCALATED_CONNECTED
 
 
 async def test_a_lost_connection_is_opened_again_and_the_call_goes_on(node: Node) -> None:
@@ -365,25 +365,33 @@ async def test_a_lost_connection_is_opened_again_and_the_call_goes_on(node: Node
     assert node.failures == ["socket dropped"]
 
 
-async def test_calls_move_to_another_process_that_the_exchange_connects_to(
-    url: str, rivermont: City, tmp_path: Path
-) -> None:
-    balancer = House()
+@pytest.fixture
+async def balancer(url: str, rivermont: City, tmp_path: Path) -> AsyncIterator[House]:
+    """Two processes of a line behind a balancer."""
+    house = House()
     with (
-        node_of(url, rivermont, balancer, 30) as (blue, one),
-        node_of(url, rivermont, balancer, 30) as (green, two),
+        node_of(url, rivermont, house, 30) as (blue, one),
+        node_of(url, rivermont, house, 30) as (green, two),
     ):
         connected(blue, tmp_path / "blue")
         connected(green, tmp_path / "green")
         async with running(blue, one), running(green, two):
-            balancer.nodes += [blue, green]
-            exchange = replace(simulated(""), address=lambda: balancer.address().replace("http", "ws"))
-            calling = asyncio.create_task(exchange.place_call(TALK, from_=CALLER))
-            await until(lambda: blue.app.state.drain.streams == 1)
-            blue.terminate()
-            await blue.ended()
-            async with asyncio.timeout(60):
-                trace = await calling
+            house.nodes += [blue, green]
+            yield house
+
+
+def balanced(house: House) -> SimulatedExchange:
+    return replace(simulated(""), address=lambda: house.address().replace("http", "ws"))
+
+
+async def test_calls_move_to_another_process_that_the_exchange_connects_to(balancer: House) -> None:
+    blue, green = balancer.nodes
+    calling = asyncio.create_task(balanced(balancer).place_call(TALK, from_=CALLER))
+    await until(lambda: blue.app.state.drain.streams == 1)
+    blue.terminate()
+    await blue.ended()
+    async with asyncio.timeout(60):
+        trace = await calling
 
     assert len(trace.all(StreamStarted)) == 2
     assert not is_left_to_plan(trace)
@@ -391,36 +399,19 @@ async def test_calls_move_to_another_process_that_the_exchange_connects_to(
     assert blue.failures == green.failures == []
 
 
-async def test_two_who_talk_go_on_talking_while_their_process_is_replaced(
-    url: str, rivermont: City, tmp_path: Path
-) -> None:
-    balancer = House()
+async def test_two_who_talk_go_on_talking_while_their_process_is_replaced(balancer: House, url: str) -> None:
     script = CallerScript((AwaitReply(), Press("0"), StaySilent(400)), patience_seconds=400)
-    with (
-        node_of(url, rivermont, balancer, 30) as (blue, one),
-        node_of(url, rivermont, balancer, 30) as (green, two),
-    ):
-        connected(blue, tmp_path / "blue")
-        connected(green, tmp_path / "green")
-        async with running(blue, one), running(green, two):
-            balancer.nodes += [blue, green]
-            exchange = replace(simulated(""), address=lambda: balancer.address().replace("http", "ws"))
-            talking = asyncio.Event()
-
-            def watch(event: Event) -> None:
-                if isinstance(event, LegChanged) and event.bridged:
-                    talking.set()
-
-            given = Circumstances({FIRST: Accepts(talks_seconds=40)})
-            calling = asyncio.create_task(exchange.place_call(script, from_=CALLER, given=given, watch=watch))
-            await talking.wait()
-            blue.terminate()
-            await blue.ended()
-            async with asyncio.timeout(60):
-                trace = await calling
+    given, talking = Circumstances({FIRST: Accepts(talks_seconds=40)}), Talking()
+    blue, _ = balancer.nodes
+    calling = asyncio.create_task(
+        balanced(balancer).place_call(script, from_=CALLER, given=given, watch=talking)
+    )
+    await talking.begun.wait()
+    blue.terminate()
+    await blue.ended()
+    async with asyncio.timeout(60):
+        trace = await calling
 
     assert [leg.to for leg in trace.all(LegChanged) if leg.status == "initiated"] == [FIRST]
     assert trace.ended_by == "line"
-    with open_database(url).reading() as session:
-        _, queries = ledger.call_record(session, trace.call_sid)
-    assert queries[-1].outcome is QueryOutcome.ESCALATED_CONNECTED
+    assert recorded(url, trace)[1][-1].outcome is QueryOutcome.ESCALATED_CONNECTED
