@@ -56,8 +56,8 @@ async def connected():
 
 async def until(is_so: Callable[[], bool]) -> None:
     async with asyncio.timeout(5):
-        while not is_so():  # noqa: ASYNC110 -- what was sent tells it
-            await asyncio.sleep(0)
+        while not is_so():  # noqa: ASYNC110 -- what was sent or heard tells it
+            await asyncio.sleep(0.001)
 
 
 async def test_sound_is_sent_in_whole_frames_filled_with_silence() -> None:
@@ -145,15 +145,9 @@ async def test_sound_before_the_announcement_and_before_a_listener_is_kept() -> 
 async def test_a_telephone_that_suppresses_silence_is_heard_as_silent() -> None:
     async with connected() as (sound, _, heard):
         sound.listen(heard.append)
-        await until_later(lambda: any(isinstance(one, Media) for one in heard))
+        await until(lambda: any(isinstance(one, Media) for one in heard))
 
     assert set(heard[0].ulaw) == {0xFF}
-
-
-async def until_later(is_so: Callable[[], bool]) -> None:
-    async with asyncio.timeout(5):
-        while not is_so():  # noqa: ASYNC110 -- what was heard tells it
-            await asyncio.sleep(0.02)
 
 
 @pytest.mark.parametrize("message", ["no JSON", "[]", '{"event": "DTMF_END", "digit": "11"}', '{"event": 1}'])
