@@ -83,12 +83,12 @@ class Casebook(Protocol):
         """Return what was encrypted; empty if it can no longer be decrypted."""
         ...
 
-    def mark(self, sid: str, *, has_helped: bool) -> bool:
-        """Keep whether the line helped in a wrapped-up call; return whether it was not said before."""
+    def mark(self, sid: str, *, has_helped: bool) -> None:
+        """Keep whether the line helped in a wrapped-up call, unless that was said before."""
         ...
 
     def remember_objection(self, sid: str) -> bool:
-        """Have nothing of the caller's next calls transcribed; return whether whose call it was is known."""
+        """Transcribe nothing of the caller's next calls; return whether the caller is known."""
         ...
 
     def close(self, sid: str, wrap_up: WrapUp) -> bool:

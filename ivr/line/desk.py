@@ -126,14 +126,14 @@ class DeskCasebook:
             log.warning("decryption_failed")
             return ""
 
-    def mark(self, sid: str, *, has_helped: bool) -> bool:
-        """Keep whether the line helped in a wrapped-up call; return whether it was not said before."""
+    def mark(self, sid: str, *, has_helped: bool) -> None:
+        """Keep whether the line helped in a wrapped-up call, unless that was said before."""
         today = self.clock().astimezone(self.city_now().directory.time_zone).date()
         with self.database.begin() as session:
-            return call_store.mark_line(session, sid, today, has_helped=has_helped)
+            call_store.mark_line(session, sid, today, has_helped=has_helped)
 
     def remember_objection(self, sid: str) -> bool:
-        """Have nothing of the caller's next calls transcribed; return whether whose call it was is known."""
+        """Transcribe nothing of the caller's next calls; return whether the caller is known."""
         with self.database.begin() as session:
             call, _ = call_record(session, sid)
             if call is None or not call.caller_hash:
