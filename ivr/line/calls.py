@@ -202,7 +202,7 @@ class Calls:
             observer.waited(sid, turn, milliseconds)
 
     async def touch(self, sid: str) -> None:
-        """Save a call as it is, by which a process that lost it sees that it goes on."""
+        """Save a call unchanged, so that a process that lost it sees that it goes on."""
         async with self._locks.setdefault(sid, asyncio.Lock()):
             with suppress(StaleCall):
                 await self._in_time(self.archive.save, await self.known(sid), None, None)

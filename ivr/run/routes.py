@@ -125,7 +125,7 @@ GUARDED: tuple[tuple[tuple[Role, ...], tuple[ModuleType, ...]], ...] = (
     ((Role.PRIVACY,), (privacy,)),
     ((Role.EDITOR, Role.REVIEWER, Role.MANAGER), STUDIO_ROOMS),
 )
-"Who may use which rooms; nobody named is everybody who is signed in."
+"Which roles may use which rooms; none means everybody who is signed in."
 
 
 def add_routes(app: FastAPI, trial: TrialPhone | None = None) -> None:

@@ -197,13 +197,13 @@ def _ends(plot: Plot, topic: Article, way: Way, prompt: str) -> bool:
             kind = plot.random.choice((ControlKind.NO, ControlKind.GOODBYE))
             _content(plot, prompt, kind, Sign.NOTHING_ELSE, _unconfirmed(plot, topic))
         case Way.ASKS_ON:
-            _take_as(plot, Sign.ASKED_ON, _unconfirmed(plot, topic))
+            _close(plot, Sign.ASKED_ON, _unconfirmed(plot, topic))
             return True
         case Way.FALLS_SILENT | Way.HANGS_UP:
             if way is Way.FALLS_SILENT:
                 plot.turn(prompt, "silence", "", "Reprompt")
                 plot.turn(prompt, "silence", "", "End")
-            _take_as(plot, Sign.LEFT, _unconfirmed(plot, topic))
+            _close(plot, Sign.LEFT, _unconfirmed(plot, topic))
         case Way.REFUSES:
             _refuse(plot, topic, prompt)
         case Way.WANTS_A_PERSON:
@@ -216,7 +216,7 @@ def _ends(plot: Plot, topic: Article, way: Way, prompt: str) -> bool:
 
 def _content(plot: Plot, prompt: str, kind: ControlKind, sign: Sign, outcome: QueryOutcome) -> bool:
     plot.turn(prompt, "control", kind.value, "AskMore", 0.96)
-    _take_as(plot, sign, outcome)
+    _close(plot, sign, outcome)
     return True
 
 
@@ -227,7 +227,7 @@ def _unconfirmed(plot: Plot, topic: Article) -> QueryOutcome:
     return QueryOutcome.ABANDONED_BEFORE_ANSWER if depends else QueryOutcome.ANSWERED_UNCONFIRMED
 
 
-def _take_as(plot: Plot, sign: Sign, outcome: QueryOutcome) -> None:
+def _close(plot: Plot, sign: Sign, outcome: QueryOutcome) -> None:
     """Close the query; a sign is kept of answers alone."""
     if outcome is not QueryOutcome.ABANDONED_BEFORE_ANSWER:
         plot.learn(lambda query: replace(query, sign=sign))
