@@ -7,7 +7,6 @@ signed then.
 """
 
 import argparse
-import re
 import tempfile
 import time
 from datetime import datetime
@@ -17,7 +16,8 @@ from zoneinfo import ZoneInfo
 import httpx2
 
 from tests.browser.conftest import MACHINE
-from tests.browser.house import ADDRESSES, PASSWORD, open_house, quiet_settings
+from tests.browser.house import ADDRESSES, open_house, quiet_settings
+from tests.load.studio_pages import signed_in
 from tests.load.table import Figure, print_figures
 
 FILES = (
@@ -28,7 +28,6 @@ FILES = (
     "/dashboard/chart.csv?period=year",
 )
 MORE = ("/dashboard?period=year", "/dashboard?period=year&department=waste", "/dashboard/calls?period=year")
-TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 
 def main() -> None:
@@ -37,8 +36,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as data:
         (Path(data) / "models").symlink_to(MACHINE / "models")
         settings = quiet_settings(data=Path(data), database_url=asked.database)
-        with open_house(settings, now) as (address, _), httpx2.Client(base_url=address, timeout=60) as client:
-            _sign_in(client)
+        with open_house(settings, now) as (address, _), signed_in(address) as client:
             pages = [path for path in (*ADDRESSES, *MORE, *FILES) if path.startswith(asked.only)]
             measured = [(path, *_times(client, path, asked.rounds)) for path in pages]
     waited = [Figure(path, waits, "ms", _goal(path)) for path, waits, _ in measured]
@@ -61,20 +59,12 @@ def _goal(path: str) -> str:
     return "p95 ≤ 2000" if path.startswith("/dashboard/council.pdf") else "p95 ≤ 300"
 
 
-def _sign_in(client: httpx2.Client) -> None:
-    page = client.get("/sign-in").text
-    token = TOKEN.search(page)
-    assert token is not None
-    typed = {"csrf_token": token[1], "next": "", "email": "ada@city.example", "password": PASSWORD}
-    assert client.post("/sign-in", data=typed).status_code == httpx2.codes.SEE_OTHER
-
-
 def _times(client: httpx2.Client, path: str, rounds: int) -> tuple[list[float], list[float]]:
     """The first is a page's warming up, as after each start of the service, and is left out."""
     waits, work = [], []
     for _ in range(rounds + 1):
         begun, worked = time.perf_counter(), time.process_time()
-        client.get(path)
+        client.get(path, follow_redirects=False)
         waits.append((time.perf_counter() - begun) * 1000)
         work.append((time.process_time() - worked) * 1000)
     return waits[1:], work[1:]
