@@ -184,16 +184,9 @@ def _set(answers: Answers, given: str) -> Answers:
     if field.is_worded != bool(language):
         ending = "a language, as .en" if field.is_worded else "no language"
         raise BadInput(f"--set {place}: {field.id} takes {ending}")
-    if fault := fault_of(field, text):
+    if fault := field.fault_of(text):
         raise BadInput(f"--set {place}: {fault}")
     return answers.answer(field, language, text)
-
-
-def fault_of(field: RegisterField, text: str) -> str:
-    """Return why an answer cannot stand, or nothing."""
-    if field.choices and text and text not in field.choices:
-        return f"choose one of {', '.join(field.choices)}"
-    return f"at most {field.longest} characters" if len(text) > field.longest else ""
 
 
 def _ask(field: RegisterField, language: str) -> str:
@@ -201,6 +194,6 @@ def _ask(field: RegisterField, language: str) -> str:
     while True:
         listed = f" ({', '.join(field.choices)})" if field.choices else ""
         text: str = typer.prompt(f"{shown}{listed}", default="", show_default=False).strip()
-        if not (fault := fault_of(field, text)):
+        if not (fault := field.fault_of(text)):
             return text
         for_errors().print(fault, style="red")

@@ -74,8 +74,7 @@ def _faults(given: Mapping[str, str | Mapping[str, str]]) -> list[str]:
             found.append(f"{id_}: there is no such field")
         elif isinstance(told, str) == field.is_worded:
             found.append(f"{id_}: needs {'a text for each language' if field.is_worded else 'one text'}")
-        elif field.choices and told not in field.choices:
-            found.append(f"{id_}: is none of {', '.join(field.choices)}")
-        elif any(len(text) > field.longest for text in ([told] if isinstance(told, str) else told.values())):
-            found.append(f"{id_}: is longer than {field.longest} characters")
+        else:
+            texts = [told] if isinstance(told, str) else told.values()
+            found += [f"{id_}: {fault}" for text in texts if (fault := field.fault_of(text))]
     return found

@@ -65,6 +65,12 @@ class RegisterField:
         """Whether people must answer it."""
         return bool(self.question)
 
+    def fault_of(self, text: str) -> str:
+        """Return why an answer cannot stand, or nothing."""
+        if self.choices and text and text not in self.choices:
+            return f"choose one of {', '.join(self.choices)}"
+        return f"at most {self.longest} characters" if len(text) > self.longest else ""
+
 
 @cache
 def fields() -> tuple[RegisterField, ...]:
