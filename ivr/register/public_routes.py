@@ -122,7 +122,7 @@ def download(request: Request, name: str) -> Response:
     """Return the register entry in the form of a register."""
     if name not in DOWNLOADS:
         raise HTTPException(404)
-    text = _told(request).download(name, _pages(request).words)
+    text = _told(request).download(DOWNLOADS[name], _pages(request).words)
     kind = "text/csv" if name.endswith(".csv") else "application/json"
     named = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(text, media_type=kind, headers={**named, **CACHED})
