@@ -103,7 +103,6 @@ def show(request: Request, said: str = "") -> Response:
         compared=languages,
         worse=worse(before, known) if known else (),
         check_list=desk.check_list,
-        items=desk.check_list.items,
         has_signed=known is not None and person.id in {one.person for one in known.signatures},
         said=said if said in SAID else "",
     )
