@@ -98,6 +98,7 @@ def _listed(request: Request, page: str = "", status: int = 200, **told: object)
         kinds=list(CallbackKind),
         query=urlencode(_query(wanted, reader)),
         departments=departments(office.directory(), reader.language),
+        line_languages=office.directory().languages,
         listed=listed,
         callers=by_caller(callbacks, office),
         can_close=any(one.may_close for one in callbacks),
