@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from io import StringIO
 
-from ivr.register.entry import LANGUAGES, PLAIN, Answers, Part, RegisterField, RegisterFormat, Running, fields
+from ivr.register.entry import PLAIN, Answers, Part, RegisterField, RegisterFormat, Running, fields
 from ivr.register.telling import text_of, told
 from ivr.web.words import Words
 from languages.forms import DEFAULT
@@ -30,13 +30,13 @@ _FACET = "algorithmic_transparency_record_"
 
 def canada(answers: Answers, running: Running, words: Mapping[str, Words]) -> str:
     """Return one row of the federal AI register's bilingual CSV, under its heads."""
-    row, telling = dict.fromkeys(COLUMNS, ""), {code: told(running, words[code]) for code in LANGUAGES}
+    row, telling = dict.fromkeys(COLUMNS, ""), {code: told(running, each) for code, each in words.items()}
     for field in fields():
         if place := field.places.get(RegisterFormat.CANADA):
             if place in row:
                 row[place] = text_of(field, answers, telling, DEFAULT)
             else:
-                row |= {f"{place}_{code}": text_of(field, answers, telling, code) for code in LANGUAGES}
+                row |= {f"{place}_{code}": text_of(field, answers, telling, code) for code in words}
     written = StringIO()
     writer = csv.DictWriter(written, COLUMNS, lineterminator="\r\n")
     writer.writeheader()
