@@ -49,7 +49,7 @@ class PublicReading:
     def look(self) -> AboutLine:
         """Return what is told now, or was told last; raise CitylineError if nothing was and nothing can be.
 
-        Who asks while another reads never waits: pages have few threads.
+        A request never waits while another one reads: pages have few threads.
         """
         now, kept = self.clock(), self._kept
         if kept is not None and (now - kept.at).total_seconds() <= KEPT_SECONDS:
