@@ -56,7 +56,7 @@ class ApprovalDesk:
         """Return whether a call may be answered; not if that cannot be known in time."""
         try:
             async with asyncio.timeout(ANSWER_SECONDS):
-                return await asyncio.to_thread(self.may_answer)
+                return self._is_given or await asyncio.to_thread(self.may_answer)
         except TimeoutError:
             log.warning("approval_unknown")
             return False
