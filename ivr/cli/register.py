@@ -1,6 +1,6 @@
 """`cityline register`: the public register entry of the line, exported, or filled in once."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -101,16 +101,18 @@ def _show(entry: _Register, form: RegisterFormat, language: str, questionnaire: 
     words = load_words(ROOMS)
     if language not in words:
         raise BadInput(f"{language}: the entry is worded in {', '.join(words)}")
-    answers, running = entry.answers, entry.about().running
-    made: Mapping[RegisterFormat, Callable[[], str]] = {
-        RegisterFormat.CANADA: lambda: exports.canada(answers, running, words),
-        RegisterFormat.AIA: lambda: exports.json_text(aia.saved(entry.city.path, answers)),
-        RegisterFormat.DUTCH: lambda: exports.dutch(answers, running, words),
-        RegisterFormat.ATRS: lambda: exports.atrs(answers, running, words, entry.today),
-        RegisterFormat.HTML: lambda: _html(answers, running, language),
-        RegisterFormat.MD: lambda: exports.markdown(answers, running, words[language]),
-    }
-    typer.echo(made[form](), nl=False)  # rich would wrap it at the terminal's width
+    about = entry.about()
+    answers, running = about.answers, about.running
+    match form:
+        case RegisterFormat.AIA:
+            text = exports.json_text(aia.saved(entry.city.path, answers))
+        case RegisterFormat.HTML:
+            text = _html(answers, running, language)
+        case RegisterFormat.MD:
+            text = exports.markdown(answers, running, words[language])
+        case _:
+            text = about.download(form, words)
+    typer.echo(text, nl=False)  # rich would wrap it at the terminal's width
     for line in (*_told_of(entry, form, questionnaire), *stale_told(answers, running)):
         for_errors().print(line, style="yellow", soft_wrap=True)
 
@@ -184,16 +186,9 @@ def _set(answers: Answers, given: str) -> Answers:
     if field.is_worded != bool(language):
         ending = "a language, as .en" if field.is_worded else "no language"
         raise BadInput(f"--set {place}: {field.id} takes {ending}")
-    if fault := fault_of(field, text):
+    if fault := field.fault_of(text):
         raise BadInput(f"--set {place}: {fault}")
     return answers.answer(field, language, text)
-
-
-def fault_of(field: RegisterField, text: str) -> str:
-    """Return why an answer cannot stand, or nothing."""
-    if field.choices and text and text not in field.choices:
-        return f"choose one of {', '.join(field.choices)}"
-    return f"at most {field.longest} characters" if len(text) > field.longest else ""
 
 
 def _ask(field: RegisterField, language: str) -> str:
@@ -201,6 +196,6 @@ def _ask(field: RegisterField, language: str) -> str:
     while True:
         listed = f" ({', '.join(field.choices)})" if field.choices else ""
         text: str = typer.prompt(f"{shown}{listed}", default="", show_default=False).strip()
-        if not (fault := fault_of(field, text)):
+        if not (fault := field.fault_of(text)):
             return text
         for_errors().print(fault, style="red")

@@ -46,7 +46,7 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class CallerRequests:
-    """Looks up, exports, holds, releases and forgets by a caller's number, kept of objections alone."""
+    """Looks up, exports, holds, releases and forgets by a caller's number, stored only for objections."""
 
     database: Database
     encryption: Encryption

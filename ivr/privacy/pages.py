@@ -1,10 +1,11 @@
 """The privacy officer's page: a copy, a hold and erasure for the caller of a number, each typed twice."""
 
 import json
+from collections.abc import Callable, Mapping
 from typing import Annotated
 
 import structlog
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, HTTPException, Request
 from starlette.responses import Response
 
 from ivr.accounts.account import Person, e164_of
@@ -15,6 +16,13 @@ from ivr.web.pages import Pages
 Text = Annotated[str, Form()]
 log = structlog.get_logger()
 router = APIRouter(prefix="/privacy", include_in_schema=False)
+ACTS: Mapping[str, tuple[Callable[[CallerRequests, str, str], None], str]] = {
+    "hold": (CallerRequests.hold, "held"),
+    "release": (CallerRequests.release, "released"),
+    "object": (CallerRequests.note_objection, "objected"),
+    "accept": (CallerRequests.drop_objection, "accepted"),
+}
+"What cannot fail once the number was typed twice, and what the page says afterwards."
 
 
 @router.get("")
@@ -81,40 +89,16 @@ def forget(request: Request, number: Text = "", again: Text = "") -> Response:
     return _page(request, number, done="forgotten")
 
 
-@router.post("/hold")
-def hold(request: Request, number: Text = "", again: Text = "") -> Response:
-    """Put the caller's words under legal hold."""
+@router.post("/{act}")
+def carry_out(request: Request, act: str, number: Text = "", again: Text = "") -> Response:
+    """Hold or release the caller's words, or remember or remove their objection to transcription."""
+    if act not in ACTS:
+        raise HTTPException(404)
     if fault := _unlike(number, again):
-        return _page(request, number, fault=fault, act="hold")
-    _requests(request).hold(number, _by(request))
-    return _page(request, number, done="held")
-
-
-@router.post("/release")
-def release(request: Request, number: Text = "", again: Text = "") -> Response:
-    """Release the caller's words to normal retention."""
-    if fault := _unlike(number, again):
-        return _page(request, number, fault=fault, act="release")
-    _requests(request).release(number, _by(request))
-    return _page(request, number, done="released")
-
-
-@router.post("/object")
-def object_to(request: Request, number: Text = "", again: Text = "") -> Response:
-    """Have nothing of the caller's next calls transcribed."""
-    if fault := _unlike(number, again):
-        return _page(request, number, fault=fault, act="object")
-    _requests(request).note_objection(number, _by(request))
-    return _page(request, number, done="objected")
-
-
-@router.post("/accept")
-def accept(request: Request, number: Text = "", again: Text = "") -> Response:
-    """Hear the caller's next calls again."""
-    if fault := _unlike(number, again):
-        return _page(request, number, fault=fault, act="accept")
-    _requests(request).drop_objection(number, _by(request))
-    return _page(request, number, done="accepted")
+        return _page(request, number, fault=fault, act=act)
+    do, done = ACTS[act]
+    do(_requests(request), number, _by(request))
+    return _page(request, number, done=done)
 
 
 def _unlike(number: str, again: str) -> str:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from intents.text.yaml_file import yaml_values
 from ivr.errors import BadCity
 from ivr.register.entry import NOTHING, PLAIN, Answers, Change, Part, fields
+from ivr.storage.export import write_whole
 
 FILE = "register.yaml"
 HEAD = "# The public register entry of this line; written by: cityline register edit\n"
@@ -62,9 +63,7 @@ def save_answers(city: Path, answers: Answers) -> None:
         ],
     }
     text = yaml.safe_dump(values, allow_unicode=True, sort_keys=False, width=110)
-    part = city / f"{FILE}.part"
-    part.write_text(HEAD + text, encoding="utf-8")
-    part.replace(city / FILE)
+    write_whole(city / FILE, (HEAD + text).encode())
 
 
 def _faults(given: Mapping[str, str | Mapping[str, str]]) -> list[str]:
@@ -75,8 +74,7 @@ def _faults(given: Mapping[str, str | Mapping[str, str]]) -> list[str]:
             found.append(f"{id_}: there is no such field")
         elif isinstance(told, str) == field.is_worded:
             found.append(f"{id_}: needs {'a text for each language' if field.is_worded else 'one text'}")
-        elif field.choices and told not in field.choices:
-            found.append(f"{id_}: is none of {', '.join(field.choices)}")
-        elif any(len(text) > field.longest for text in ([told] if isinstance(told, str) else told.values())):
-            found.append(f"{id_}: is longer than {field.longest} characters")
+        else:
+            texts = [told] if isinstance(told, str) else told.values()
+            found += [f"{id_}: {fault}" for text in texts if (fault := field.fault_of(text))]
     return found

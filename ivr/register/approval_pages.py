@@ -56,7 +56,7 @@ class ApprovalDesk:
         """Return whether a call may be answered; not if that cannot be known in time."""
         try:
             async with asyncio.timeout(ANSWER_SECONDS):
-                return await asyncio.to_thread(self.may_answer)
+                return self._is_given or await asyncio.to_thread(self.may_answer)
         except TimeoutError:
             log.warning("approval_unknown")
             return False
@@ -103,7 +103,6 @@ def show(request: Request, said: str = "") -> Response:
         compared=languages,
         worse=worse(before, known) if known else (),
         check_list=desk.check_list,
-        items=desk.check_list.items,
         has_signed=known is not None and person.id in {one.person for one in known.signatures},
         said=said if said in SAID else "",
     )

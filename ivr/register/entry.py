@@ -13,7 +13,6 @@ from intents.text.yaml_file import yaml_values
 from ivr.web.words import page_languages
 from metrics.publishing.monthly import NO_FIGURES, PublicFigures
 
-LANGUAGES = page_languages()
 LONGEST = 2500
 PLAIN = ""
 "The language of an answer that reads the same in all of them, such as an address."
@@ -64,6 +63,12 @@ class RegisterField:
     def is_asked(self) -> bool:
         """Whether people must answer it."""
         return bool(self.question)
+
+    def fault_of(self, text: str) -> str:
+        """Return why an answer cannot stand, or nothing."""
+        if self.choices and text and text not in self.choices:
+            return f"choose one of {', '.join(self.choices)}"
+        return f"at most {self.longest} characters" if len(text) > self.longest else ""
 
 
 @cache
@@ -163,7 +168,7 @@ class Answers:
     def missing(self) -> Iterator[tuple[RegisterField, str]]:
         """Yield each field that is asked and has no answer, with the language that lacks."""
         for field in fields():
-            for language in LANGUAGES if field.is_worded else (PLAIN,):
+            for language in page_languages() if field.is_worded else (PLAIN,):
                 if field.is_asked and not self.given.get(field.id, {}).get(language, ""):
                     yield field, language
 

@@ -3,11 +3,11 @@
 import csv
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from io import StringIO
 
-from ivr.register.entry import LANGUAGES, Answers, RegisterField, RegisterFormat, Running, fields
+from ivr.register.entry import PLAIN, Answers, Part, RegisterField, RegisterFormat, Running, fields
 from ivr.register.telling import text_of, told
 from ivr.web.words import Words
 from languages.forms import DEFAULT
@@ -30,13 +30,13 @@ _FACET = "algorithmic_transparency_record_"
 
 def canada(answers: Answers, running: Running, words: Mapping[str, Words]) -> str:
     """Return one row of the federal AI register's bilingual CSV, under its heads."""
-    row, telling = dict.fromkeys(COLUMNS, ""), {code: told(running, words[code]) for code in LANGUAGES}
+    row, telling = dict.fromkeys(COLUMNS, ""), {code: told(running, each) for code, each in words.items()}
     for field in fields():
         if place := field.places.get(RegisterFormat.CANADA):
             if place in row:
                 row[place] = text_of(field, answers, telling, DEFAULT)
             else:
-                row |= {f"{place}_{code}": text_of(field, answers, telling, code) for code in LANGUAGES}
+                row |= {f"{place}_{code}": text_of(field, answers, telling, code) for code in words}
     written = StringIO()
     writer = csv.DictWriter(written, COLUMNS, lineterminator="\r\n")
     writer.writeheader()
@@ -76,9 +76,8 @@ def atrs(answers: Answers, running: Running, words: Mapping[str, Words], today: 
         for field in fields()
         if (place := field.places.get(RegisterFormat.ATRS))
     }
-    facets = {place: given for place, given in by_place.items() if not place[0].isdigit()}
-    kind, phase = facets["organisation_type"][0], facets["phase"][0]
-    chosen = answers.given.get(kind.id, {}).get("", "")
+    kind, phase = by_place["organisation_type"][0], by_place["phase"][0]
+    chosen = answers.given.get(kind.id, {}).get(PLAIN, "")
     named = {
         "organisation": re.sub(r"\W+", "-", by_place["2.1.1 Organisation or department"][1].lower()).strip(
             "-"
@@ -115,9 +114,13 @@ def standing(answers: Answers, running: Running, words: Words) -> list[str]:
         return [words("register.unconfirmed")]
     said = [words("register.confirmed", day=full_day(answers.confirmed_on, words.language))]
     if parts := answers.stale(running):
-        named = ", ".join(words(f"register.part.{part.value}") for part in parts)
-        said.append(words("register.stale", parts=named))
+        said.append(words("register.stale", parts=parts_told(parts, words)))
     return said
+
+
+def parts_told(parts: Sequence[Part], words: Words) -> str:
+    """Name the parts of the line that have changed."""
+    return ", ".join(words(f"register.part.{part.value}") for part in parts)
 
 
 def json_text(value: object) -> str:

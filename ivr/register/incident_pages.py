@@ -101,8 +101,10 @@ class IncidentDesk:
 @router.get("")
 def listed(request: Request) -> Response:
     """List the incidents, those that are open first."""
-    found = sorted(_desk(request).all(), key=lambda one: one.closed_at is not None)
-    return _pages(request).render(request, "incidents.html", incidents=found)
+    desk = _desk(request)
+    found = sorted(desk.all(), key=lambda one: one.closed_at is not None)
+    zone = desk.city_now().directory.time_zone
+    return _pages(request).render(request, "incidents.html", incidents=found, zone=zone)
 
 
 @router.get("/new")

@@ -95,8 +95,7 @@ def incidents_of(session: Session, call_sid: str) -> list[object]:
 
 def forget_call(session: Session, call_sid: str) -> int:
     """Keep the incidents of a call without naming it any more."""
-    mine = update(IncidentRow).where(IncidentRow.call_sid == call_sid).values(call_sid="")
-    return len(session.execute(mine.returning(IncidentRow.id)).all())
+    return changed(session, update(IncidentRow).where(IncidentRow.call_sid == call_sid).values(call_sid=""))
 
 
 def _incidents(session: Session, rows: Collection[IncidentRow]) -> tuple[Incident, ...]:

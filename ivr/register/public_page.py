@@ -12,7 +12,7 @@ from ivr.register import exports
 from ivr.register.entry import Answers, RegisterFormat, Running
 from ivr.register.incident import Incident
 from ivr.register.running import PAGE
-from ivr.register.telling import leaves_told, measured_told, retention_told, told
+from ivr.register.telling import measured_told, retention_told, told
 from ivr.web.pages import ROOMS, Pages
 from ivr.web.words import Words, page_languages
 from metrics.dates import full_day, month
@@ -49,12 +49,10 @@ class AboutLine:
             "about-line.html",
             about=self,
             city=heading(directory.names[spoken], spoken),
-            given={field: self._given(field, language) for field in ("owner", "organization", "appeal")},
-            mailbox=self._given("mailbox", ""),
+            given={one: self._given(one, language) for one in ("owner", "organization", "appeal", "mailbox")},
             officer=directory.privacy.titles[spoken],
             officer_number=directory.privacy.number,
             telling=told(self.running, words),
-            leaves=leaves_told(self.running, words),
             retention=retention_told(self.running, words),
             measured=[measured_told(one, words) for one in self.running.figures.measured],
             months=[(month(one.first, language), one) for one in self.running.figures.months],
@@ -123,9 +121,9 @@ class AboutLine:
             ],
         }
 
-    def download(self, name: str, words: Mapping[str, Words]) -> str:
-        """Return the register entry in one of the forms."""
-        match DOWNLOADS[name]:
+    def download(self, form: RegisterFormat, words: Mapping[str, Words]) -> str:
+        """Return the register entry in one of the forms that registers take."""
+        match form:
             case RegisterFormat.CANADA:
                 return exports.canada(self.answers, self.running, words)
             case RegisterFormat.DUTCH:
@@ -140,7 +138,7 @@ class AboutLine:
             (
                 datetime.combine(change.day, time(12), zone),
                 f"change-{change.day}",
-                words("about.changed", parts=_parts_told([part.value for part in change.parts], words)),
+                words("about.changed", parts=exports.parts_told(change.parts, words)),
                 "",
             )
             for change in self.answers.changes
@@ -179,10 +177,6 @@ def _filled(parent: ET.Element, **texts: str) -> None:
         ET.SubElement(parent, name).text = text
 
 
-def _parts_told(parts: list[str], words: Words) -> str:
-    return ", ".join(words(f"register.part.{part}") for part in parts)
-
-
 def _month_data(one: PublicMonth, sides: tuple[str, ...]) -> dict[str, object]:
     return {
         "month": f"{one.first:%Y-%m}",
@@ -199,7 +193,7 @@ def _month_data(one: PublicMonth, sides: tuple[str, ...]) -> dict[str, object]:
 
 def site(about: AboutLine, pages: Pages) -> dict[str, bytes]:
     """Return everything as files for any web server, by name."""
-    made = {name: about.download(name, pages.words) for name in DOWNLOADS}
+    made = {name: about.download(form, pages.words) for name, form in DOWNLOADS.items()}
     made["about-this-line.json"] = exports.json_text(about.data(pages.words))
     for language, words in pages.words.items():
         feed = f"changes-{language}.atom"

@@ -49,7 +49,7 @@ class PublicReading:
     def look(self) -> AboutLine:
         """Return what is told now, or was told last; raise CitylineError if nothing was and nothing can be.
 
-        Who asks while another reads never waits: pages have few threads.
+        A request never waits while another one reads: pages have few threads.
         """
         now, kept = self.clock(), self._kept
         if kept is not None and (now - kept.at).total_seconds() <= KEPT_SECONDS:
@@ -122,7 +122,7 @@ def download(request: Request, name: str) -> Response:
     """Return the register entry in the form of a register."""
     if name not in DOWNLOADS:
         raise HTTPException(404)
-    text = _told(request).download(name, _pages(request).words)
+    text = _told(request).download(DOWNLOADS[name], _pages(request).words)
     kind = "text/csv" if name.endswith(".csv") else "application/json"
     named = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(text, media_type=kind, headers={**named, **CACHED})

@@ -28,7 +28,7 @@ from ivr.settings import Engine, Front, Settings
 from ivr.storage.caller_words import NUMERALS_KEPT
 from ivr.studio.sampling.sample import KEPT as SOUND_KEPT
 from metrics.ledger.period import Period
-from metrics.publishing.monthly import PublicFigures, public_figures
+from metrics.publishing.monthly import NO_FIGURES, PublicFigures, public_figures
 from routing.requests.request import KEPT as REQUESTS_KEPT
 from routing.texting.text_message import KEPT as TEXTS_KEPT
 
@@ -45,7 +45,7 @@ PURPOSES = {
 _NAMED = re.compile(r".+ \((?P<name>.+), (?P<licence>[^,]+)\)")
 
 
-def running_line(settings: Settings, city: City, figures: PublicFigures | None = None) -> Running:
+def running_line(settings: Settings, city: City, figures: PublicFigures = NO_FIGURES) -> Running:
     """Return what the line knows of itself."""
     return Running(
         city.directory.languages,
@@ -74,7 +74,7 @@ def running_line(settings: Settings, city: City, figures: PublicFigures | None =
         tuple(_leaves(settings)),
         f"{settings.pages_base_url}{PAGE}",
         sum(1 for _ in city.catalog),
-        figures or PublicFigures(),
+        figures,
     )
 
 

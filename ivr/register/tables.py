@@ -81,7 +81,7 @@ class ApprovalRow(RegisterBase):
 
 
 class ApprovalSignatureRow(RegisterBase):
-    """Who has signed a state, and when; rows are only added."""
+    """Who has signed a state since it was examined last, and when."""
 
     __tablename__ = "approval_signatures"
 

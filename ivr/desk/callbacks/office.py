@@ -188,14 +188,11 @@ class CallbackOffice:
 
     def _close(self, callback_id: str, version: int, result: Result, by: str) -> bool:
         found = self.open(callback_id)
-        if found is None:
+        if found is not None and not found.callback.owner:
+            self.do(found, FilledForm(Take(), "", version), by)
+            found, version = self.open(callback_id), version + 1
+        if found is None or found.callback.owner != by:
             return False
-        if found.callback.owner != by:
-            if found.callback.owner or isinstance(
-                self.do(found, FilledForm(Take(), "", version), by), TooLate
-            ):
-                return False
-            found, version = self.open(callback_id) or found, version + 1
         return isinstance(self.do(found, FilledForm(Keep(result), "", version), by), Done)
 
 

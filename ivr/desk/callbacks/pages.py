@@ -1,6 +1,6 @@
 """The callback pages: the list by due time, and one callback with its actions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Protocol
 from urllib.parse import quote, urlencode
 
@@ -98,6 +98,7 @@ def _listed(request: Request, page: str = "", status: int = 200, **told: object)
         kinds=list(CallbackKind),
         query=urlencode(_query(wanted, reader)),
         departments=departments(office.directory(), reader.language),
+        line_languages=office.directory().languages,
         listed=listed,
         callers=by_caller(callbacks, office),
         can_close=any(one.may_close for one in callbacks),
@@ -112,23 +113,19 @@ def _listed(request: Request, page: str = "", status: int = 200, **told: object)
 async def close(request: Request) -> Response:
     """Close the chosen callbacks with one result; what somebody else changed meanwhile stays as it is."""
     form = await request.form()
-    chosen = [value for value in form.getlist("chosen") if isinstance(value, str)]
-    return await run_in_threadpool(_close, request, chosen, str(form.get("result", "")))
+    chosen = [str(value).rpartition(" ") for value in form.getlist("chosen")[:SHOWN]]
+    seen = {callback: whole_number(version) or 0 for callback, _, version in chosen}
+    return await run_in_threadpool(_close, request, seen, str(form.get("result", "")))
 
 
-def _close(request: Request, chosen: Sequence[str], result: str) -> Response:
-    if not chosen or result not in BULK_RESULTS:
+def _close(request: Request, seen: Mapping[str, int], result: str) -> Response:
+    if not seen or result not in BULK_RESULTS:
         return _listed(request, status=422, fault="callbacks.none_chosen")
-    seen = {callback: whole_number(version) or 0 for callback, _, version in map(_parts, chosen[:SHOWN])}
     closed = office_of(request).close(seen, Result(result), request.state.person.id)
     reader = reader_of(request)
     query = _query(_wanted(request.query_params, reader), reader)
     counts = {"closed": str(closed), "late": str(len(seen) - closed)}
     return RedirectResponse(f"/desk/callbacks?{urlencode(query | counts)}", 303)
-
-
-def _parts(chosen: str) -> tuple[str, str, str]:
-    return chosen.rpartition(" ")
 
 
 @router.get("/{callback_id}/sound.wav")

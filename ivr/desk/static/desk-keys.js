@@ -3,8 +3,7 @@
 import { list } from "./desk-list.js";
 
 const ACTS = { a: "accept", t: "take_over", r: "reveal" };
-const CANNED = ["7", "8", "9", "0"];
-const MARKS = ["+", "-"];
+const BUTTONS = { 7: "canned", 8: "canned", 9: "canned", 0: "canned", "+": "mark", "-": "mark" };
 const ASKING = { 3: "department", 4: "article", 5: "article" };
 
 export function followKeys(desk, pane) {
@@ -30,14 +29,8 @@ export function followKeys(desk, pane) {
     return true;
   }
 
-  function closeBy(key) {
-    const button = pane.root.querySelector(`[name="canned"][aria-keyshortcuts="${key}"]`);
-    button?.click();
-    return Boolean(button);
-  }
-
-  function mark(key) {
-    const button = pane.root.querySelector(`[name="mark"][aria-keyshortcuts="${key}"]`);
+  function press(key) {
+    const button = pane.root.querySelector(`[name="${BUTTONS[key]}"][aria-keyshortcuts="${key}"]`);
     button?.click();
     return Boolean(button);
   }
@@ -46,8 +39,7 @@ export function followKeys(desk, pane) {
     if (key === "ArrowDown" || key === "ArrowUp") return move(key === "ArrowDown" ? 1 : -1) ?? true;
     if (key === "Escape" && pane.sid) return pane.close() ?? true;
     if (key >= "1" && key <= "6") return choose(Number(key));
-    if (CANNED.includes(key)) return closeBy(key);
-    if (MARKS.includes(key)) return mark(key);
+    if (key in BUTTONS) return press(key);
     if (key in ACTS) return act(ACTS[key]) && true;
     return false;
   }

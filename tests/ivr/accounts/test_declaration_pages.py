@@ -96,4 +96,5 @@ def test_who_answers_the_quiz_wrongly_reads_again_and_has_not_accepted(house):
     assert answer.status_code == 422
     assert answer.text.count('id="quiz-3-fault"') == 1
     assert 'id="quiz-1-fault"' not in answer.text
+    assert "aria-invalid" not in answer.text, "the box was checked"
     assert house.authentication.own_accounts.load(account.id).declared == ""

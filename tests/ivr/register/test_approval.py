@@ -180,6 +180,8 @@ async def test_a_call_goes_to_people_if_the_approval_cannot_be_known_in_time(
 
     assert not await slow.lets_answer()
     assert await desk.lets_answer()
+    monkeypatch.setattr(approval_pages, "ANSWER_SECONDS", 0)
+    assert await desk.lets_answer(), "once given, no call waits for a thread to ask again"
 
 
 def test_a_quoted_true_is_refused_instead_of_answering_unapproved(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from ivr.register.tables import IncidentNoticeRow
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
 from ivr.web.pages import offer_pages
+from metrics.dates import moment
 from metrics.ledger import store as ledger
 from metrics.ledger.records import CallRecord, QueryRecord
 from tests.fixtures.example import example_city
@@ -180,3 +181,10 @@ def test_after_an_erasure_it_stays_and_names_the_call_no_more(client, desk) -> N
     assert isinstance(copied, list)
     assert [one["kind"] for one in copied] == ["wrong_answer"]
     assert desk.load(incident.id).call_sid == ""
+
+
+def test_the_list_tells_when_it_was_reported_on_the_citys_clock(client, desk) -> None:
+    reported(client, desk)
+
+    local = NOW.astimezone(example_city().directory.time_zone)
+    assert moment(local, "en") in client.get("/incidents?lang=en").text
