@@ -113,7 +113,7 @@ def _profile(code: str) -> Iterator[Path]:
     called = ", ".join(json.dumps(name.casefold(), ensure_ascii=False) for name in sorted(known))
     file.parent.mkdir(exist_ok=True)
     file.write_text(
-        f"{NOT_REVIEWED}\ngrade: {Grade.PASSED_ON}\nwhisper: {code}\n"
+        f"{NOT_REVIEWED}\ngrade: {Grade.PASSED_ON}\n"
         "# The carrier's voice; without one its sentences are not spoken.\n"
         "# carrier_voice: \n# carrier_voice_locale: \n"
         f"called: [{called}]\n"
