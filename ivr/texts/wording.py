@@ -13,6 +13,7 @@ from ivr.desk.callbacks.callback import due_at
 from ivr.texts.by_journey import asked_again_by_text, goes_by_text, on_journey
 from ivr.texts.sentences import ReplySentences
 from languages.forms import forms
+from languages.grammar import first_upper
 from routing.decision import (
     Answer,
     AskAddress,
@@ -290,8 +291,7 @@ class Wording:
 
 def called(directory: Directory, language: str) -> str:
     """Return the city's short name as a text begins with it."""
-    name = directory.greeting_name(language)
-    return f"{name[:1].upper()}{name[1:]}"
+    return first_upper(directory.greeting_name(language))
 
 
 def _joined(sentences: tuple[Sentence, ...]) -> str:
