@@ -161,7 +161,7 @@ class Answering:
             return Drawn(Worded(told, TextOutcome.LIMITED), language, before.dialogue, said)
         if is_thanks(text.words, city.directory.languages):
             meant = Control(ControlKind.GOODBYE)  # which leaves a journey, however short it was written
-        situation = Situation(dialogue, meant, reference_of(before.call_sid), before.is_first)
+        situation = Situation(dialogue, meant, reference_of(before.call_sid))
         worded, after = self._decided(situation, text, wording, before, now)
         caution = meant.caution if isinstance(meant, Spoken) else None
         is_card = await asyncio.to_thread(_gives_card, text.words)

@@ -74,7 +74,6 @@ class Situation:
     meant: Understanding
     reference: str
     "Under which a message is kept."
-    is_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
