@@ -22,7 +22,6 @@ from ivr.line.nlu import Understood
 from ivr.texts.by_journey import answers_so_far, goes_by_text
 from ivr.texts.keeping import Before, Drawn, IncomingText, Keeping
 from ivr.texts.language import is_thanks, language_of
-from ivr.texts.sentences import ReplySentences
 from ivr.texts.wording import Situation, Worded, Wording
 from routing.asked import HowCanIHelp
 from routing.deciding import guiding
@@ -59,7 +58,8 @@ class Answering:
     keeping: Keeping
     city_now: Callable[[], City]
     prompts: PromptBook
-    sentences: ReplySentences
+    sentences: PromptBook
+    "The line's own sentences for texts."
     understand: Understand
     clock: Callable[[], datetime]
     send: Callable[[], Awaitable[None]]
