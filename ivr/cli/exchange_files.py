@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 from urllib.parse import urlsplit
@@ -35,38 +34,32 @@ def wrong_exchange_files(folder: Path, settings: AsteriskSettings, line: Setting
         elif found := PLACEHOLDER.search(text):
             yield f"{folder / name} still has {found[0]}, which stands for a value of your own."
     read = {name: _sections(text or "") for name, text in texts.items()}
-    yield from _wrong_connections(_Connections(read["websocket_client.conf"], settings, line))
+    yield from _wrong_connections(read["websocket_client.conf"], settings, line)
     yield from _wrong_control(read["ari.conf"])
     yield from _wrong_trunk(read["pjsip.conf"], settings)
     yield from _wrong_plan(texts["extensions.conf"] or "")
 
 
-@dataclass(frozen=True, slots=True)
-class _Connections:
-    sections: Sequence[Section]
-    settings: AsteriskSettings
-    line: Settings
-
-
-def _wrong_connections(given: _Connections) -> Iterator[str]:
+def _wrong_connections(
+    sections: Sequence[Section], settings: AsteriskSettings, line: Settings
+) -> Iterator[str]:
     where = "websocket_client.conf"
-    named = dict(given.sections)
-    media = given.settings.asterisk_media
+    media = settings.asterisk_media
     # Each of several processes has its own.
-    if not any(name == media or name.startswith(f"{media}-") for name in named):
+    if not any(name == media or name.startswith(f"{media}-") for name, _ in sections):
         yield f"{where} has no [{media}], which CITYLINE_ASTERISK_MEDIA names."
-    for name, section in given.sections:
+    for name, section in sections:
         protocol = section.get("protocols", "")
         path = {"ari": CONTROL, "media": MEDIA}.get(protocol)
         if path is None:
             yield f"{where} [{name}]: protocols must be ari for control or media for sound."
             continue
-        yield from _wrong_address(f"{where} [{name}]", section.get("uri", ""), path, given.line)
+        yield from _wrong_address(f"{where} [{name}]", section.get("uri", ""), path, line)
         if section.get("connection_type") != "per_call_config":
             yield f"{where} [{name}]: connection_type must be per_call_config, so that each call has its own."
-        if section.get("username") != given.settings.asterisk_user:
+        if section.get("username") != settings.asterisk_user:
             yield f"{where} [{name}]: username must be CITYLINE_ASTERISK_USER."
-        if section.get("password") != given.settings.secret:
+        if section.get("password") != settings.secret:
             yield f"{where} [{name}]: password is not CITYLINE_ASTERISK_SECRET: every call is refused."
 
 
