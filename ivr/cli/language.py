@@ -70,7 +70,7 @@ def add(
 ) -> None:
     """Write a language's files of words, with the English beside each text, not reviewed."""
     locale_of_code(code)
-    written = [path for path in (*_profile(code), *_drafts(code)) if path]
+    written = (*_profile(code), *_drafts(code))
     for_results().print(
         f"{len(written)} files in {LANGUAGES / code}; none is read by the line yet.", soft_wrap=True
     )
