@@ -40,10 +40,9 @@ class KnownLanguage:
     """A language as its folder describes it."""
 
     code: str
+    "The name of its folder, by which the recognizer calls it too."
     stated: Grade
     measured: Mapping[str, float]
-    whisper: str
-    "The code by which the recognizer calls it."
     reviewed_by: str = ""
     "Who signed its sentences; empty for a draft."
     called: tuple[str, ...] = ()
@@ -135,7 +134,6 @@ def _read(code: str) -> KnownLanguage:
         code,
         Grade(told["grade"]),
         MappingProxyType(dict(told.get("measured", {}))),
-        str(told.get("whisper", code)),
         str(told.get("reviewed_by", "")),
         tuple(told.get("called", ())),
         frozenset(" ".join(told.get("words", ())).split()),

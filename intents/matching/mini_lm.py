@@ -48,13 +48,13 @@ class MiniLm:
         tokenizer.no_padding()
         tokenizer.enable_truncation(_MAX_PIECES)
         untuned = MiniLm(tokenizer, _read_tensors(folder / WEIGHTS), np.zeros(_SIZE, np.float32))
-        said = [each.text for each in out_of_scope([*filter(_is_known, formed_languages())])]
+        said = [each.text for each in out_of_scope([*filter(untuned.knows, formed_languages())])]
         middles = in_batches(untuned._pieces(said), _SIZE, lambda pieces: untuned._layers(pieces)[0])
         return replace(untuned, usual=middles.mean(axis=0))
 
     def knows(self, language: Language) -> bool:
-        """English only."""
-        return _is_known(language)
+        """Only a language whose forms say so: English."""
+        return forms(language).has("mini_lm")
 
     def encode(self, texts: Sequence[str]) -> Floats:
         """One unit vector for each text; shape (texts, 768)."""
@@ -132,7 +132,3 @@ def _read_tensors(file: Path) -> dict[str, Floats]:
 def _tensor(raw: mmap.mmap, start: int, entry: dict[str, list[int]]) -> Floats:
     begin, end = entry["data_offsets"]
     return np.frombuffer(raw, np.float32, (end - begin) // 4, start + begin).reshape(entry["shape"])
-
-
-def _is_known(language: Language) -> bool:
-    return forms(language).has("mini_lm")

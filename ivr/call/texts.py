@@ -15,6 +15,7 @@ from intents.text.yaml_file import Problem, yaml_values
 from ivr.call.city import City
 from ivr.call.lookups.spoken_place import address_prompt
 from ivr.errors import BadCity
+from languages.grammar import first_upper
 from languages.known import known_languages
 from routing.asked import (
     AnythingElse,
@@ -86,7 +87,7 @@ class PromptBook:
         """Return a prompt's text with its values filled in."""
         # A value may end in its own full stop, such as “8 a.m.”.
         text = self.texts[language][prompt].format(**values).replace("..", ".")
-        return f"{text[:1].upper()}{text[1:]}" if values and prompt in FIRST else text
+        return first_upper(text) if values and prompt in FIRST else text
 
     def say(self, prompt: str, language: str, *, interruptible: bool = True, **values: str) -> Sentence:
         """Return a prompt as a sentence to be spoken."""

@@ -70,7 +70,7 @@ def add(
 ) -> None:
     """Write a language's files of words, with the English beside each text, not reviewed."""
     locale_of_code(code)
-    written = [path for path in (*_profile(code), *_drafts(code)) if path]
+    written = (*_profile(code), *_drafts(code))
     for_results().print(
         f"{len(written)} files in {LANGUAGES / code}; none is read by the line yet.", soft_wrap=True
     )
@@ -113,7 +113,7 @@ def _profile(code: str) -> Iterator[Path]:
     called = ", ".join(json.dumps(name.casefold(), ensure_ascii=False) for name in sorted(known))
     file.parent.mkdir(exist_ok=True)
     file.write_text(
-        f"{NOT_REVIEWED}\ngrade: {Grade.PASSED_ON}\nwhisper: {code}\n"
+        f"{NOT_REVIEWED}\ngrade: {Grade.PASSED_ON}\n"
         "# The carrier's voice; without one its sentences are not spoken.\n"
         "# carrier_voice: \n# carrier_voice_locale: \n"
         f"called: [{called}]\n"

@@ -22,7 +22,7 @@ from ivr.errors import BadInput, MissingModel
 from ivr.hearing.expected import agreeing, expected, likelihoods, substituted
 from ivr.hearing.transcriber import Decoded, Utterance
 from languages.forms import DEFAULT
-from languages.known import known_languages, passed_on_languages
+from languages.known import passed_on_languages
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,9 +217,7 @@ class Whisper:
 
     def tokenizer(self, language: str) -> Tokenizer:
         """Return the tokenizer for a language; a model that knows English alone has no other."""
-        known = known_languages().get(language)
-        code = known.whisper if known else language
-        return Tokenizer(self._model.hf_tokenizer, self._network.is_multilingual, "transcribe", code)
+        return Tokenizer(self._model.hf_tokenizer, self._network.is_multilingual, "transcribe", language)
 
     def _prompt(self, tokenizer: Tokenizer, said_before: str) -> list[int]:
         before = tokenizer.encode(f" {said_before}") if said_before else []
@@ -245,7 +243,7 @@ class Whisper:
 
 def surely_foreign(chances: Mapping[str, float], own: float) -> str:
     """Return the language that the line passes on, if it is far likelier than all of the line's own."""
-    likely = {each.code: chances.get(f"<|{each.whisper}|>", 0.0) for each in passed_on_languages()}
+    likely = {each.code: chances.get(f"<|{each.code}|>", 0.0) for each in passed_on_languages()}
     best = max(likely, key=likely.__getitem__, default="")
     is_sure = bool(best) and likely[best] >= max(_FOREIGN_SURE, _FOREIGN_LEAD * own)
     return best if is_sure else ""

@@ -251,7 +251,7 @@ class CallArchive:
 
 def to_json(call: Call) -> str:
     """Return a call as JSON."""
-    return _converter().dumps(call).decode()
+    return call_converter().dumps(call).decode()
 
 
 def read_call(kept: store.StoredCall) -> Call:
@@ -262,7 +262,7 @@ def read_call(kept: store.StoredCall) -> Call:
 def from_json(text: str) -> Call:
     """Read a call from JSON, also from an earlier release."""
     stored: dict[str, object] = orjson.loads(text)
-    return _converter().structure(_today(stored), Call)
+    return call_converter().structure(_today(stored), Call)
 
 
 def _today(stored: Mapping[str, object]) -> Mapping[str, object]:
@@ -280,7 +280,8 @@ def _today(stored: Mapping[str, object]) -> Mapping[str, object]:
 
 
 @cache
-def _converter() -> OrjsonConverter:
+def call_converter() -> OrjsonConverter:
+    """Return what writes a call, or a part of it, as JSON and reads it again."""
     converter = make_converter()
     configure_tagged_union(Finding, converter)
     configure_tagged_union(Asked, converter)

@@ -22,7 +22,6 @@ from ivr.line.nlu import Understood
 from ivr.texts.by_journey import answers_so_far, goes_by_text
 from ivr.texts.keeping import Before, Drawn, IncomingText, Keeping
 from ivr.texts.language import is_thanks, language_of
-from ivr.texts.sentences import ReplySentences
 from ivr.texts.wording import Situation, Worded, Wording
 from routing.asked import HowCanIHelp
 from routing.deciding import guiding
@@ -59,7 +58,8 @@ class Answering:
     keeping: Keeping
     city_now: Callable[[], City]
     prompts: PromptBook
-    sentences: ReplySentences
+    sentences: PromptBook
+    "The line's own sentences for texts."
     understand: Understand
     clock: Callable[[], datetime]
     send: Callable[[], Awaitable[None]]
@@ -141,26 +141,27 @@ class Answering:
         await self.send()
 
     async def _drawn(self, text: IncomingText, before: Before) -> Drawn:
-        """Understand a text and decide; danger is answered whatever else holds.
+        """Understand a text and decide; danger is answered whatever else holds, beyond the limit alone.
 
-        Beyond the limit nothing but danger is looked for, and the words are neither redacted nor kept.
+        There the words are neither redacted nor kept.
         """
         city, now = self.city_now(), self.clock()
         language = language_of(text.words, before.language, city.directory.languages)
-        if before.is_limited:
-            return await self._beyond_limit(text, before, language)
         # A text ends with the answer and asks for nothing more, so a no to it refuses the answer.
         dialogue = replace(before.dialogue, language=language, kept=before.left, sample=Sample.OF_ALL)
         said = said_in(text.words, language)
-        asked = expecting(dialogue.asked)
+        asked = OpenQuestion() if before.is_limited else expecting(dialogue.asked)
         meant = (await self.understand(said, asked, language)).meant if text.words else Silence()
         wording = Wording(Texts(city, self.prompts, language, now), self.sentences)
         if isinstance(meant, Danger):
             emergency = wording.emergency(meant.kind)
             return Drawn(emergency, language, DialogueState(language), said, meant.language)
+        if before.is_limited:
+            told = wording.say("too_many", number=wording.number) if before.is_limited_now else ""
+            return Drawn(Worded(told, TextOutcome.LIMITED), language, before.dialogue, said)
         if is_thanks(text.words, city.directory.languages):
             meant = Control(ControlKind.GOODBYE)  # which leaves a journey, however short it was written
-        situation = Situation(dialogue, meant, reference_of(before.call_sid), before.is_first)
+        situation = Situation(dialogue, meant, reference_of(before.call_sid))
         worded, after = self._decided(situation, text, wording, before, now)
         caution = meant.caution if isinstance(meant, Spoken) else None
         is_card = await asyncio.to_thread(_gives_card, text.words)
@@ -168,15 +169,6 @@ class Answering:
         finished = spoken.finished(worded, caution, is_card=is_card, is_first=before.is_first)
         foreign = dialogue.noting(meant).foreign
         return Drawn(finished if before.is_answered else worded, after.language, after, said, foreign)
-
-    async def _beyond_limit(self, text: IncomingText, before: Before, language: str) -> Drawn:
-        said = said_in(text.words, language)
-        wording = Wording(Texts(self.city_now(), self.prompts, language, self.clock()), self.sentences)
-        meant = (await self.understand(said, OpenQuestion(), language)).meant if text.words else Silence()
-        if isinstance(meant, Danger):
-            return Drawn(wording.emergency(meant.kind), language, DialogueState(language), said)
-        told = wording.say("too_many", number=wording.number) if before.is_limited_now else ""
-        return Drawn(Worded(told, TextOutcome.LIMITED), language, before.dialogue, said)
 
     def _decided(
         self, at: Situation, text: IncomingText, wording: Wording, before: Before, now: datetime

@@ -20,8 +20,10 @@ Say: TypeAlias = Callable[..., str]
 
 def goes_by_text(journeys: Mapping[str, Journey], run: Run | None) -> bool:
     """Whether a journey's open question may be asked by text."""
-    journey = journeys.get(run.article) if run else None
-    return run is not None and journey is not None and journey.by_text and _is_open(journeys, run)
+    if run is None:
+        return False
+    journey = journeys.get(run.article)
+    return journey is not None and journey.by_text and open_question(journey, run) is not None
 
 
 def on_journey(
@@ -80,7 +82,3 @@ def answers_so_far(dialogue: DialogueState, journeys: Mapping[str, Journey], lan
     """Return what was answered on a journey, for whoever goes on with it."""
     given = dialogue.run.in_words(journeys, language) if dialogue.run else ()
     return "; ".join(f"{label}: {answer}" for label, answer in given)
-
-
-def _is_open(journeys: Mapping[str, Journey], run: Run) -> bool:
-    return open_question(journeys.get(run.article), run) is not None

@@ -3,12 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from functools import cache
 
-import orjson
 from cattrs import BaseValidationError
-from cattrs.preconf.orjson import OrjsonConverter, make_converter
-from cattrs.strategies import configure_tagged_union
 from sqlalchemy.orm import Session
 
 from intents.text.languages import languages
@@ -19,6 +15,7 @@ from ivr.desk.callbacks.progress import open_until
 from ivr.desk.callbacks.store import file_callback
 from ivr.desk.feed import EventKind
 from ivr.errors import BadCiphertext
+from ivr.storage.archive import call_converter
 from ivr.storage.caller_words import NUMERALS_KEPT, CallerWordsKeeper, ReadMessage, Uttering
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
@@ -28,12 +25,10 @@ from ivr.storage.texts.sent_store import queue_text, unreachable_since
 from ivr.texts.wording import Worded
 from metrics.facts.texts import count_text
 from metrics.ledger import store as ledger
-from routing.asked import Asked
 from routing.departments.department import Directory
 from routing.dialogue_state import DialogueState
 from routing.journeys.run import Run
 from routing.outbound.limits import Withheld
-from routing.services.finding import Finding
 from routing.texting import text_message
 from routing.texting.received import CONVERSATION, ReceivedText, TextOutcome, is_limited
 from routing.texting.text_message import Consent, TextMessage, Unreachable
@@ -157,7 +152,7 @@ class Keeping:
 
     def _received(self, text: IncomingText, before: Before, drawn: Drawn, now: datetime) -> ReceivedText:
         worded = drawn.worded
-        dialogue = self.encryption.encrypt(_converter().dumps(drawn.dialogue).decode())
+        dialogue = self.encryption.encrypt(call_converter().dumps(drawn.dialogue).decode())
         return ReceivedText(
             text.id,
             before.call_sid,
@@ -218,15 +213,7 @@ class Keeping:
     def _dialogue(self, latest: ReceivedText) -> DialogueState:
         """Where a conversation stands; one of an earlier release or another secret begins anew."""
         try:
-            stored = orjson.loads(self.encryption.decrypt(latest.encrypted_dialogue))
-            return _converter().structure(stored, DialogueState)
+            return call_converter().loads(self.encryption.decrypt(latest.encrypted_dialogue), DialogueState)
         except (BadCiphertext, BaseValidationError, ValueError, TypeError, KeyError):
             return DialogueState(latest.language)
 
-
-@cache
-def _converter() -> OrjsonConverter:
-    converter = make_converter()
-    configure_tagged_union(Finding, converter)
-    configure_tagged_union(Asked, converter)
-    return converter

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from ivr.call.texts import PromptBook
 from ivr.desk.callbacks.callback import Callback
 from ivr.storage.texts.sent_store import queue_text
-from ivr.texts.sentences import ReplySentences
 from ivr.texts.wording import called
 from routing.departments.department import Directory
 from routing.texting import text_message
@@ -19,7 +19,7 @@ from routing.texting.text_message import Consent, TextMessage
 class TicketNumbers:
     """Queues a text with a ticket's number; who texted has asked for an answer by text."""
 
-    sentences: ReplySentences
+    sentences: PromptBook
     directory: Callable[[], Directory]
 
     def tell(self, session: Session, callback: Callback, number: str, now: datetime) -> None:

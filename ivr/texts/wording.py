@@ -1,18 +1,21 @@
 """Words a decision as a text: the same decisions as on a call, from reviewed texts alone."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from importlib.resources import files
 from typing import assert_never
 
 from intents.meaning.understanding import ControlKind, DangerKind, NoMatch, Understanding
+from intents.text.yaml_file import yaml_values
 from ivr.call.lookups.found import for_address, streams, told
 from ivr.call.lookups.spoken_place import written_day
 from ivr.call.opening import spoken_opening
-from ivr.call.texts import Sentence, Texts
+from ivr.call.texts import PromptBook, Sentence, Texts
 from ivr.desk.callbacks.callback import due_at
 from ivr.texts.by_journey import asked_again_by_text, goes_by_text, on_journey
-from ivr.texts.sentences import ReplySentences
 from languages.forms import forms
+from languages.grammar import first_upper
 from routing.decision import (
     Answer,
     AskAddress,
@@ -73,7 +76,6 @@ class Situation:
     meant: Understanding
     reference: str
     "Under which a message is kept."
-    is_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ class Wording:
     """Words decisions in one language, at one moment."""
 
     texts: Texts
-    sentences: ReplySentences
+    sentences: PromptBook
 
     def of(self, decision: Decision, at: Situation) -> Worded:
         """Return what is done about a text."""
@@ -288,10 +290,16 @@ class Wording:
                 assert_never(decision)
 
 
+def load_sentences(languages: Sequence[str]) -> PromptBook:
+    """Read the line's own sentences for texts in a city's languages."""
+    source = files("ivr.texts") / "texted"
+    read = {code: yaml_values((source / f"{code}.yaml").read_text(encoding="utf-8")) for code in languages}
+    return PromptBook(read)
+
+
 def called(directory: Directory, language: str) -> str:
     """Return the city's short name as a text begins with it."""
-    name = directory.greeting_name(language)
-    return f"{name[:1].upper()}{name[1:]}"
+    return first_upper(directory.greeting_name(language))
 
 
 def _joined(sentences: tuple[Sentence, ...]) -> str:

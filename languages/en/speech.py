@@ -2,14 +2,10 @@
 
 import re
 
-from languages.grammar import Rule
+from languages.grammar import Grammar, Rule
 from languages.numeral import numeral
 
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-_DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_MONTHS = Grammar("en").months
 _UNITS = {
     "km/h": ("kilometre per hour", "kilometres per hour"),
     "km": ("kilometre", "kilometres"),
@@ -37,7 +33,7 @@ def _number(digits: str) -> str:
 
 
 def _one_by_one(digits: str) -> str:
-    return " ".join(_DIGITS[int(digit)] for digit in digits)
+    return " ".join(numeral(int(digit), "en") for digit in digits)
 
 
 def _grouped(match: re.Match[str]) -> str:

@@ -2,14 +2,10 @@
 
 import re
 
-from languages.grammar import Rule
+from languages.grammar import Grammar, Rule
 from languages.numeral import numeral
 
-MONTHS = (
-    "janvier", "février", "mars", "avril", "mai", "juin",
-    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
-)  # fmt: skip
-_DIGITS = ("zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf")
+MONTHS = Grammar("fr").months
 _UNITS = {
     "km/h": ("kilomètre à l'heure", "kilomètres à l'heure"),
     "km": ("kilomètre", "kilomètres"),
@@ -37,7 +33,7 @@ def _number(digits: str) -> str:
 
 
 def _one_by_one(digits: str) -> str:
-    return " ".join(_DIGITS[int(digit)] for digit in digits)
+    return " ".join(numeral(int(digit), "fr") for digit in digits)
 
 
 def _grouped(match: re.Match[str]) -> str:
@@ -133,7 +129,7 @@ def _amount_in_parts(match: re.Match[str]) -> str:
     return f". {'. '.join(parts)}"
 
 
-_WEEKDAYS = "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
+_WEEKDAYS = "|".join(Grammar("fr").weekdays)
 IN_PARTS: tuple[Rule, ...] = (
     (
         re.compile(r"(?:(?<=[.!?] )|^|, )[Aa]u (\d{1,5}), "),

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from intents.articles.article import Language
 from languages.forms import forms
+from languages.grammar import first_upper
 from routing.decision import Reason
 from routing.handoff.handoff import HandOff
 from routing.journeys.run import Run
@@ -160,4 +161,4 @@ def _gave(known: HandOff, pieces: SummaryPieces) -> SummaryPart | None:
 def _sentence(parts: list[SummaryPart]) -> str:
     first, *others = parts
     text = first.text + "".join(part.joined_by + part.text for part in others)
-    return f"{text[:1].upper()}{text[1:]}."
+    return f"{first_upper(text)}."

@@ -6,6 +6,7 @@ from typing import assert_never
 from intents.articles.article import Language
 from ivr.call.texts import PromptBook, Sentence, Texts
 from ivr.desk.callbacks.callback import reference_of
+from languages.grammar import first_upper
 from routing.asked import WhatReference
 from routing.journeys.guide import AskReference, Guide, Lead
 from routing.journeys.guided_question import GuidedChoice, GuidedQuestion, GuidedYesNo
@@ -47,8 +48,7 @@ def _changed(decision: Guide, texts: Texts) -> tuple[Sentence, ...]:
 
 def option_named(option: Option, language: Language) -> Sentence:
     """Return an option's name as a sentence of its own."""
-    name = option.names[language]
-    return Sentence(f"{name[:1].upper()}{name[1:]}.", language, "option_name")
+    return Sentence(f"{first_upper(option.names[language])}.", language, "option_name")
 
 
 def option_offered(option: Option, prompts: PromptBook, language: Language) -> Sentence:
@@ -56,7 +56,7 @@ def option_offered(option: Option, prompts: PromptBook, language: Language) -> S
     said = prompts.say("option", language, name=option.names[language])
     lead, _, name = said.text.partition(" ")
     is_doubled = name.casefold().startswith(f"{lead.casefold()} ")
-    return replace(said, text=f"{name[:1].upper()}{name[1:]}") if is_doubled else said
+    return replace(said, text=first_upper(name)) if is_doubled else said
 
 
 def reference_for(call_sid: str, told: Guidance | None) -> str:

@@ -137,14 +137,10 @@ def _on_weekday(day: int, language: Language) -> str:
 
 def spoken_windows(windows: tuple[TimeWindow, ...], language: Language) -> str:
     """Return “from 8 a.m. to noon and from 1 p.m. to 5 p.m.”."""
-    between = forms(language).text("open_between")
-    return (
-        forms(language)
-        .text("open_and")
-        .join(
-            between.format(opens=_time(one.opens, language), closes=_time(one.closes, language))
-            for one in sorted(windows)
-        )
+    between, joint = (forms(language).text(name) for name in ("open_between", "open_and"))
+    return joint.join(
+        between.format(opens=_time(one.opens, language), closes=_time(one.closes, language))
+        for one in sorted(windows)
     )
 
 

@@ -6,16 +6,10 @@ from pathlib import Path
 import pytest
 
 from intents.text.languages import languages, own_first, pooled
+from ivr.cli.language import PACKAGES, files_of_english, twin_of
 from languages.forms import formed_languages, forms
 
 ROOT = Path(__file__).parents[3]
-PACKAGES = ("intents", "routing", "ivr", "metrics")
-OF_ENGLISH = sorted(
-    path.relative_to(ROOT).as_posix()
-    for package in PACKAGES
-    for pattern in ("*_en.yaml", "*_en.txt", "words/en.yaml")
-    for path in (ROOT / package).rglob(pattern)
-)
 NAMED = re.compile(r"""(["'])(?:en|fr)\1""")
 
 
@@ -36,9 +30,9 @@ def test_every_language_that_is_understood_has_its_forms() -> None:
     }
 
 
-@pytest.mark.parametrize("file", OF_ENGLISH)
+@pytest.mark.parametrize("file", sorted(files_of_english()))
 def test_a_file_of_words_is_there_in_every_language(file: str) -> None:
-    twins = {file.replace("_en.", f"_{code}.").replace("/en.", f"/{code}.") for code in languages()}
+    twins = {twin_of(file, code) for code in languages()}
 
     assert {twin for twin in twins if not (ROOT / twin).is_file()} == set()
 

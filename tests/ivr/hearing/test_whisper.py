@@ -34,10 +34,11 @@ def whisper() -> Whisper:
         ({"<|es|>": 0.9, "<|en|>": 0.05}, 0.05, "es"),
         ({"<|es|>": 0.6, "<|en|>": 0.3}, 0.3, ""),
         ({"<|es|>": 0.4, "<|it|>": 0.35}, 0.0, ""),
+        ({"<|zh|>": 0.9, "<|yue|>": 0.02}, 0.0, "zh"),
         ({"<|pl|>": 0.95}, 0.0, ""),
         ({"<|en|>": 0.99}, 0.99, ""),
     ],
-    ids=["Spanish", "English with an accent", "one of two", "not passed on", "English"],
+    ids=["Spanish", "English with an accent", "one of two", "Mandarin", "not passed on", "English"],
 )
 def test_a_foreign_language_is_far_likelier_than_the_lines_own(
     chances: dict[str, float], own: float, foreign: str

@@ -40,7 +40,7 @@ from ivr.texts import answering
 from ivr.texts.answering import Answering
 from ivr.texts.keeping import IncomingText, Keeping
 from ivr.texts.language import is_thanks
-from ivr.texts.sentences import load_sentences
+from ivr.texts.wording import load_sentences
 from metrics.facts.texts import TEXT_PARTS, texts_of
 from metrics.ledger import store as ledger
 from metrics.ledger.period import Period

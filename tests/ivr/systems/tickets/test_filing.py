@@ -19,8 +19,8 @@ from ivr.storage.database import Database
 from ivr.storage.texts.sent_store import all_texts
 from ivr.systems.tickets.filing import TicketFiling, TicketWording
 from ivr.systems.tickets.zammad import Zammad, connected
-from ivr.texts.sentences import load_sentences
 from ivr.texts.ticketed import TicketNumbers
+from ivr.texts.wording import load_sentences
 from ivr.web.pages import ROOMS
 from ivr.web.words import load_words
 from simulator.systems.tickets.server import CityTickets, create_server
