@@ -32,9 +32,6 @@ DOCS := $(WITH) mkdocs-material==9.6.14 mkdocs
 SBOM := $(WITH) cyclonedx-bom==7.5.0 python -W ignore -m cyclonedx_py
 AUDIT := $(WITH) pip-audit==2.10.1 pip-audit --require-hashes --disable-pip --vulnerability-service osv --progress-spinner off --timeout 10
 
-# A folder with a script `build PREFIX`, which makes Asterisk from its sources: Debian has none.
-ASTERISK_SOURCES ?= ../shared/asterisk
-
 .DEFAULT_GOAL := help
 .PHONY: all-models roads help demo serve render pictures tasks weight docs rooms where bench bench-limits bench-studio bench-hearing train-classifier test quick cover exchange style check format torch models setup setup-dev lock audit sbom clean
 
@@ -69,8 +66,8 @@ layouts: setup-dev models  ## Compare every page with the layout that was kept o
 quick: setup-dev  ## Run the tests of two minutes: no model, browser or server, and nothing a hundred times
 	@$(SIDE_BY_SIDE) -m $(QUICK) $(ARGS)
 
-exchange: setup-dev models  ## Build a real Asterisk from ASTERISK_SOURCES, and place calls of SIPp through it (by hand, not in CI)
-	@test -x var/exchange/sbin/asterisk || $(ASTERISK_SOURCES)/build var/exchange
+exchange: setup-dev models  ## Build a real Asterisk by the script ASTERISK_SOURCES/build, and place calls of SIPp through it (by hand, not in CI)
+	@test -x var/exchange/sbin/asterisk || "$${ASTERISK_SOURCES:?is a folder whose script build PREFIX makes Asterisk}/build" var/exchange
 	@$(BIN)/python -m tests.load.exchange var/exchange $(ARGS)
 
 cover: setup-dev  ## Run all but slow tests and show what they do not reach; fails below the floor in pyproject.toml
@@ -100,7 +97,7 @@ where:  ## Find the modules whose first sentence names a word, as in: make where
 	@git ls-files 'ivr/*.py' 'languages/*.py' 'intents/*.py' 'routing/*.py' 'metrics/*.py' 'simulator/*.py' 'training/*.py' | \
 		xargs grep -m1 -H '^"""' | sed 's/:"""/  /; s/"""$$//' | grep -iE -- '$(or $(ARGS),.)'
 
-tasks: setup-dev models  ## Walk twenty tasks of people and a new editor's way in a real browser, and say with how many clicks
+tasks: setup-dev models  ## Walk tasks of people and a new editor's way in a real browser, and say with how many clicks
 	@$(PYTHON) deploy/chromium.py
 	@$(BIN)/python -m tests.browser.tasks
 	@$(BIN)/python -m tests.browser.editors_walk

@@ -216,4 +216,3 @@ class Keeping:
             return call_converter().loads(self.encryption.decrypt(latest.encrypted_dialogue), DialogueState)
         except (BadCiphertext, BaseValidationError, ValueError, TypeError, KeyError):
             return DialogueState(latest.language)
-

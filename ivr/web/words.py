@@ -10,6 +10,7 @@ from babel import Locale
 
 from intents.text.yaml_file import yaml_values
 from languages.forms import forms, language_name
+from languages.grammar import first_upper
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +27,7 @@ class Words:
     @property
     def languages(self) -> Mapping[str, str]:
         """Return what each language is called in this one, as a table shows it."""
-        names = Locale.parse(self.language).languages
-        return {code: f"{names[code][:1].upper()}{names[code][1:]}" for code in page_languages()}
+        return {code: first_upper(self.language_name(code)) for code in page_languages()}
 
     def language_name(self, code: str) -> str:
         """Return what any language is called in this one."""

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from languages.grammar import first_upper
 from metrics.dashboard import view
 from metrics.dashboard.choice import Names
 from metrics.dashboard.columns import PARTS
@@ -35,7 +36,7 @@ def council_report(seen: Seen, names: Names, words: view.DashboardWords) -> PdfR
     rows = [view.shown(figures, id_, words) for id_ in TOLD if id_ in figures.rates]
     return PdfReport(
         language=words.language,
-        title=words("dashboard.council", city=names.city[:1].upper() + names.city[1:]),
+        title=words("dashboard.council", city=first_upper(names.city)),
         period=f"{told} · {_part(seen, names, words)}",
         plain_columns=("", *(_column(one, words.language) for one in (figures.period, earlier))),
         plain_rows=_plain_rows(seen, words),
@@ -62,7 +63,7 @@ def council_report(seen: Seen, names: Names, words: view.DashboardWords) -> PdfR
 def _column(period: Period, language: str) -> str:
     """Name a period in a table's head: a whole month, or its days."""
     following = period.last + timedelta(days=1)
-    is_month = period.first.day == following.day == 1 and period.first == period.last.replace(day=1)
+    is_month = following.day == 1 and period.first == period.last.replace(day=1)
     return month(period.first, language) if is_month else days(period.first, period.last, language)
 
 

@@ -2,13 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Protocol
 
-from babel import Locale
 from babel.numbers import format_currency, format_decimal, format_percent
 
-from languages.grammar import locale_of
+from languages.grammar import SPACE, locale_of
 from metrics.dashboard.choice import Names
 from metrics.dashboard.columns import ColumnWindow, DefinitionChange, columns_of, marked, parts_of
 from metrics.dates import full_day
@@ -18,25 +16,17 @@ from metrics.rates.automation import COST, HOURS, Automated
 from metrics.rates.period_figures import Comparison, Figures, resolved_bounds_of
 from metrics.rates.rates import FORMULAS, SECTIONS
 
-NO_BREAK = "\u00a0"
-"Between a number and its unit, as SI prescribes for every language."
 MINUS = "\u2212"
-
-
-@cache
-def _locale(language: str) -> Locale:
-    """Numbers as Canadians write them."""
-    return locale_of(language)
 
 
 def whole(number: float, language: str) -> str:
     """Write a whole number: 79,000 or 79 000."""
-    return format_decimal(round(number), locale=_locale(language))
+    return format_decimal(round(number), locale=locale_of(language))
 
 
 def decimal(number: float, language: str, places: int = 1) -> str:
     """Write a number with decimals: 46.8 or 46,8."""
-    return format_decimal(number, f"#,##0.{'0' * places}", _locale(language))
+    return format_decimal(number, f"#,##0.{'0' * places}", locale_of(language))
 
 
 def money(amount: float, language: str) -> str:
@@ -48,9 +38,9 @@ def percent(share: float | None, language: str, places: int = 1) -> str:
     """Write a share (0–1): 46.8% or 46,8 %; a dash for None."""
     if share is None:
         return "–"
-    pattern = _locale(language).percent_formats[None].pattern
+    pattern = locale_of(language).percent_formats[None].pattern
     number = f"0.{'0' * places}" if places else "0"
-    return format_percent(share, pattern.replace("0", number), _locale(language))
+    return format_percent(share, pattern.replace("0", number), locale_of(language))
 
 
 def points(now: Rate, then: Rate, language: str) -> str:
@@ -72,11 +62,11 @@ def duration(milliseconds: float | None, language: str) -> str:
         return "–"
     seconds = milliseconds / 1000
     if seconds < 1:
-        return f"{milliseconds:.0f}{NO_BREAK}ms"
+        return f"{milliseconds:.0f}{SPACE}ms"
     if seconds < 60:
-        return f"{decimal(seconds, language)}{NO_BREAK}s"
+        return f"{decimal(seconds, language)}{SPACE}s"
     minutes, rest = divmod(round(seconds), 60)
-    return f"{whole(minutes, language)}{NO_BREAK}min {rest}{NO_BREAK}s"
+    return f"{whole(minutes, language)}{SPACE}min {rest}{SPACE}s"
 
 
 HEADLINES = ("resolved", "escalated")

@@ -200,14 +200,6 @@ class Tally:
             and sum(self.dispositions.values()) + self.live_calls == self["calls"]
         )
 
-    def __add__(self, other: "Tally") -> "Tally":
-        names = self.counts.keys() | other.counts.keys()
-        spans = self.durations.keys() | other.durations.keys()
-        return Tally(
-            {name: self[name] + other[name] for name in names},
-            {span: self.took(span) + other.took(span) for span in spans},
-        )
-
 
 NOTHING = Tally({})
 

@@ -115,8 +115,8 @@ RESOLUTION_RATES: tuple[Formula, ...] = (
         Share.of_counts(CONTAINED, ENDED),
         Text("Contained calls"),
         Text(
-            "calls that ended without being sent to a person (reached or not), message, call-"
-            "back, emergency or failure, hang-ups and silence too"
+            "calls that ended without being sent to a person (reached or not), message, call-back,"
+            " emergency or failure, hang-ups and silence too"
         ),
         ALL_CALLS,
         id="contained",

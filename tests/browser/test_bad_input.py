@@ -3,7 +3,6 @@
 import re
 import shutil
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
@@ -11,17 +10,15 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from intents.articles.facts import NAME as FACTS
-from ivr.call.city import load_city
 from ivr.storage.database import Database
 from ivr.studio.article_form import form_of
 from ivr.studio.edition import Edition
-from ivr.studio.publishing import Publisher
 from tests.browser.conftest import MACHINE, OPEN_HOURS, served, violations
 from tests.browser.house import open_house, quiet_settings, sign_in
 from tests.browser.test_documents import documents_of
 from tests.ivr.studio.conftest import BIN, BULKY, NADIA, RAVI, check, folder_texts
 from tests.ivr.studio.documents.test_extraction import pdf
-from tests.ivr.studio.house import StudioHouse, furnished
+from tests.ivr.studio.house import StudioHouse, house_over
 from tests.ivr.studio.test_changed_facts import texts
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
@@ -31,11 +28,7 @@ MEGABYTE = 1_000_000
 
 @pytest.fixture(scope="module")
 def house(file_database: Database) -> StudioHouse:
-    publisher = Publisher(
-        file_database.begin, file_database.reading, check, lambda _: None, lambda: datetime.now(UTC)
-    )
-    publisher.take_in(texts(), RAVI)
-    house = furnished(publisher, load_city(Path("deploy/example-city")).directory)
+    house = house_over(file_database, texts())
     house.app.state.documents = documents_of(file_database)
     return house
 

@@ -11,19 +11,17 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from ivr.call.city import load_city
 from ivr.storage.database import Database
 from ivr.studio.documents.desk import DocumentDesk
 from ivr.studio.documents.document import BadDocument, Fault
 from ivr.studio.documents.library import Library
 from ivr.studio.documents.reading import DocumentReader, Fetch
-from ivr.studio.publishing import Publisher
 from ivr.studio.review.grouping import AskedGrouping, Labelled, Wordings
 from ivr.studio.unanswered.store import FeedbackLine, keep_feedback
 from tests.browser.conftest import served, violations
-from tests.ivr.studio.conftest import NADIA, RAVI, check, folder_texts
+from tests.ivr.studio.conftest import NADIA, RAVI, folder_texts
 from tests.ivr.studio.documents.conftest import encode, read
-from tests.ivr.studio.house import StudioHouse, furnished
+from tests.ivr.studio.house import StudioHouse, house_over
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
@@ -47,12 +45,8 @@ def no_network() -> Iterator[Fetch]:
 
 @pytest.fixture(scope="module")
 def house(file_database: Database) -> StudioHouse:
-    publisher = Publisher(
-        file_database.begin, file_database.reading, check, lambda _: None, lambda: datetime.now(UTC)
-    )
-    publisher.take_in(folder_texts(), RAVI)
+    house = house_over(file_database, folder_texts())
     ask_for_skates(file_database)
-    house = furnished(publisher, load_city(Path("deploy/example-city")).directory)
     house.app.state.documents = documents_of(file_database)
     return house
 

@@ -1,18 +1,14 @@
 """A new editor and a reviewer bring an answer on air in a real browser, by keyboard, in both languages."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from ivr.call.city import load_city
 from ivr.storage.database import Database
-from ivr.studio.publishing import Publisher
 from tests.browser.conftest import served, violations
-from tests.ivr.studio.conftest import BIN, NADIA, RAVI, check, folder_texts
-from tests.ivr.studio.house import StudioHouse, furnished
+from tests.ivr.studio.conftest import BIN, NADIA, RAVI, folder_texts
+from tests.ivr.studio.house import StudioHouse, house_over
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
@@ -21,11 +17,7 @@ LEAVES = "waste.leaf_pickup"
 
 @pytest.fixture(scope="module")
 def house(file_database: Database) -> StudioHouse:
-    publisher = Publisher(
-        file_database.begin, file_database.reading, check, lambda _: None, lambda: datetime.now(UTC)
-    )
-    publisher.take_in(folder_texts(), RAVI)
-    return furnished(publisher, load_city(Path("deploy/example-city")).directory)
+    return house_over(file_database, folder_texts())
 
 
 @pytest.fixture(scope="module")

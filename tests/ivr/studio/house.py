@@ -1,7 +1,8 @@
 """The studio's pages over a database, with a real gate and a voice that only hums."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,10 +11,12 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from intents.articles.catalog import Catalog
+from intents.articles.folder import AnswerText
 from intents.articles.phrasing import training_phrasings
 from intents.interpretation.topic_talk import NluModels
 from intents.privacy.letter import redacted_letter
 from ivr.speaking.speaker import spoken
+from ivr.storage.database import Database
 from ivr.studio import fact_pages, list_pages, pages, rehearsal_pages
 from ivr.studio.documents import draft_pages
 from ivr.studio.documents import pages as documents
@@ -28,9 +31,9 @@ from ivr.studio.unanswered import phrasing_pages, reply_pages
 from ivr.studio.unanswered.desk import AskedDesk
 from ivr.web.pages import offer_pages
 from routing.departments.department import Directory
-from tests.fixtures.example import learned
+from tests.fixtures.example import example_city, learned
 from tests.fixtures.routes import include
-from tests.ivr.studio.conftest import NADIA, folder_texts
+from tests.ivr.studio.conftest import NADIA, RAVI, check, folder_texts
 
 
 class Humming:
@@ -92,6 +95,13 @@ class Understood:
 
     def of(self, catalog: Catalog) -> NluModels:
         return learned(training_phrasings(catalog))
+
+
+def house_over(database: Database, texts: Sequence[AnswerText]) -> StudioHouse:
+    """The pages over a database into which the example city's answers were imported, by today's clock."""
+    publisher = Publisher(database.begin, database.reading, check, lambda _: None, lambda: datetime.now(UTC))
+    publisher.take_in(texts, RAVI)
+    return furnished(publisher, example_city().directory)
 
 
 def furnished(publisher: Publisher, directory: Directory) -> StudioHouse:
