@@ -66,9 +66,9 @@ class SimulatedExchange:
         """Call the line and run the call to its end."""
         return await SimulatedCall(self, script, from_, given, watch, presentation).run()
 
-    async def connect(self, path: str, protocol: str, secret: str = "") -> ClientConnection:
+    async def connect(self, path: str, protocol: str) -> ClientConnection:
         """Connect to the line as its exchange does."""
-        pair = b64encode(f"{self.user}:{secret or self.secret}".encode()).decode()
+        pair = b64encode(f"{self.user}:{self.secret}".encode()).decode()
         return await connect(
             f"{self.address()}{path}",
             additional_headers={"Authorization": f"Basic {pair}"},
@@ -87,9 +87,9 @@ class SimulatedCall:
         exchange: SimulatedExchange,
         script: CallerScript,
         from_: str,
-        given: Circumstances,
-        watch: Callable[[Event], None] | None,
-        presentation: str,
+        given: Circumstances = ORDINARY,
+        watch: Callable[[Event], None] | None = None,
+        presentation: str = "allowed_not_screened",
     ) -> None:
         number = next(exchange.numbers)
         self._exchange, self._script, self._from, self._given = exchange, script, from_, given

@@ -283,14 +283,14 @@ async def placed(
 ) -> CarrierTrace:
     given = Circumstances(people or {})
     async with asyncio.timeout(60):
-        return await kind(simulated(node.address), script, CALLER, given, None, "allowed").run()
+        return await kind(simulated(node.address), script, CALLER, given).run()
 
 
 async def test_a_call_whose_connection_is_lost_for_good_is_ended(node: Node, url: str) -> None:
     node.app.state.exchange = replace(node.app.state.exchange, lost_seconds=0.2)
     addresses = [node.address.replace("http", "ws")]
     exchange = replace(simulated(""), address=lambda: addresses[0])
-    call = SimulatedCall(exchange, TALK, CALLER, Circumstances(), None, "allowed")
+    call = SimulatedCall(exchange, TALK, CALLER)
     calling = asyncio.create_task(call.run())
     await until(lambda: node.app.state.drain.streams == 1)
     addresses[0] = "ws://127.0.0.1:9"
@@ -311,7 +311,7 @@ async def test_a_caller_who_waits_goes_on_waiting_at_another_process_after_a_los
         async with running(other, taken):
             nodes = [node]
             exchange = replace(simulated(""), address=lambda: nodes[0].address.replace("http", "ws"))
-            call = SimulatedCall(exchange, script, CALLER, Circumstances(), None, "allowed")
+            call = SimulatedCall(exchange, script, CALLER)
             calling, sid = asyncio.create_task(call.run()), sid_of(call._channel)
             await reaches(node, sid, CallState.WAITING)
             nodes[0] = other
@@ -331,14 +331,14 @@ async def test_a_talk_that_ended_while_the_connection_was_lost_is_not_dialled_ag
     is_open.set()
 
     class Slow(SimulatedExchange):
-        async def connect(self, path, protocol, secret=""):
+        async def connect(self, path, protocol):
             await is_open.wait()
-            return await super().connect(path, protocol, secret)
+            return await super().connect(path, protocol)
 
     slow = Slow(lambda: node.address.replace("http", "ws"), "cityline", SECRET, 4.0, 100.0, sid_of)
     script = CallerScript((AwaitReply(), Press("0"), StaySilent(400)), patience_seconds=400)
     given = Circumstances({FIRST: Accepts(talks_seconds=4)})
-    call = SimulatedCall(slow, script, CALLER, given, talking, "allowed")
+    call = SimulatedCall(slow, script, CALLER, given, talking)
     calling = asyncio.create_task(call.run())
     await talking.begun.wait()
     is_open.clear()
