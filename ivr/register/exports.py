@@ -24,6 +24,9 @@ COLUMNS = (
 )  # fmt: skip
 "Those of the federal register's data set, in its order; the register itself gives the id."
 DUTCH = "nl"
+DUTCH_THEME = "Organisatie en bedrijfsvoering"
+"The theme under which Dutch cities file their virtual assistants."
+DUTCH_ASSESSMENT = "Data Protection Impact Assessment (DPIA)"
 ATRS_VERSION = "4.0"
 _FACET = "algorithmic_transparency_record_"
 
@@ -47,13 +50,20 @@ def canada(answers: Answers, running: Running, words: Mapping[str, Words]) -> st
 def dutch(answers: Answers, running: Running, words: Mapping[str, Words]) -> str:
     """Return the body that the Dutch register's API takes, publication standard 1.0."""
     telling = told(running, words[DEFAULT])
-    body: dict[str, object] = {"lang": "nld", "standard_version": "1.0", "source_data_grouping": []}
+    body: dict[str, object] = {
+        "lang": "nld", "standard_version": "1.0", "category": [DUTCH_THEME], "source_data_grouping": [],
+    }  # fmt: skip
     for field in fields():
         place = field.places.get(RegisterFormat.DUTCH)
         text = _dutch_text(field, answers, telling)
         if place and text:
-            body[place] = text
+            body[place] = [_assessment(text)] if place == "impacttoetsen_grouping" else text
     return json_text(body)
+
+
+def _assessment(text: str) -> dict[str, str]:
+    is_link = text.startswith("https://")
+    return {"title": DUTCH_ASSESSMENT, "link": text} if is_link else {"title": f"{DUTCH_ASSESSMENT}: {text}"}
 
 
 def not_dutch(answers: Answers) -> list[str]:

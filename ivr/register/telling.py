@@ -24,7 +24,7 @@ def told(running: Running, words: Words) -> Mapping[str, str]:
         "data": words("register.data"),
         "personal_information": words("register.yes"),
         "notification": words("register.yes"),
-        "models": " ".join((*_models(running, words), _thresholds(running, words))),
+        "models": " ".join((words("register.method"), *_models(running, words), _thresholds(running, words))),
         "leaves": leaves_told(running, words),
         "retention": "; ".join(retention_told(running, words)),
         "results": " ".join(_results(running, words)),

@@ -70,6 +70,22 @@ def test_the_dutch_body_passes_the_registers_own_rules() -> None:
     assert faults_of(body, schema("dutch_v1_0.json")["fields"]) == []
     assert body["status"] == "In gebruik"
     assert body["goal"].startswith("Gewone vragen")
+    assert body["category"] == ["Organisatie en bedrijfsvoering"]
+    assert [group["title"] for group in body["impacttoetsen_grouping"]] == [
+        "Data Protection Impact Assessment (DPIA): File PIA-2026-14, at the City Clerk's office"
+    ]
+    assert "It does not learn by itself" in body["methods_and_models"]
+
+
+def test_an_assessment_on_the_web_is_linked_in_the_dutch_body() -> None:
+    answers = load_answers(CITY)
+    given = {**answers.given, "privacy_assessment": {"": "https://city.example/pia"}}
+
+    body = json.loads(exports.dutch(replace(answers, given=given), RUNNING, WORDS))
+
+    assert body["impacttoetsen_grouping"] == [
+        {"title": "Data Protection Impact Assessment (DPIA)", "link": "https://city.example/pia"}
+    ]
 
 
 def test_a_dutch_body_of_which_something_lacks_is_refused_there_and_names_it_here() -> None:
