@@ -28,6 +28,7 @@ WATCHED = (
     "notifications_missing",
     "retention_overdue",
     "callbacks_neglected",
+    "privacy_requests_overdue",
     "scheduled_answers_stuck",
     "webhooks_given_up",
     "tickets_stuck",

@@ -3,7 +3,7 @@
 from collections.abc import Container
 from urllib.parse import urlencode
 
-from fastapi import APIRouter
+from fastapi import APIRouter, HTTPException
 from fastapi.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from intents.privacy.redaction import redacted
 from ivr.desk.call import Preference, spoken_by_staff
+from ivr.desk.desk import ASKED_OF_DATA
 from ivr.desk.forms import Known, fault_of, filled, wrap_up_of
 from ivr.desk.presence import Status
 from ivr.desk.showing import ShownDesk, desk_of, person_of, reader_of, show
@@ -73,6 +74,18 @@ async def remember_objection(request: Request, sid: str) -> Response:
     if is_done:
         await run_in_threadpool(request.app.state.audit, request, "caller.objected", sid)
     return await _back(request, sid, "objection" if is_done else "no_objection")
+
+
+@router.post("/calls/{sid}/request")
+async def keep_request(request: Request, sid: str) -> Response:
+    """Keep what the caller asks about their own data, for the privacy officer."""
+    kind = str((await request.form()).get("kind"))
+    if kind not in ASKED_OF_DATA:
+        raise HTTPException(422)
+    is_kept = await run_in_threadpool(desk_of(request).casebook.keep_request, sid, kind)
+    if is_kept:
+        await run_in_threadpool(request.app.state.audit, request, "caller.asked", sid)
+    return await _back(request, sid, "request" if is_kept else "no_request")
 
 
 @router.post("/presence")

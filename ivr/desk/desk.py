@@ -16,6 +16,8 @@ from ivr.desk.reports import Reports
 from ivr.desk.view import CityView, View
 
 MOST_FOUND = 100
+ASKED_OF_DATA = ("access", "correction", "erasure")
+"What callers may ask about their own data, beside an objection."
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,10 @@ class Casebook(Protocol):
 
     def remember_objection(self, sid: str) -> bool:
         """Transcribe nothing of the caller's next calls; return whether the caller is known."""
+        ...
+
+    def keep_request(self, sid: str, kind: str) -> bool:
+        """Keep what the caller asks about their own data; return whether their number is known."""
         ...
 
     def close(self, sid: str, wrap_up: WrapUp) -> bool:

@@ -12,7 +12,7 @@ from ivr.desk.showing import ShownDesk, desk_of, reader_of, show
 SAID = frozenset(
     {
         *("faster", "gone", "no_number", "not_allowed", "no_minutes", "saved", "closed", "not_closed"),
-        *("objection", "no_objection", "marked"),
+        *("objection", "no_objection", "marked", "request", "no_request"),
     }
 )
 "Possible messages about the last act."

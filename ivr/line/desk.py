@@ -24,6 +24,7 @@ from ivr.storage.caller_words import calls_containing
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption, call_of_pop
 from ivr.storage.objections import remember_objection
+from ivr.storage.privacy_requests import Asking, RequestKind, Way, open_request
 from ivr.storage.store import worded_summaries, words_of
 from metrics.ledger import store as ledger
 from metrics.ledger.reading import call_record
@@ -142,6 +143,19 @@ class DeskCasebook:
             encrypted = shown.encrypted_number if shown else ""
             is_theirs = caller_hash(self.encryption.secret, self.opened(encrypted)) == call.caller_hash
             remember_objection(session, call.caller_hash, encrypted if is_theirs else "", self.clock())
+        return True
+
+    def keep_request(self, sid: str, kind: str) -> bool:
+        """Keep what the caller asks about their own data; return whether their number is known."""
+        zone = self.city_now().directory.time_zone
+        with self.database.begin() as session:
+            shown = call_store.load_call(session, sid)
+            number = self.opened(shown.encrypted_number) if shown else ""
+            if not number:
+                return False
+            caller = caller_hash(self.encryption.secret, number)
+            asking = Asking(RequestKind(kind), Way.PHONE, caller, self.encryption.encrypt(number))
+            open_request(session, asking, self.clock(), zone)
         return True
 
     def close(self, sid: str, wrap_up: WrapUp) -> bool:

@@ -3,7 +3,7 @@
 import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -11,13 +11,25 @@ from sqlalchemy.orm import Session
 
 from ivr.accounts.account import e164_of
 from ivr.accounts.audit_store import AuditEntry, append
-from ivr.errors import BadInput
+from ivr.errors import BadCiphertext, BadInput
 from ivr.privacy import caller_data
 from ivr.privacy.caller_data import CallerData
 from ivr.privacy.forgotten import Forgotten
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
 from ivr.storage.objections import objected_since, remember_objection, withdraw_objection
+from ivr.storage.privacy_requests import (
+    Asking,
+    Closing,
+    OpenRequest,
+    RequestKind,
+    Way,
+    answer_requests,
+    close_request,
+    confirm_requests,
+    open_request,
+    requests_open,
+)
 from ivr.storage.texts.sent_store import is_reachable, queue_text, unreachable_since
 from routing.texting.text_message import Consent, TextMessage
 
@@ -56,6 +68,40 @@ class CallerRequests:
     textable: Callable[[str], bool] | None = None
     "Whether a number may be texted; None if nobody is."
 
+    def ask(self, number: str, kind: RequestKind, way: Way, note: str, by: str) -> date:
+        """Keep what a caller asks; return by which day it must be answered."""
+        now, names = self.clock(), self._names_of(number)
+        encrypted = self.encryption.encrypt(e164_of(number) or "")
+        asking = Asking(kind, way, names[0], encrypted, self.encryption.encrypt(note) if note else "")
+        with self.database.begin() as session:
+            due = open_request(session, asking, now, self.zone)
+            self._note(session, by, "caller.asked")
+        return due
+
+    def waiting(self) -> tuple[OpenRequest, ...]:
+        """Return what must still be answered, the most urgent first."""
+        with self.database.reading() as session:
+            return requests_open(session)
+
+    def opened(self, encrypted: str) -> str:
+        """Return the number or note of a request; empty if the secret has changed."""
+        try:
+            return self.encryption.decrypt(encrypted) if encrypted else ""
+        except BadCiphertext:
+            return ""
+
+    def close(self, id_: int, closing: Closing, by: str) -> bool:
+        """End a request; return whether it was open."""
+        with self.database.begin() as session:
+            is_closed = close_request(session, id_, closing, self.clock())
+            if is_closed:
+                self._note(session, by, f"caller.request_{closing.value}")
+        return is_closed
+
+    def today(self) -> date:
+        """Return the city's day."""
+        return self.clock().astimezone(self.zone).date()
+
     def send_code(self, number: str, language: str, wording: Callable[[str], str], by: str) -> bool:
         """Text a code to a caller's number, by which who asks proves to have it; within the usual limits.
 
@@ -92,6 +138,8 @@ class CallerRequests:
         codes = [self._code(known, at) for at in minutes] if known else []
         is_right = any(hmac.compare_digest(one.encode(), code.strip().encode()) for one in codes)
         with self.database.begin() as session:
+            if is_right:
+                confirm_requests(session, self._names_of(number), now)
             self._note(session, by, "caller.confirmed" if is_right else "caller.code_wrong")
         return is_right
 
@@ -125,6 +173,7 @@ class CallerRequests:
         callers = self._names_of(number)
         with self.database.begin() as session:
             self._note(session, by, "caller.exported")
+            answer_requests(session, callers, RequestKind.ACCESS, self.clock())
             stopped = unreachable_since(session, callers)
             no_texts = [{"reason": reason.value, "since": since.isoformat()} for reason, since in stopped]
             objected = objected_since(session, callers)
@@ -142,6 +191,7 @@ class CallerRequests:
             count = sum(caller_data.forget(session, caller, now, self.zone) for caller in callers)
             if calls:
                 self.forgotten.note(calls, now)
+            answer_requests(session, callers, RequestKind.ERASURE, now)
             self._note(session, by, "caller.forgotten")
         self.database.wipe()
         return count
@@ -167,6 +217,7 @@ class CallerRequests:
         with self.database.begin() as session:
             encrypted = self.encryption.encrypt(e164_of(number) or "")
             remember_objection(session, self._names_of(number)[0], encrypted, self.clock())
+            answer_requests(session, self._names_of(number), RequestKind.OBJECTION, self.clock())
             self._note(session, by, "caller.objected")
 
     def drop_objection(self, number: str, by: str) -> None:

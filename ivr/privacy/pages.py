@@ -1,4 +1,4 @@
-"""The privacy officer's page: a copy, a hold and erasure for the caller of a number, each typed twice."""
+"""The privacy officer's page: what callers ask, and a copy, a hold and erasure, each number typed twice."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -11,10 +11,13 @@ from starlette.responses import Response
 from ivr.accounts.account import Person, e164_of
 from ivr.errors import BadInput
 from ivr.privacy.caller_requests import CallerRequests
+from ivr.storage.privacy_requests import Closing, OpenRequest, RequestKind, Way
 from ivr.web.pages import Pages
+from metrics.dates import full_day
 
 Text = Annotated[str, Form()]
 log = structlog.get_logger()
+LONGEST_NOTE = 1000
 router = APIRouter(prefix="/privacy", include_in_schema=False)
 ACTS: Mapping[str, tuple[Callable[[CallerRequests, str, str], None], str]] = {
     "hold": (CallerRequests.hold, "held"),
@@ -61,6 +64,26 @@ def confirm(request: Request, number: Text = "", code: Text = "") -> Response:
     if not _requests(request).is_code(number, code, _by(request)):
         return _page(request, number, fault="privacy.code_wrong", act="code")
     return _page(request, number, done="confirmed")
+
+
+@router.post("/requests")
+def ask(request: Request, asker: Text = "", kind: Text = "", way: Text = "", note: Text = "") -> Response:
+    """Keep what a caller asks, with the day by which it must be answered."""
+    if not e164_of(asker):
+        return _page(request, asker, fault="privacy.number_wrong", act="ask")
+    if kind not in [*RequestKind] or way not in [*Way]:
+        raise HTTPException(422)
+    _requests(request).ask(asker, RequestKind(kind), Way(way), note.strip()[:LONGEST_NOTE], _by(request))
+    return _page(request, done="asked")
+
+
+@router.post("/requests/{id_}/close")
+def close(request: Request, id_: int, closing: Text = "") -> Response:
+    """End a request that was answered, refused or taken back."""
+    if closing not in [*Closing]:
+        raise HTTPException(422)
+    is_closed = _requests(request).close(id_, Closing(closing), _by(request))
+    return _page(request, done="closed" if is_closed else "not_open")
 
 
 @router.post("/export")
@@ -111,7 +134,7 @@ def _unlike(number: str, again: str) -> str:
 
 def _page(request: Request, number: str = "", *, fault: str = "", act: str = "", done: str = "") -> Response:
     pages: Pages = request.app.state.pages
-    known = e164_of(number) or ""
+    known = "" if act == "ask" else e164_of(number) or ""
     kept = _requests(request).look(known, _by(request)) if known else None
     page = pages.render(
         request,
@@ -122,9 +145,28 @@ def _page(request: Request, number: str = "", *, fault: str = "", act: str = "",
         act=act,
         done=done,
         sends=_requests(request).textable is not None,
+        waiting=_waiting(request, pages.words_for(request).language),
+        kinds=[*RequestKind],
+        ways=[*Way],
+        closings=[*Closing],
     )
     page.status_code = 422 if fault else 200
     return page
+
+
+def _waiting(request: Request, language: str) -> list[tuple[OpenRequest, str, str, str, int]]:
+    """Return each open request with its number, its note, its day and how many days are left."""
+    requests = _requests(request)
+    return [
+        (
+            one,
+            requests.opened(one.encrypted_number),
+            requests.opened(one.encrypted_note),
+            full_day(one.due_on, language),
+            (one.due_on - requests.today()).days,
+        )
+        for one in requests.waiting()
+    ]
 
 
 def _requests(request: Request) -> CallerRequests:

@@ -139,8 +139,10 @@ def regular_jobs(resources: Resources) -> tuple[Job, ...]:
     zone, gauge = resources.city.directory.time_zone, resources.figures.watch
     purging = Purging(resources.database, lambda: resources.clock().astimezone(zone).date(), zone)
     gauge("retention_overdue", "Rows past their retention.", lambda: purging.overdue)
-    long_overdue = LongOverdue(resources.database)
+    long_overdue = LongOverdue(resources.database, zone)
     gauge("callbacks_neglected", "Messages and call-backs three days overdue.", lambda: long_overdue.count)
+    late = "Requests about callers' own data that are late."
+    gauge("privacy_requests_overdue", late, lambda: long_overdue.requests)
     schedule = ScheduledAnswers(studio_of(resources).studio)
     outbox = resources.outbox
     gauge("webhooks_given_up", "Messages that no other system took.", lambda: outbox.given_up)

@@ -110,6 +110,24 @@ class ObjectionRow(LineBase):
     since: Mapped[datetime]
 
 
+class PrivacyRequestRow(LineBase):
+    """What somebody asks about their own data; once answered, nothing tells who it was."""
+
+    __tablename__ = "privacy_requests"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    way: Mapped[str] = mapped_column(String(16))
+    caller: Mapped[str] = mapped_column(String(80))
+    encrypted_number: Mapped[str] = mapped_column(Text)
+    encrypted_note: Mapped[str] = mapped_column(Text)
+    asked_at: Mapped[datetime]
+    due_on: Mapped[date]
+    confirmed_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    closing: Mapped[str | None] = mapped_column(String(16))
+
+
 class HeldCallerRow(LineBase):
     """A caller whose words are kept for a court or an inquiry, by the hash of their number."""
 

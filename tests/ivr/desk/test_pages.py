@@ -13,6 +13,7 @@ from intents.privacy.personal import Personal
 from ivr.desk.call import DeskCall, Phase, WrapUpKind
 from ivr.desk.call_store import keep_call, load_call
 from ivr.storage.database import Database
+from ivr.storage.privacy_requests import requests_open
 from ivr.storage.store import CallerWords, keep_words
 from metrics.ledger import store as ledger
 from metrics.ledger.period import Period
@@ -384,3 +385,29 @@ def test_what_came_of_an_act_is_told(desk: Desk, waiting: DeskCall, said: str, t
     desk.keep(waiting)
 
     assert told in desk.read(f"/calls/CA1?lang=en&said={said}")
+
+
+@pytest.mark.parametrize(
+    ("knows_number", "told"),
+    [(True, "Kept for the privacy officer."), (False, "It cannot be kept")],
+)
+def test_what_a_caller_asks_about_their_data_goes_to_the_privacy_officer(
+    desk: Desk, encrypted: DeskCall, waiting: DeskCall, *, knows_number: bool, told: str
+) -> None:
+    desk.keep(encrypted if knows_number else replace(waiting, encrypted_number=""))
+
+    page = desk.send("/calls/CA1/request?lang=en", kind="access")
+
+    with desk.database.reading() as session:
+        kinds = [one.kind.value for one in requests_open(session)]
+    assert told in page
+    assert kinds == (["access"] if knows_number else [])
+
+
+def test_nothing_else_can_be_asked_about_data_at_the_desk(desk: Desk, encrypted: DeskCall) -> None:
+    desk.keep(encrypted)
+
+    desk.send("/calls/CA1/request?lang=en", kind="revenge")
+
+    with desk.database.reading() as session:
+        assert requests_open(session) == ()

@@ -3,12 +3,15 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
+
 from ivr.call.texts import load_prompts
 from ivr.desk.call import DeskCall, Phase
 from ivr.desk.call_store import keep_call
 from ivr.line.desk import DeskCasebook
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption, pop_id
+from ivr.storage.privacy_requests import requests_open
 from routing.decision import Reason
 from routing.handoff.handoff import HandOff
 from tests.fixtures.example import example_city
@@ -47,3 +50,21 @@ def test_the_desk_reads_the_call_in_one_sentence_in_the_readers_language(databas
 
     assert books.summary(RINGING, "en") == "French speaker, about a high water bill; asked for a person."
     assert books.summary(RINGING, "fr").startswith("Personne francophone")
+
+
+@pytest.mark.parametrize("number", ["+16045550121", ""])
+def test_a_request_at_the_desk_is_kept_where_the_callers_number_is_known(
+    database: Database, number: str
+) -> None:
+    books = casebook(database)
+    known = replace(RINGING, sid="CA3", encrypted_number=Encryption(SECRET).encrypt(number) if number else "")
+    with database.begin() as session:
+        keep_call(session, known, NOON)
+
+    is_kept = books.keep_request("CA3", "erasure")
+
+    with database.reading() as session:
+        waiting = requests_open(session)
+    assert is_kept == bool(number)
+    assert [books.opened(one.encrypted_number) for one in waiting] == ([number] if number else [])
+    assert [one.due_on for one in waiting] == ([date(2026, 12, 25)] if number else [])

@@ -70,6 +70,7 @@ OF_NO_CALLER = frozenset(
 OTHERWISE = MappingProxyType(
     {
         "objections": "a hash that says not to transcribe, which must outlive an erasure; in the copy",
+        "privacy_requests": "a caller's number until their request is answered, and nobody's afterwards",
         "held_callers": "a caller's hash, for as long as the hold lasts",
         "unreachable_numbers": "a hash that says STOP, which must outlive its caller's erasure; in the copy",
         "audit_acts": "that an account was used on a call; a log that nothing is taken out of",

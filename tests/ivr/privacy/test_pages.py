@@ -263,3 +263,74 @@ def test_an_objection_outlives_the_secret_under_which_it_was_hashed(requests: Ca
     assert lost == [1, 0, 0]
     assert requests.look(NUMBER, "pia").objects
     assert not old.look(NUMBER, "pia").objects
+
+
+def asked(client: TestClient, kind: str, number: str = TYPED, **more: str) -> str:
+    return client.post(
+        "/privacy/requests?lang=en", data={"asker": number, "kind": kind, "way": "letter", **more}
+    ).text
+
+
+def test_a_request_is_listed_with_its_day_until_it_is_answered(
+    client: TestClient, requests: CallerRequests
+) -> None:
+    page = asked(client, "correction", note="The house number is 14.")
+    again = asked(client, "correction")
+    (one,) = requests.waiting()
+    closed = client.post(f"/privacy/requests/{one.id}/close?lang=en", data={"closing": "refused"}).text
+    twice = client.post(f"/privacy/requests/{one.id}/close?lang=en", data={"closing": "done"}).text
+
+    assert all(part in page for part in ("Open +16045550121", "The house number is 14.", "30 days left"))
+    assert again.count("Open +1604") == 1
+    assert "Open +1604" not in closed
+    assert "closed already" in twice
+    assert [act for _, act, _ in acts(requests)] == ["caller.asked"] * 2 + ["caller.request_refused"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "act"), [("access", "export"), ("erasure", "forget"), ("objection", "object")]
+)
+def test_doing_what_was_asked_answers_the_request_and_nobody_elses(
+    client: TestClient, requests: CallerRequests, kind: str, act: str
+) -> None:
+    asked(client, kind)
+    asked(client, kind, OTHER)
+    asked(client, "correction")
+
+    client.post(f"/privacy/{act}", data={"number": TYPED, "again": TYPED})
+
+    waiting = [(one.kind.value, requests.opened(one.encrypted_number)) for one in requests.waiting()]
+    assert sorted(waiting) == sorted([(kind, "+16045550122"), ("correction", NUMBER)])
+
+
+def test_nothing_tells_who_asked_once_a_request_is_closed(
+    client: TestClient, requests: CallerRequests
+) -> None:
+    asked(client, "access", note="Write to 12 Oak Street.")
+
+    client.post("/privacy/export", data={"number": TYPED, "again": TYPED})
+
+    with requests.database.reading() as session:
+        (row,) = session.execute(select(TABLES["privacy_requests"]))
+    assert (row.caller, row.encrypted_number, row.encrypted_note) == ("", "", "")
+    assert (row.kind, row.way, row.closing) == ("access", "letter", "done")
+
+
+def test_a_late_request_tells_by_how_many_days(client: TestClient, requests: CallerRequests) -> None:
+    asked(client, "access")
+    later = replace(requests, clock=lambda: NOW + timedelta(days=32))
+    client.app.state.caller_requests = later  # type: ignore[attr-defined]  # FastAPI
+
+    assert "2 days late" in client.get("/privacy?lang=en").text
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"kind": "revenge"}, {"way": "pigeon"}, {"asker": "12"}], ids=["kind", "way", "number"]
+)
+def test_a_request_that_cannot_be_kept_is_refused(
+    client: TestClient, requests: CallerRequests, wrong: dict[str, str]
+) -> None:
+    form = {"asker": TYPED, "kind": "access", "way": "phone", **wrong}
+
+    assert client.post("/privacy/requests", data=form).status_code == 422
+    assert requests.waiting() == ()
