@@ -15,8 +15,7 @@ from rapidfuzz.process import cdist
 from intents.articles.article import Language
 from intents.places.civic_number import SpokenNumber, civic_numbers, without_numbers
 from intents.places.landmark import without_landmarks
-from intents.places.place import Place, StreetGuess
-from intents.places.street_words import (
+from intents.places.place import (
     AFTER,
     AFTER_NAME,
     ALONG,
@@ -34,6 +33,8 @@ from intents.places.street_words import (
     SHORT,
     TRANSLATED,
     WHERE,
+    Place,
+    StreetGuess,
 )
 from intents.text.languages import pooled
 from intents.text.pattern import compiled

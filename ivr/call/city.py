@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from intents.articles.article import heading
 from intents.articles.catalog import Catalog
 from intents.articles.folder import AnswerText, catalog_of, load_catalog
-from intents.articles.heading import heading
 from intents.text.yaml_file import Problem
 from ivr.desk.canned import CannedWrapUp, load_canned
 from ivr.errors import BadCity

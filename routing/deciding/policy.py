@@ -10,13 +10,13 @@ from typing import assert_never
 from intents.acts.detail import part_of
 from intents.articles.article import Article, Consequence, Handling
 from intents.articles.catalog import Catalog
-from intents.meaning.opening_asked import OpeningAsked
 from intents.meaning.understanding import (
     Control,
     ControlKind,
     Danger,
     DangerKind,
     NoMatch,
+    OpeningAsked,
     Part,
     Recognized,
     Silence,

@@ -22,7 +22,7 @@ from intents.meaning.day_named import (
     day_named,
     names_other_time,
 )
-from intents.meaning.opening_asked import OpeningAsked, Span
+from intents.meaning.understanding import OpeningAsked, Span
 from intents.text.languages import pooled
 from intents.text.pattern import compiled
 from intents.text.wording import holds, plain

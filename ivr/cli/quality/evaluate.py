@@ -13,14 +13,13 @@ from rich.text import Text
 from threadpoolctl import threadpool_limits
 
 from intents.articles.phrasing import Phrasing
-from intents.evaluation.evaluation import Confusion, Evaluation
+from intents.evaluation.evaluation import Confusion, Evaluation, read_labelled
 from intents.evaluation.evaluation import evaluate as evaluated
 from intents.evaluation.experiment import Experiment, ExperimentFigures, run
-from intents.evaluation.labelled import read_labelled
 from intents.evaluation.report import FigureChange, Floor, changes, missed, page, read_figures
 from intents.evaluation.report import as_json as values_of
 from intents.evaluation.trial import questions_of, try_all
-from intents.matching.installed import every_encoder_of
+from intents.matching.mini_lm import every_encoder_of
 from intents.text.yaml_file import Problem
 from ivr.call.city import City
 from ivr.cli.console import for_errors, for_results, print_json

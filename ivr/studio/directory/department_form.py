@@ -6,8 +6,8 @@ from datetime import date, datetime
 from itertools import count, takewhile
 from zoneinfo import ZoneInfo
 
-from intents.articles.heading import heading
-from intents.text.whole_number import whole_number
+from intents.articles.article import heading
+from intents.text.pattern import whole_number
 from ivr.studio.directory.editor import Edited
 from ivr.studio.directory.edits import DocumentKind, SignOff, is_fresh
 from ivr.studio.directory.page import PageWords, Typed, lines_of, texts_of

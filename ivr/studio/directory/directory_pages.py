@@ -8,7 +8,7 @@ from fastapi import APIRouter, UploadFile
 from fastapi import File as Sent
 from starlette.responses import Response
 
-from intents.articles.heading import heading
+from intents.articles.article import heading
 from ivr.studio.directory.department_form import (
     compacted,
     days_ahead,

@@ -5,7 +5,7 @@ import re
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from intents.articles.heading import heading
+from intents.articles.article import heading
 from ivr.studio.directory.department_form import SPARE_ROWS, compacted, rows_of, text_of
 from ivr.studio.directory.editor import Draft
 from ivr.studio.directory.edits import DocumentKind, Overtaken, Refused, Saved

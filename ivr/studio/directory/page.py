@@ -11,7 +11,7 @@ import yaml
 from fastapi import Depends, HTTPException, Request
 from starlette.responses import RedirectResponse, Response
 
-from intents.text.whole_number import whole_number
+from intents.text.pattern import whole_number
 from intents.text.yaml_file import Problem
 from ivr.studio.directory.editor import Edited, Editor
 from routing.departments.department import Department

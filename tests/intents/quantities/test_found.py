@@ -2,7 +2,7 @@
 
 import pytest
 
-from intents.quantities.repeated import Repeated, repeated
+from intents.quantities.found import Repeated, repeated
 
 PERMIT = ("A permit costs $60 a year.", "Parking is free from 11 p.m. to 6 a.m., so call 604-555-0141.")
 LICENCE = ("Every dog over 4 months needs a licence.", "It costs $35 if it is spayed, and $70 if not.")

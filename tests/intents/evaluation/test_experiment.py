@@ -1,7 +1,7 @@
 """How sure a matcher is, and what it refuses, can follow from questions that it did not learn from."""
 
 from intents.articles.phrasing import OUT_OF_SCOPE, Phrasing
-from intents.matching.calibrating import chosen_on
+from intents.evaluation.experiment import chosen_on
 from intents.matching.matcher import Matcher
 
 WRONG = [Phrasing("pool hours", "waste.collection_day", "en")] * 3

@@ -1,6 +1,6 @@
 import pytest
 
-from intents.articles.heading import heading
+from intents.articles.article import heading
 
 
 @pytest.mark.parametrize(
