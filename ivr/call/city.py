@@ -17,7 +17,7 @@ from routing.departments.department import Directory
 from routing.departments.loading import load_banners, load_directory, menu_problems
 from routing.journeys.files import load_journeys
 from routing.journeys.journey import CityNames
-from routing.services.facility_file import load_facilities
+from routing.services.facilities import load_facilities
 from routing.services.files import load_services
 from routing.services.services import Services
 

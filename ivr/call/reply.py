@@ -52,8 +52,7 @@ from routing.decision import (
     Wait,
 )
 from routing.dialogue_state import expecting
-from routing.journeys.guide import AskReference, Guide
-from routing.journeys.guided_question import GuidedQuestion
+from routing.journeys.guide import AskReference, Guide, GuidedQuestion
 from routing.requests.asking import AskAttribute
 from routing.services.status import NumberQuestion
 from routing.texting.templates import SET_BY

@@ -10,7 +10,7 @@ from ivr.cli.console import for_results
 from ivr.errors import BadInput
 from ivr.settings import load_settings
 from languages.forms import DEFAULT
-from routing.journeys.drawing import drawing
+from routing.journeys.graph import drawing
 from routing.journeys.journey import Journey
 
 

@@ -8,8 +8,7 @@ from ivr.call.lookups.guided import guided
 from ivr.call.texts import Texts
 from routing.asked import AddressQuestion
 from routing.dialogue_state import DialogueState
-from routing.journeys.guide import AskReference, Guide, Lead
-from routing.journeys.guided_question import GuidedQuestion
+from routing.journeys.guide import AskReference, Guide, GuidedQuestion, Lead
 from routing.journeys.journey import AskOption, AskPlace, Journey
 from routing.journeys.run import Run, open_question
 from routing.texting.received import TextOutcome

@@ -65,7 +65,7 @@ from routing.decision import (
 from routing.departments.department import Directory
 from routing.dialogue_state import DialogueState
 from routing.escalation import open_operator, somebody, to_on_call
-from routing.journeys.guided_question import GuidedQuestion
+from routing.journeys.guide import GuidedQuestion
 from routing.requests.asking import AskAttribute
 from routing.services.finding import Finding, LookUp
 from routing.services.services import Services

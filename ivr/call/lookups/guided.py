@@ -8,8 +8,7 @@ from ivr.call.texts import PromptBook, Sentence, Texts
 from ivr.desk.callbacks.callback import reference_of
 from languages.grammar import first_upper
 from routing.asked import WhatReference
-from routing.journeys.guide import AskReference, Guide, Lead
-from routing.journeys.guided_question import GuidedChoice, GuidedQuestion, GuidedYesNo
+from routing.journeys.guide import AskReference, Guide, GuidedChoice, GuidedQuestion, GuidedYesNo, Lead
 from routing.journeys.journey import AskOption, AskYesNo, Option
 from routing.journeys.run import Guidance
 

@@ -32,7 +32,7 @@ from routing.asked import (
     WhichOf,
 )
 from routing.decision import Reprompt
-from routing.journeys.guided_question import GuidedChoice, GuidedYesNo
+from routing.journeys.guide import GuidedChoice, GuidedYesNo
 from routing.journeys.run import Run
 
 HERE = Path(__file__).parent

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from routing.journeys.drawing import drawing
+from routing.journeys.graph import drawing
 from routing.journeys.journey import Journey, following
 from tests.fixtures.example import example_city
 
