@@ -13,8 +13,7 @@ from ivr.privacy.traces import calls_with_traces
 from ivr.storage.database import Database
 from ivr.storage.lease import finish_lease, take_lease
 from ivr.studio.sampling.store import purge_sounds
-from metrics.facts.anonymizing import anonymize_day, day_to_anonymize
-from metrics.ledger.identity import anonymize_calls, oldest_identified
+from metrics.facts.anonymizing import anonymize_calls, anonymize_day, day_to_anonymize, oldest_identified
 from metrics.ledger.repeat import REPEAT_WINDOW
 
 JOB = "retention"

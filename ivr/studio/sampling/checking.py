@@ -14,7 +14,7 @@ from ivr.storage.encryption import Encryption
 from ivr.studio.sampling import store
 from ivr.studio.sampling.sample import KEPT, Listened, SpeechSample
 from ivr.studio.sampling.word_errors import word_errors
-from metrics.rates.heard import HeardScore
+from metrics.rates.judgements import HeardScore
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from ivr.studio.sampling.sample import PER_CALL, SpeechSample
 from ivr.studio.sampling.tables import SampleRow, Sampling, ScoreRow
 from metrics.ledger.period import Period
 from metrics.ledger.sql import counted, insert_new
-from metrics.rates.heard import HeardScore
+from metrics.rates.judgements import HeardScore
 
 METADATA: MetaData = Sampling.metadata
 

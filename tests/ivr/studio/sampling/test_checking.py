@@ -15,7 +15,7 @@ from ivr.studio.sampling import store
 from ivr.studio.sampling.checking import HearingCheck
 from ivr.studio.sampling.sample import PER_CALL, Listened
 from metrics.ledger.period import Period
-from metrics.rates.heard import HeardScore
+from metrics.rates.judgements import HeardScore
 from tests.ivr.studio.sampling.conftest import NOW, POOL, SOUND, Clock, utterance
 
 WEEK = Period(date(2026, 11, 20), date(2026, 11, 30), ZoneInfo("America/Vancouver"))

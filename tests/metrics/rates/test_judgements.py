@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from metrics.rates.heard import HeardScore, meaning_loss, word_error_rate
+from metrics.rates.judgements import HeardScore, meaning_loss, word_error_rate
 
 AT = datetime(2026, 11, 18, tzinfo=UTC)
 
