@@ -77,7 +77,7 @@ COMMANDS = (
     ),
     Command(
         "init",
-        "ivr.cli.init:init",
+        "ivr.cli.city:init",
         "Write a small city to start from: two answers, one department, in English and French.",
         "cityline init my-city",
         CITY,
@@ -126,7 +126,7 @@ COMMANDS = (
     ),
     Command(
         "journeys",
-        "ivr.cli.journeys:journeys",
+        "ivr.cli.check:journeys",
         "List a city's guided journeys, or draw one as a flowchart in Mermaid's language.",
         "cityline journeys permit-explorer --city deploy/example-city",
         CITY,
@@ -154,7 +154,7 @@ COMMANDS = (
     ),
     Command(
         "curve",
-        "ivr.cli.quality.curve:curve",
+        "ivr.cli.quality.evaluate:curve",
         "Show the accuracy of each week: of test questions, reviewed turns, and callers' own yes or no.",
         "cityline curve --department waste --svg curve.svg",
         CITY,
@@ -168,21 +168,21 @@ COMMANDS = (
     ),
     Command(
         "requests",
-        "ivr.cli.promised:requests",
+        "ivr.cli.stated:requests",
         "List what callers reported to the city, latest first.",
         "cityline requests --open",
         CITY,
     ),
     Command(
         "texts",
-        "ivr.cli.promised:texts",
+        "ivr.cli.stated:texts",
         "List the texts that callers agreed to, latest first; numbers are not shown.",
         "cityline texts --open",
         CITY,
     ),
     Command(
         "trace",
-        "ivr.cli.trace:trace",
+        "ivr.cli.ledger:trace",
         "Show one call's whole history from the database; words are redacted.",
         "cityline trace CA00000000000000000000000000000001",
         MACHINE,

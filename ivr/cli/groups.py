@@ -1,8 +1,42 @@
 """The commands below another word, such as `cityline banner air`."""
 
 from ivr.cli.commands import ANSWERS, CITY, LANGUAGE, MACHINE, NUMBERS, PEOPLE, Command, CommandGroup
-from ivr.cli.documents.group import DOCUMENTS
 
+DOCUMENTS = CommandGroup(
+    "documents",
+    "Keep the city's documents, from which answers are drafted.",
+    CITY,
+    (
+        Command(
+            "add",
+            "ivr.cli.documents.commands:add",
+            "Take in a file, a page or the pages of a sitemap; each is kept whole or not at all.",
+            "cityline documents add fees-bylaw.pdf",
+            CITY,
+        ),
+        Command(
+            "list",
+            "ivr.cli.documents.commands:list_documents",
+            "List the documents, with their dates and whether they could be fetched again.",
+            "cityline documents list",
+            CITY,
+        ),
+        Command(
+            "remove",
+            "ivr.cli.documents.commands:remove",
+            "Remove a document with its passages; answers drafted from it stay, and are flagged.",
+            "cityline documents remove fees-bylaw.pdf",
+            CITY,
+        ),
+        Command(
+            "look",
+            "ivr.cli.documents.commands:look_again",
+            "Fetch every address again now, as the service does once a day.",
+            "cityline documents look",
+            CITY,
+        ),
+    ),
+)
 ACCOUNT = CommandGroup(
     "account",
     "Manage who may sign in to the pages.",
@@ -138,14 +172,14 @@ CALENDAR = CommandGroup(
     (
         Command(
             "export",
-            "ivr.cli.calendar:export",
+            "ivr.cli.city:export_calendar",
             "Write weekly hours, exceptions and two years of holidays into a calendar file.",
             "cityline calendar export revenue revenue.ics",
             CITY,
         ),
         Command(
             "import",
-            "ivr.cli.calendar:take",
+            "ivr.cli.city:import_calendar",
             "Import weekly hours, exceptions and holidays from a calendar file.",
             "cityline calendar import revenue revenue.ics",
             CITY,
@@ -247,21 +281,21 @@ CALLER = CommandGroup(
     (
         Command(
             "export",
-            "ivr.cli.caller:export",
+            "ivr.cli.account:export",
             "Export everything kept about a caller.",
             "cityline caller export +16045550121",
             PEOPLE,
         ),
         Command(
             "forget",
-            "ivr.cli.caller:forget",
+            "ivr.cli.account:forget",
             "Remove a caller's words and identity; their calls stay counted, and no backup brings them back.",
             "cityline caller forget +16045550121",
             PEOPLE,
         ),
         Command(
             "hold",
-            "ivr.cli.caller:hold",
+            "ivr.cli.account:hold",
             "Put a caller's words under legal hold, or release them.",
             "cityline caller hold +16045550121",
             PEOPLE,

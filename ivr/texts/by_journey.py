@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TypeAlias
 
-from ivr.call.lookups.guided import guided
+from ivr.call.lookups.found import guided
 from ivr.call.texts import Texts
 from routing.asked import AddressQuestion
 from routing.dialogue_state import DialogueState

@@ -10,7 +10,7 @@ from intents.meaning.understanding import ControlKind, DangerKind, NoMatch, Unde
 from intents.text.yaml_file import yaml_values
 from ivr.call.lookups.found import for_address, streams, told
 from ivr.call.lookups.spoken_place import written_day
-from ivr.call.opening import spoken_opening
+from ivr.call.office_hours import spoken_opening
 from ivr.call.texts import PromptBook, Sentence, Texts
 from ivr.desk.callbacks.callback import due_at
 from ivr.texts.by_journey import asked_again_by_text, goes_by_text, on_journey

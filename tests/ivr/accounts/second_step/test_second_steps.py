@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from ivr.accounts.second_step.totp import draw_key, offer_of, step_of
+from ivr.accounts.second_step.second_steps import draw_key, offer_of, step_of
 
 KEY = base64.b32encode(b"12345678901234567890").decode()
 "The key of RFC 6238's own examples, whose codes of eight digits end in these six."
