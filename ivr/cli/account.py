@@ -19,8 +19,8 @@ from ivr.call.city import load_city
 from ivr.cli.console import for_results, print_json
 from ivr.cli.ledger import open_ledger
 from ivr.errors import BadInput
+from ivr.privacy.caller_data import Forgotten
 from ivr.privacy.caller_requests import CallerRequests
-from ivr.privacy.forgotten import Forgotten
 from ivr.settings import load_settings
 from ivr.storage.encryption import Encryption
 from ivr.storage.secret import ensure_same_secret, machine_secret

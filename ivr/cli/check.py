@@ -22,8 +22,8 @@ from ivr.cli.wrong_settings import made_up, misspelt, names_set, wrong_settings
 from ivr.errors import BadCity, BadInput
 from ivr.line.voice import not_recordable
 from ivr.mail import load_mail_settings
-from ivr.register.answers_file import load_answers
 from ivr.register.approval import load_check_list
+from ivr.register.entry import load_answers
 from ivr.register.running import running_line
 from ivr.register.survey import load_survey
 from ivr.settings import LOOPBACK, Settings, load_settings

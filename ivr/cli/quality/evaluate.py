@@ -30,9 +30,8 @@ from ivr.run.counting import count_all
 from ivr.settings import Settings, load_settings
 from ivr.storage.export import write_whole
 from ivr.studio.review.curve import AccuracyCurve, CurvePart, Judge, curve_json
-from ivr.studio.review.curve_desk import CurveDesk
-from ivr.studio.review.curve_pages import picture, written
-from ivr.studio.review.tested import WeeklyTest
+from ivr.studio.review.curve_pages import CurveDesk, picture, written
+from ivr.studio.review.unanswered import WeeklyTest
 from ivr.web.pages import Pages
 from languages.forms import DEFAULT
 from metrics.dashboard.view import interval, percent

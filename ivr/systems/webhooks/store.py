@@ -8,8 +8,7 @@ from sqlalchemy import ColumnElement, CursorResult, MetaData, case, delete, func
 from sqlalchemy.orm import Session
 
 from ivr.systems.webhooks.delivery import KEPT, Delivery, DeliveryState, Failure
-from ivr.systems.webhooks.endpoint import Endpoint
-from ivr.systems.webhooks.event import EventType, types_named
+from ivr.systems.webhooks.endpoint import Endpoint, EventType, types_named
 from ivr.systems.webhooks.tables import DeliveryRow, EndpointRow, OutgoingBase
 from metrics.ledger.sql import changed, counted, insert_new
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ivr.studio.reading_level import reading_level, syllables
+from ivr.studio.spoken_text import reading_level, syllables
 
 
 @pytest.mark.parametrize(

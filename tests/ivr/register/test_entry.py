@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from ivr.errors import BadCity
-from ivr.register.answers_file import FILE, load_answers, save_answers
-from ivr.register.entry import NOTHING, Answers, Change, Part, fields
+from ivr.register.entry import FILE, NOTHING, Answers, Change, Part, fields, load_answers, save_answers
 
 NAME = next(field for field in fields() if field.id == "name")
 

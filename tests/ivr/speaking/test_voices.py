@@ -5,7 +5,7 @@ import pytest
 
 from ivr.audio import pcm_from_ulaw, seconds
 from ivr.errors import MissingModel
-from ivr.speaking.hibari import HibariVoice
+from ivr.speaking.voices import HibariVoice
 
 FOLDER = Path("var/models/hibari")
 

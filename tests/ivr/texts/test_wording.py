@@ -7,8 +7,8 @@ import pytest
 from ivr.call.call import Call
 from ivr.call.texts import Texts
 from ivr.storage.database import Database
-from ivr.storage.journeys import runs
-from ivr.texts.by_journey import asked_again_by_text
+from ivr.storage.journeys import store
+from ivr.texts.wording import asked_again_by_text
 from metrics.ledger.repeat import caller_hash
 from routing.asked import IsItAbout
 from routing.dialogue_state import DialogueState
@@ -118,7 +118,7 @@ async def test_what_a_number_left_on_a_call_is_named_with_its_reference(house: H
     run = Run(APPLICATION.article, APPLICATION.reference, "value", (Given("project", "deck"),), keep_days=30)
     call = Call("CA1", house.now, DialogueState("en"), caller_hash(ENCRYPTION.secret, NUMBER))
     with house.database.begin() as session:
-        runs.keep(session, call, run, ENCRYPTION, house.now)
+        store.keep(session, call, run, ENCRYPTION, house.now)
 
     await house.texts("my application from yesterday")
 
