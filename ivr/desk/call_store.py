@@ -41,7 +41,7 @@ from ivr.desk.tables import (
     ReportAnswerRow,
 )
 from metrics.facts.formula import Rate
-from metrics.ledger.sql import add_to, changed, counted, insert_new
+from metrics.ledger.sql import add_to, changed, counted, insert_new, value_of
 from routing.handoff.handoff import from_json, to_json
 
 METADATA: MetaData = DeskBase.metadata
@@ -267,22 +267,8 @@ def _values(call: DeskCall) -> dict[str, object]:
 
 
 def _call(row: DeskCallRow, closed: DeskWrapUpRow | None) -> DeskCall:
-    return DeskCall(
-        sid=row.call_sid,
-        phase=Phase(row.phase),
-        since=row.since,
-        started_at=row.started_at,
-        department=row.department,
-        known=from_json(row.hand_off),
-        purge_on=row.purge_on,
-        ended_at=row.ended_at,
-        taken_by=row.taken_by,
-        met_person=row.met_person,
-        encrypted_number=row.encrypted_number,
-        masked_number=row.masked_number,
-        is_test=row.is_test,
-        wrap_up=_wrap_up(closed) if closed else None,
-    )
+    wrap_up = _wrap_up(closed) if closed else None
+    return value_of(DeskCall, row, sid=row.call_sid, known=from_json(row.hand_off), wrap_up=wrap_up)
 
 
 def _wrap_up(row: DeskWrapUpRow) -> WrapUp:

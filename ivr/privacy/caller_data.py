@@ -1,7 +1,7 @@
 """Finds, holds and erases what is kept of a caller; erasures are recorded outside the database as well.
 
-So a restored backup brings nobody back. A line names the erased calls and nothing of their caller: a hash of one of a city's few numbers could be
-reversed by whoever has the line's secret, and it would stay.
+So a restored backup brings nobody back. A line names the erased calls and nothing of their caller: a hash of
+one of a city's few numbers could be reversed by whoever has the line's secret, and it would stay.
 """
 
 import fcntl

@@ -1,6 +1,6 @@
 """Stores journeys under way; each function joins the caller's transaction."""
 
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cache
 
@@ -13,7 +13,7 @@ from ivr.call.states import CallState
 from ivr.errors import BadCiphertext
 from ivr.storage.encryption import Encryption
 from ivr.storage.journeys.tables import JourneyBase, SavedJourneyRow
-from metrics.ledger.sql import Kept, changed, insert_new
+from metrics.ledger.sql import Kept, changed, insert_new, value_of
 from routing.journeys.run import Run
 
 METADATA: MetaData = JourneyBase.metadata
@@ -74,7 +74,7 @@ def journeys_of(session: Session, call_sid: str) -> tuple[SavedJourney, ...]:
 
 
 def _kept(row: SavedJourneyRow) -> SavedJourney:
-    return SavedJourney(**{one.name: getattr(row, one.name) for one in fields(SavedJourney)})
+    return value_of(SavedJourney, row)
 
 
 def keep(session: Session, call: Call, run: Run, encryption: Encryption, now: datetime) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from ivr.studio.sampling.tables import SampleRow, Sampling, ScoreRow
 from metrics.ledger.period import Period
-from metrics.ledger.sql import counted, insert_new
+from metrics.ledger.sql import counted, insert_new, value_of
 from metrics.rates.judgements import HeardScore
 
 PER_CALL = 5
@@ -142,16 +142,7 @@ def _expired(now: datetime, held: Iterable[str]) -> tuple[ColumnElement[bool], C
 
 
 def _sample(row: SampleRow) -> SpeechSample:
-    return SpeechSample(
-        row.call_sid,
-        row.turn,
-        row.at,
-        row.language,
-        row.meant,
-        row.delete_at,
-        row.encrypted_heard,
-        row.encrypted_sound,
-    )
+    return value_of(SpeechSample, row)
 
 
 def _remove(session: Session, statement: Delete) -> int:
