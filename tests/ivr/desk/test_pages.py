@@ -16,8 +16,6 @@ from intents.privacy.personal import Personal
 from ivr.desk.call import DeskCall, Phase, Preference, WrapUpKind
 from ivr.desk.call_store import announce, keep_call, latest, load_call, purge_events
 from ivr.desk.feed import EventKind
-from ivr.desk.pages import Wall, wall_of
-from ivr.desk.view import DueCount, View
 from ivr.storage.database import Database, open_database
 from ivr.storage.store import CallerWords, keep_words
 from metrics.ledger import store as ledger
@@ -587,29 +585,3 @@ def test_a_callback_is_announced_by_its_id(address: str, database: Database, noo
     told = listen(address, "news", after=0)
 
     assert [one.data for one in told if one.event == "callback"] == ["RE1"]
-
-
-NOTHING = DueCount(0, 0)
-
-
-def shown(calls: list[DeskCall], now: datetime) -> Wall:
-    return wall_of(calls, View(example_city(), "en"), now, NOTHING)
-
-
-def test_the_screen_counts_who_waits_and_for_how_long(waiting: DeskCall, noon: datetime) -> None:
-    longer = replace(waiting, sid="CA2", department="roads", since=noon - timedelta(seconds=95))
-    talking = replace(waiting, sid="CA3", phase=Phase.WITH_PERSON)
-
-    wall = shown([waiting, longer, talking], noon + timedelta(seconds=95))
-
-    assert (wall.waiting, wall.longest, wall.is_long, wall.with_people) == (2, "3:10", True, 1)
-    assert [(row.department, row.longest) for row in wall.rows] == [
-        ("Roads and Traffic", "3:10"),
-        ("Waste and Recycling", "1:35"),
-    ]
-
-
-def test_an_empty_line_has_no_longest_wait(noon: datetime) -> None:
-    wall = shown([], noon)
-
-    assert (wall.waiting, wall.longest, wall.is_long, wall.rows) == (0, "", False, ())
