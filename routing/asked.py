@@ -1,13 +1,32 @@
 """What the line asked last: a closed union."""
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from datetime import date, timedelta
+from enum import StrEnum
+from hashlib import sha256
+from typing import TypeAlias, assert_never
 
-from routing.journeys.guided_question import GuidedQuestion
+from intents.articles.article import Article
+from routing.decision import (
+    AskAddress,
+    AskMore,
+    CheckAddress,
+    Clarify,
+    Decision,
+    FileReport,
+    ForAddress,
+    OfferPerson,
+    OfferReport,
+    Reprompt,
+    RepromptStep,
+)
+from routing.journeys.guide import AskReference, Guide, GuidedChoice, GuidedQuestion, GuidedYesNo, Lead
+from routing.journeys.run import Run
 from routing.requests.asking import Already, AskAttribute, Attribute
 from routing.services.finding import Address
-from routing.services.status import NumberQuestion
+from routing.services.status import AskCode, AskNumber, NumberQuestion
 from routing.texting.templates import TextKind
+from routing.texting.texted import OfferText
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,3 +147,99 @@ Asked: TypeAlias = (
     | WhatReference
     | GuidedQuestion
 )
+
+
+def asked_after(decision: Decision, before: Asked) -> Asked:
+    """Return the question that is open after a decision."""
+    match decision:
+        case Reprompt(RepromptStep.AGAIN | RepromptStep.ONCE_MORE):
+            return before
+        case Reprompt(RepromptStep.MENU, menu=menu):
+            return FromMenu(menu)
+        case Clarify((article,)):
+            return IsItAbout(article)
+        case Clarify(articles):
+            return WhichOf(articles)
+        case AskMore():
+            return AnythingElse()
+        case AskNumber() | AskCode() | AskAttribute():
+            return decision
+        case OfferPerson(department, article, by_message):
+            return ShallIConnect(department, article, by_message)
+        case AskReference(tries):
+            return WhatReference(tries)
+        case AskAddress() | CheckAddress() | OfferReport() | FileReport() | OfferText() | Guide():
+            return asked_to_act(decision)
+        case _:
+            return HowCanIHelp()
+
+
+def asked_to_act(decision: ForAddress | FileReport | OfferText | Guide) -> Asked:
+    """Return the question for a lookup, a report, a text or a journey."""
+    match decision:
+        case AskAddress(article, number, street, tries):
+            return WhatAddress(article, number, street, tries)
+        case CheckAddress(article, address, others, tries):
+            return IsItThere(article, address, others, tries)
+        case OfferReport(article, address, needs, already):
+            return ShallIReport(article, address, needs, already)
+        case FileReport(article, offers_text=True):
+            return ShallIText(article, TextKind.REPORT)
+        case FileReport():
+            return AnythingElse()
+        case OfferText(article, kind):
+            return ShallIText(article, kind)
+        case AskNumber() | AskCode() | AskAttribute():
+            return decision
+        case Guide():
+            return asked_on_journey(decision)
+        case _:
+            assert_never(decision)
+
+
+def asked_on_journey(guide: Guide) -> Asked:
+    """Return a journey's open question."""
+    is_explained = guide.explains or guide.lead is Lead.ASIDE
+    match guide:
+        case Guide(Run(article), is_place=True):
+            return WhatAddress(article, tries=1)
+        case Guide(Run(article, step=step), options=options) if options:
+            return GuidedChoice(article, step, options, is_explained)
+        case Guide(Run(article, step=step)):
+            return GuidedYesNo(article, step, is_explained, guide.in_feet, guide.in_metres)
+        case _:
+            assert_never(guide)
+
+
+YOUNG = timedelta(days=30)
+"How long an answer is young: nobody knows yet whether callers understand it."
+OF_YOUNG = 2
+"How much larger the sample is for a young answer."
+_LOTS = 2**32
+
+
+class Sample(StrEnum):
+    """In which calls the caller is asked whether an answer helped, drawn once a call."""
+
+    NONE = "none"
+    OF_YOUNG = "of_young"
+    "After young answers only."
+    OF_ALL = "of_all"
+
+    def holds(self, article: Article, day: date) -> bool:
+        """Whether the call was drawn for an answer."""
+        match self:
+            case Sample.NONE:
+                return False
+            case Sample.OF_YOUNG:
+                return day - article.reviewed_on < YOUNG
+            case Sample.OF_ALL:
+                return True
+
+
+def sample_of(sid: str, share: float) -> Sample:
+    """Draw a call by its sid; the same call is always drawn alike, in every process."""
+    lot = int.from_bytes(sha256(f"helped:{sid}".encode()).digest()[:4]) / _LOTS
+    if lot < share:
+        return Sample.OF_ALL
+    return Sample.OF_YOUNG if lot < share * OF_YOUNG else Sample.NONE

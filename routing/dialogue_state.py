@@ -33,14 +33,16 @@ from routing.asked import (
     HowCanIHelp,
     IsItAbout,
     IsItThere,
+    Sample,
     ShallIConnect,
     ShallIReport,
     ShallIText,
     WhatAddress,
     WhatReference,
     WhichOf,
+    asked_after,
+    asked_on_journey,
 )
-from routing.asked_next import asked_after, asked_on_journey
 from routing.decision import (
     Answer,
     AskAddress,
@@ -60,9 +62,7 @@ from routing.decision import (
     TakeMessage,
     Wait,
 )
-from routing.helped import Sample
-from routing.journeys.guide import Guide
-from routing.journeys.guided_question import GuidedChoice, GuidedQuestion, GuidedYesNo
+from routing.journeys.guide import Guide, GuidedChoice, GuidedQuestion, GuidedYesNo
 from routing.journeys.run import Guidance, Run
 from routing.requests.asking import AskAttribute, Attribute
 from routing.services.finding import (

@@ -39,7 +39,7 @@ ROOMS_WITH_A_CLOCK = (
     "ivr/cli/",
     "ivr/twilio/",
     "ivr/hearing/",
-    "ivr/systems/city_reports.py",
+    "ivr/systems/connected.py",
     "ivr/systems/connected.py",
     "ivr/speaking/",
     "ivr/web/",

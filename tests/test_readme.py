@@ -10,7 +10,7 @@ from ivr.line.engines import EngineSettings
 from ivr.mail import MailSettings
 from ivr.settings import Settings
 from ivr.storage.settings import DatabaseSettings, OutboundSettings
-from ivr.studio.documents.settings import DocumentSettings
+from ivr.studio.documents.wiring import DocumentSettings
 from ivr.systems.tickets.settings import TicketSettings
 
 ROOT = Path(__file__).parent.parent

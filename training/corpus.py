@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from intents.articles.phrasing import OUT_OF_SCOPE, Phrasing
-from intents.evaluation.labelled import read_labelled
+from intents.evaluation.evaluation import read_labelled
 from intents.meaning.reading import Act, Asked
 from intents.meaning.understanding import DangerKind
 from intents.text.yaml_file import reviewed

@@ -11,6 +11,7 @@ from typing import TypeAlias
 from intents.articles.facts import Fact
 from intents.text.wording import sentences
 from languages.forms import forms
+from languages.grammar import first_upper
 
 Language: TypeAlias = str
 "ISO 639-1: en, fr."
@@ -204,3 +205,9 @@ def address_faults(text: str) -> Iterator[str]:
     """A web or e-mail address in a spoken text."""
     if ADDRESS.search(text):
         yield "a web or e-mail address cannot be spoken; say on the city website"
+
+
+def heading(name: str, language: str) -> str:
+    """Return “Contact Centre” for “the Contact Centre”, or « Centre de contact »."""
+    article = forms(language).pattern("heading_article")
+    return first_upper(article.sub("", name) if article else name)

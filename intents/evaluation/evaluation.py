@@ -1,17 +1,20 @@
 """How well a city's calls are understood, as figures for editors."""
 
+import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, logit
 
 from intents.articles.catalog import Catalog
-from intents.articles.phrasing import DANGER, OPEN, OUT_OF_SCOPE
+from intents.articles.phrasing import DANGER, OPEN, OUT_OF_SCOPE, Phrasing
 from intents.evaluation.trial import CONTROL, NO_DANGER, NOT, Trial
+from intents.text.yaml_file import Problem
 
 Numbers = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -210,3 +213,53 @@ def _confusion(astray: Sequence[Trial], wanted: str, found: str) -> Confusion:
     these = [each for each in astray if (each.asked.label, each.found) == (wanted, found)]
     causes = dict.fromkeys(each.cause for each in these if each.cause)
     return Confusion(wanted, found, len(these), tuple(each.asked.text for each in these), tuple(causes))
+
+
+@dataclass(frozen=True, slots=True)
+class JsonLine:
+    """The fields of a line."""
+
+    number: int
+    value: object
+
+
+def read_json_lines(path: Path) -> Sequence[JsonLine | Problem]:
+    """Every line that is not blank; for a file that cannot be read or is empty, only that fault."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        return [Problem(str(path), 1, "cannot be read as UTF-8 text; give a file of JSON lines")]
+    # Only a line feed ends a line of JSON; marks such as U+2028 may occur within a text.
+    lines = [_line(str(path), n, line) for n, line in enumerate(text.split("\n"), 1) if line.strip()]
+    return lines or [Problem(str(path), 1, "holds no questions")]
+
+
+def _line(file: str, number: int, line: str) -> JsonLine | Problem:
+    try:
+        value = json.loads(line)
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return Problem(file, number, "holds half a character (a lone surrogate such as \\ud800)")
+    except (ValueError, RecursionError):
+        # A number of thousands of digits is a ValueError, too.
+        return Problem(file, number, "is not JSON")
+    return JsonLine(number, value)
+
+
+def read_labelled(path: Path) -> tuple[tuple[Phrasing, ...], tuple[Problem, ...]]:
+    """The questions in a file, and a fault for each wrong line."""
+    read = [_question(str(path), each) for each in read_json_lines(path)]
+    questions = tuple(each for each in read if isinstance(each, Phrasing))
+    return questions, tuple(each for each in read if isinstance(each, Problem))
+
+
+def _question(file: str, line: JsonLine | Problem) -> Phrasing | Problem:
+    match line:
+        case Problem():
+            return line
+        case JsonLine(value={"text": str(text), "label": str(label), "lang": str(language)}) if (
+            label and language
+        ):
+            return Phrasing(text, label, language)
+        case JsonLine(number):
+            return Problem(file, number, 'must hold the texts "text", "label" and "lang"')

@@ -19,7 +19,7 @@ from intents.meaning.understanding import (
     Recognized,
     Understanding,
 )
-from intents.quantities.repeated import Repeated, repeated
+from intents.quantities.found import Repeated, repeated
 from intents.text.wording import words
 
 HELPED = 0.8

@@ -15,8 +15,7 @@ from intents.acts.detail import ToldAnswer
 from intents.articles.article import Language
 from intents.interpretation.features import BUCKETS, grams_of, table_of
 from intents.interpretation.response import Fit
-from intents.matching.encoder import Encoder, Floats
-from intents.matching.reviewed_encoder import ReviewedEncoder
+from intents.matching.encoder import Encoder, Floats, ReviewedEncoder
 from intents.text.wording import plain
 
 KINDS_OF_GRAMS = 2

@@ -4,10 +4,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from intents.acts.acting import CONTENT, REFUSALS, agrees_first, has_but, tells_more
-from intents.acts.controls import find_concern, find_control, find_short_answer
+from intents.acts.controls import find_concern, find_control, find_short_answer, without_frame
 from intents.acts.detail import named_alone
 from intents.acts.phrases import phrases
-from intents.acts.position import without_frame
 from intents.articles.article import Language
 from intents.interpretation.topic_talk import NluModels
 from intents.matching.matcher import CLEAR

@@ -1,7 +1,7 @@
 """Sentences as vectors: the protocol, batching and a cache for one turn."""
 
 from collections import OrderedDict, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import blake2b
 from secrets import token_bytes
 from threading import Lock
@@ -124,3 +124,49 @@ class CachedEncoder:
 def encoder_of(fingerprint: str, encoders: Iterable[Encoder]) -> Encoder | None:
     """Return the encoder that a reader was trained with, if it is installed."""
     return next((each for each in encoders if each.fingerprint == fingerprint), None)
+
+
+MOST_TEXTS = 6_000
+"About 15 MB; larger bases are encoded anew from time to time."
+
+
+class ReviewedEncoder:
+    """Each draft repeats nearly all phrasings and test questions unchanged."""
+
+    def __init__(self, encoder: Encoder, known: Mapping[str, Floats] | None = None) -> None:
+        self.encoder = encoder
+        self._known = dict(known or {})
+
+    @property
+    def fingerprint(self) -> str:
+        """The encoder's."""
+        return self.encoder.fingerprint
+
+    @property
+    def weight(self) -> float:
+        """The encoder's."""
+        return self.encoder.weight
+
+    def knows(self, language: Language) -> bool:
+        """The encoder's answer."""
+        return self.encoder.knows(language)
+
+    def unknown(self, texts: Sequence[str]) -> list[str]:
+        """Return the texts that it has not encoded yet, each once."""
+        return [text for text in dict.fromkeys(texts) if text not in self._known]
+
+    def learn(self, texts: Sequence[str], vectors: Floats) -> None:
+        """Take over vectors that were kept elsewhere."""
+        self._known.update(zip(texts, vectors, strict=True))
+
+    def encode(self, texts: Sequence[str]) -> Floats:
+        """One unit vector for each text; shape (texts, size)."""
+        if not texts:
+            return self.encoder.encode(texts)
+        known = self._known
+        if new := self.unknown(texts):
+            known.update(zip(new, self.encoder.encode(new), strict=True))
+        vectors = np.stack([known[text] for text in texts])
+        if len(known) > MOST_TEXTS:
+            self._known = {}
+        return vectors

@@ -8,9 +8,8 @@ from zipfile import BadZipFile
 
 import numpy as np
 
-from intents.matching.encoder import Floats
+from intents.matching.encoder import Floats, ReviewedEncoder
 from intents.matching.matcher_store import write_whole
-from intents.matching.reviewed_encoder import ReviewedEncoder
 
 
 def remember(encoder: ReviewedEncoder, texts: Sequence[str], folder: Path, aside: Path | None = None) -> None:

@@ -7,10 +7,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from intents.articles.phrasing import Phrasing
-from intents.matching.encoder import Encoder
+from intents.matching.encoder import Encoder, ReviewedEncoder
 from intents.matching.matcher import Matcher
 from intents.matching.matcher_file import NotAMatcher, from_bytes, to_bytes
-from intents.matching.reviewed_encoder import ReviewedEncoder
 
 
 def learned(

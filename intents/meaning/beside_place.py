@@ -4,9 +4,8 @@ import re
 
 from intents.meaning.understanding import Ambiguous, Control, Recognized, Understanding
 from intents.places.civic_number import civic_numbers, without_numbers, without_units
-from intents.places.place import Place
+from intents.places.place import AND, BETWEEN, CORNERS, LEADING, NAMELESS, WHERE, Place
 from intents.places.street_book import StreetBook, words_of
-from intents.places.street_words import AND, BETWEEN, CORNERS, LEADING, NAMELESS, WHERE
 
 _TAKEN_BACK = re.compile(
     r".*\b(?:no|nope|non|sorry|pardon|excusez|wait|attendez|actually|rather|plut[oô]t|mean|dire)\b[\s,.;]*",

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from intents.places.street_words import AFTER, ARTICLES, BEFORE, NEAR, WITH_ARTICLE
+from intents.places.place import AFTER, ARTICLES, BEFORE, NEAR, WITH_ARTICLE
 
 MARK = "0"
 "What no name extends across."

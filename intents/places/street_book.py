@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
+from re import Pattern
 from typing import TypeAlias
 
 import numpy as np
@@ -13,9 +15,7 @@ from rapidfuzz.process import cdist
 from intents.articles.article import Language
 from intents.places.civic_number import SpokenNumber, civic_numbers, without_numbers
 from intents.places.landmark import without_landmarks
-from intents.places.place import Place, StreetGuess
-from intents.places.same_place import says_same
-from intents.places.street_words import (
+from intents.places.place import (
     AFTER,
     AFTER_NAME,
     ALONG,
@@ -33,9 +33,50 @@ from intents.places.street_words import (
     SHORT,
     TRANSLATED,
     WHERE,
+    Place,
+    StreetGuess,
 )
-from intents.places.unknown_street import BESIDE, names_street
+from intents.text.languages import pooled
+from intents.text.pattern import compiled
 from intents.text.wording import plain, sound
+
+UNNAMED = ITS_OWN | {"the"}
+FARTHEST = 3
+"Words between a number and the type of its street."
+BESIDE = 200
+"Characters beside a number in which its street is named."
+
+
+def names_street(text: str, numbers: Iterable[SpokenNumber]) -> bool:
+    """Whether a street with a type and a name follows one of the numbers."""
+    return any(_follows(text[number.ends :][:BESIDE]) for number in numbers if not number.is_article)
+
+
+def _follows(text: str) -> bool:
+    said = [SHORT.get(word, word) for word in plain(text).split()]
+    first, rest = said[:1], said[1:]
+    if first and first[0] in BEFORE and any(word not in NAMELESS for word in rest[:FARTHEST]):
+        return True
+    named = zip(["", *said], said[: FARTHEST + 1], strict=False)
+    types = (at for at, (before, word) in enumerate(named) if word in AFTER and before not in UNNAMED)
+    name = said[: next(types, 0)]
+    return any(word not in NAMELESS for word in name)
+
+
+MOST_WORDS = 10
+"In longer sentences the same words belong to something else."
+
+
+def says_same(text: str) -> bool:
+    """Whether the words, of whichever language, mean the address before."""
+    said = plain(text)
+    return len(said.split()) <= MOST_WORDS and _same().search(said) is not None
+
+
+@cache
+def _same() -> Pattern[str]:
+    return compiled(pooled("same_place", "intents.places")["same"], {})
+
 
 LONGEST = 5
 "Words in a street's name."

@@ -12,8 +12,7 @@ from intents.privacy.addresses import addresses_in, places_in
 from intents.privacy.digit_run import NUMERAL, digits_of
 from intents.privacy.labels import labelled_in
 from intents.privacy.mail import mails_in
-from intents.privacy.name_forms import NAMES
-from intents.privacy.names import names_in, spans_of, words_of
+from intents.privacy.names import NAMES, names_in, spans_of, words_of
 from intents.privacy.nearby import alone_in, near_cues_in, near_dates_in, passwords_in, phones_in
 from intents.privacy.numbers import (
     CODES,

@@ -12,8 +12,7 @@ from ivr.accounts import (
     user_pages,
 )
 from ivr.accounts.account import Person, with_admin
-from ivr.accounts.guard import requires
-from ivr.accounts.refusal import busy, no_such_account, refused, unavailable
+from ivr.accounts.guard import busy, no_such_account, refused, requires, unavailable
 from ivr.accounts.second_step import pages as second_step
 from ivr.accounts.second_step import passkey_pages
 from ivr.errors import DatabaseDown, NotAdmitted, SignInsBusy, UnknownAccount

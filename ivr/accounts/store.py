@@ -1,5 +1,6 @@
 """Accounts in the database."""
 
+from dataclasses import fields
 from datetime import datetime
 
 from sqlalchemy import MetaData, delete, or_, select, update
@@ -8,6 +9,7 @@ from sqlalchemy.orm import Session
 from ivr.accounts.account import Account, Role, comparable_email
 from ivr.accounts.tables import AccountBase, AccountRow, OneTimeCodeRow, SignInRow
 from ivr.errors import UnknownAccount
+from metrics.ledger.sql import value_of
 
 METADATA: MetaData = AccountBase.metadata
 UNSYNCHRONIZED = {"synchronize_session": False}
@@ -104,32 +106,9 @@ def end_sign_ins_of(session: Session, account_id: str) -> None:
 
 
 def _row(account: Account) -> AccountRow:
-    return AccountRow(
-        id=account.id,
-        email=account.email,
-        name=account.name,
-        roles=" ".join(sorted(account.roles)),
-        language=account.language,
-        number=account.number,
-        password_hash=account.password_hash,
-        identity=account.identity,
-        is_disabled=account.is_disabled,
-        declared=account.declared,
-        declared_at=account.declared_at,
-    )
+    values = {one.name: getattr(account, one.name) for one in fields(account)}
+    return AccountRow(**{**values, "roles": " ".join(sorted(account.roles))})
 
 
 def _account(row: AccountRow) -> Account:
-    return Account(
-        row.id,
-        row.email,
-        row.name,
-        frozenset(map(Role, row.roles.split())),
-        row.language,
-        row.number,
-        row.password_hash,
-        row.identity,
-        row.is_disabled,
-        row.declared,
-        row.declared_at,
-    )
+    return value_of(Account, row, roles=frozenset(map(Role, row.roles.split())))

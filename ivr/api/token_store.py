@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from ivr.api.tables import ApiBase, ApiTokenRow
 from ivr.api.token import ApiToken, scopes_named
+from metrics.ledger.sql import value_of
 
 METADATA: MetaData = ApiBase.metadata
 UNSYNCHRONIZED = {"synchronize_session": False}
@@ -55,15 +56,4 @@ def note_use(session: Session, token_id: str, now: datetime) -> None:
 
 
 def _token(row: ApiTokenRow) -> ApiToken:
-    return ApiToken(
-        row.id,
-        row.name,
-        row.key,
-        row.prefix,
-        scopes_named(row.scopes.split()),
-        row.made_by,
-        row.made_at,
-        row.expires_at,
-        row.revoked_at,
-        row.used_at,
-    )
+    return value_of(ApiToken, row, scopes=scopes_named(row.scopes.split()))

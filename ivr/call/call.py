@@ -28,7 +28,7 @@ from ivr.call.states import (
 from ivr.call.timing import Airtime
 from routing.asked import HowCanIHelp
 from routing.deciding.caller_states import SLOWLY
-from routing.deciding.whereabouts import without_whereabouts
+from routing.deciding.standpoint import without_whereabouts
 from routing.decision import (
     Answer,
     Decision,

@@ -7,8 +7,18 @@ from datetime import datetime
 from intents.meaning.understanding import Control, ControlKind, Understanding
 from intents.text.transcript import Keys, NoSpeech, Said
 from ivr.call.call import Call
+from ivr.call.office_hours import spoken_opening
 from ivr.call.states import CallBackWished, CheckNumber
-from ivr.desk.callbacks.callback import KEPT_UNREAD, Callback, CallbackKind, TranscriptState, due_at
+from ivr.call.texts import Sentence, Texts
+from ivr.desk.callbacks.callback import (
+    KEPT_UNREAD,
+    Callback,
+    CallbackKind,
+    TranscriptState,
+    due_at,
+    reference_of,
+    spelled,
+)
 from ivr.desk.callbacks.progress import open_until
 from routing.decision import TakeMessage
 from routing.departments.department import Department
@@ -120,3 +130,27 @@ def callback(call: Call, to: Department, article: str, now: datetime) -> Callbac
         person=call.last.person if isinstance(call.last, CallBackWished) else "",
         is_test=call.is_test,
     )
+
+
+def callback_promise(call: Call, texts: Texts) -> tuple[Sentence, ...]:
+    """Return the goodbye after a call-back request."""
+    department = call.queries[-1].department if call.queries else ""
+    when = _by(department, texts)
+    return texts.prompt("queue.promised", when=when), _reference(call, texts), texts.prompt("goodbye")
+
+
+def taken_words(call: Call, texts: Texts) -> tuple[Sentence, ...]:
+    """Return the goodbye after a message."""
+    to = call.last.department if isinstance(call.last, TakeMessage) else ""
+    department = to or (call.queries[-1].department if call.queries else "")
+    taken = texts.prompt("message_taken", when=_by(department, texts))
+    return taken, _reference(call, texts), texts.prompt("goodbye")
+
+
+def _by(department: str, texts: Texts) -> str:
+    due: datetime = due_at(texts.city.directory[department].hours, texts.now)
+    return spoken_opening(due, texts.now, texts.language).removeprefix("on ")
+
+
+def _reference(call: Call, texts: Texts) -> Sentence:
+    return texts.prompt("queue.reference", reference=spelled(reference_of(call.sid)))

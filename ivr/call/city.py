@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from intents.articles.article import heading
 from intents.articles.catalog import Catalog
 from intents.articles.folder import AnswerText, catalog_of, load_catalog
-from intents.articles.heading import heading
 from intents.text.yaml_file import Problem
 from ivr.desk.canned import CannedWrapUp, load_canned
 from ivr.errors import BadCity
@@ -17,7 +17,7 @@ from routing.departments.department import Directory
 from routing.departments.loading import load_banners, load_directory, menu_problems
 from routing.journeys.files import load_journeys
 from routing.journeys.journey import CityNames
-from routing.services.facility_file import load_facilities
+from routing.services.facilities import load_facilities
 from routing.services.files import load_services
 from routing.services.services import Services
 

@@ -55,8 +55,7 @@ from routing.decision import (
     Wait,
 )
 from routing.dialogue_state import DialogueState
-from routing.journeys.guide import Guide
-from routing.journeys.guided_question import GuidedQuestion
+from routing.journeys.guide import Guide, GuidedQuestion
 from routing.journeys.run import Guidance, Run
 from routing.requests.asking import AskAttribute
 from routing.services.finding import Elsewhere

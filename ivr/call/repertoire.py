@@ -4,9 +4,7 @@ from collections.abc import Iterator
 from datetime import date, time, timedelta
 
 from ivr.call.city import City
-from ivr.call.lookups.found import streams
-from ivr.call.lookups.guided import option_named, option_offered
-from ivr.call.lookups.keyed import HUNDRED, spoken_money
+from ivr.call.lookups.found import HUNDRED, option_named, option_offered, spoken_money, streams
 from ivr.call.lookups.opening_hours import every_sentence
 from ivr.call.lookups.spoken_place import (
     IN_PIECES,
@@ -16,8 +14,7 @@ from ivr.call.lookups.spoken_place import (
     spoken_street,
     values_in_pieces,
 )
-from ivr.call.office_hours import spoken_reason
-from ivr.call.opening import FARTHEST_DAYS, NEAR
+from ivr.call.office_hours import FARTHEST_DAYS, NEAR, spoken_reason
 from ivr.call.texts import PromptBook, Sentence
 from languages.forms import forms
 from routing.departments.hours import openings_after_closures

@@ -33,7 +33,7 @@ from routing.asked import (
     WhichOf,
 )
 from routing.departments.banner import Banner, Mode, on_air
-from routing.journeys.guided_question import GuidedChoice, GuidedYesNo
+from routing.journeys.guide import GuidedChoice, GuidedYesNo
 from routing.journeys.journey import texts_of
 from routing.requests.asking import AskAttribute
 from routing.services.status import AskCode, AskNumber

@@ -10,7 +10,7 @@ from ivr.call.reply import Reply, reply
 from ivr.call.states import CallBackWished, CheckNumber
 from ivr.call.texts import Texts
 from routing.asked import Asked
-from routing.deciding.numbers import by_number, with_number
+from routing.deciding.addressing import by_number, with_number
 from routing.deciding.policy import decide
 from routing.deciding.reporting import by_attribute, with_learned
 from routing.deciding.standpoint import Standpoint

@@ -13,7 +13,7 @@ from rich.table import Table
 
 from intents.articles.facts import NAMED
 from intents.articles.folder import AnswerText, texts_in
-from intents.text.whole_number import whole_number
+from intents.text.pattern import whole_number
 from ivr.accounts import audit_store
 from ivr.accounts.audit_store import AuditEntry
 from ivr.call.city import City, load_city, read_answers

@@ -22,15 +22,18 @@ from ivr.cli.wrong_settings import made_up, misspelt, names_set, wrong_settings
 from ivr.errors import BadCity, BadInput
 from ivr.line.voice import not_recordable
 from ivr.mail import load_mail_settings
-from ivr.register.answers_file import load_answers
 from ivr.register.approval import load_check_list
+from ivr.register.entry import load_answers
 from ivr.register.running import running_line
 from ivr.register.survey import load_survey
 from ivr.settings import LOOPBACK, Settings, load_settings
 from ivr.speaking.render import NotRecorded
 from ivr.storage.secret import KEY_FILE
 from ivr.systems.connected import unset
+from languages.forms import DEFAULT
 from routing.departments.loading import load_directory
+from routing.journeys.graph import drawing
+from routing.journeys.journey import Journey
 from routing.services.services import referring
 
 
@@ -212,4 +215,32 @@ def _print_sizes(city: City) -> None:
         f"{len(city.services.journeys)} journeys.",
         style="green",
         markup=False,
+    )
+
+
+def journeys(
+    name: Annotated[str, typer.Argument(help="The journey to draw; all are listed if left out.")] = "",
+    *,
+    city: Annotated[Path | None, typer.Option(help="The city's folder; CITYLINE_CITY if left out.")] = None,
+    lang: Annotated[str, typer.Option(help="The language of the drawing.")] = DEFAULT,
+) -> None:
+    """List a city's guided journeys, or draw one as a flowchart in Mermaid's language."""
+    read = load_city(city or load_settings().city)
+    known = {journey.id: journey for journey in read.services.journeys.values()}
+    if lang not in read.directory.languages:
+        raise BadInput(f"{lang}: not a language of this city; use {', '.join(read.directory.languages)}.")
+    if not name:
+        for journey in known.values():
+            for_results().print(_line(journey), markup=False, soft_wrap=True)
+    elif name not in known:
+        raise BadInput(f"{name}: no such journey; there are {', '.join(known) or 'none'}.")
+    else:
+        typer.echo(drawing(known[name], lang), nl=False)
+
+
+def _line(journey: Journey) -> str:
+    questions = sum(1 for _ in journey.questions())
+    return (
+        f"{journey.reference}, started by {journey.article}: {questions} questions, "
+        f"{len(journey.steps)} steps, review by {journey.review_by.isoformat()}"
     )

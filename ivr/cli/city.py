@@ -1,9 +1,12 @@
 """`cityline banner` and the switch: notices put on air and taken down from a terminal."""
 
+import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from importlib.resources import as_file, files
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -21,11 +24,16 @@ from ivr.line.city_speech import CitySpeech
 from ivr.line.voice import speaker_of
 from ivr.settings import Settings, load_settings
 from ivr.storage.database import Database
+from ivr.storage.export import write_whole
 from ivr.studio.directory.banner_form import new_slug, text_of
 from ivr.studio.directory.editor import Base, Draft, Edited, Editor, with_edits
 from ivr.studio.directory.edits import DocumentKind, Outcome, Overtaken, Refused, Saved, Switch, Unsaid
 from ivr.studio.directory.store import edits_now
 from routing.departments.banner import Banner, Mode, banner_text
+from routing.departments.calendar import calendar_text
+from routing.departments.calendar_file import read_calendar
+from routing.departments.department import Department
+from routing.departments.department_text import department_text
 
 THE_MACHINE = ""
 "The actor in the audit log."
@@ -258,3 +266,77 @@ def _told(switch: Switch | None) -> str:
         return "The line answers; the switch was never used."
     since = f"since {switch.set_at.isoformat(' ', 'minutes')}, by {switch.set_by}"
     return f"{'All calls go to people' if switch.is_on else 'The line answers'}, {since}."
+
+
+TEMPLATE = "new_city"
+
+
+def init(
+    city: Annotated[Path, typer.Argument(help="The folder to make.", metavar="CITY_DIR")],
+) -> None:
+    """Write a small city to start from: two answers, one department, in English and French."""
+    if city.exists() and (not city.is_dir() or any(city.iterdir())):
+        raise BadInput(f"{city}: already exists; choose an empty or new folder.")
+    part = city.with_name(f"{city.name}.part")
+    try:
+        with as_file(files("ivr") / TEMPLATE) as template:
+            shutil.copytree(template, part, dirs_exist_ok=True)
+        part.replace(city)
+    except OSError as error:
+        raise BadInput(f"{city}: cannot be written ({error.strerror}).") from error
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+    for_results().print(
+        f"{city} is a city of your own. Change its names and numbers, then run:\n"
+        f"  cityline check {city}\n"
+        f"  CITYLINE_CITY={city} cityline serve",
+        markup=False,
+        soft_wrap=True,
+    )
+
+
+Slug = Annotated[str, typer.Argument(metavar="DEPARTMENT", help="The department, such as revenue.")]
+File = Annotated[Path, typer.Argument(metavar="FILE", help="A calendar file (.ics).")]
+
+
+def export_calendar(department: Slug, file: File) -> None:
+    """Write weekly hours, exceptions and two years of holidays into a calendar file."""
+    with at_terminal(load_settings()) as desk:
+        languages = desk.editor.look().base.directory.languages
+        text = calendar_text(_known(desk, department), desk.now.astimezone(UTC), languages)
+    write_whole(file, text.encode())
+    for_results().print(f"Wrote {file}.")
+
+
+def import_calendar(department: Slug, file: File) -> None:
+    """Import weekly hours, exceptions and holidays from a calendar file."""
+    text = _read(file)
+    with at_terminal(load_settings(), speaks=True) as desk:
+        known, edited = _known(desk, department), desk.editor.look()
+        city = edited.base.directory
+        hours, problems = read_calendar(text, str(file), known.hours, city.holidays, city.languages)
+        if problems:
+            raise BadInput("\n".join(str(problem) for problem in problems))
+        written = department_text(replace(known, hours=hours), city.time_zone)
+        version = edited.edits.version_of(DocumentKind.DEPARTMENT, department)
+        saved = kept(desk.editor.save(Draft(DocumentKind.DEPARTMENT, department, written, version, desk.by)))
+        desk.note("directory.save", f"{department}@{saved.document.version}")
+    for one in saved.unsaid:
+        for_errors().print(f"Skipped, no voice for: “{one.text}” ({one.language}). {one.remedy}")
+    for_results().print(f"Imported into {department} as version {saved.document.version}.")
+
+
+def _known(desk: AtTerminal, slug: str) -> Department:
+    departments = desk.editor.look().base.directory.departments
+    if slug not in departments:
+        raise BadInput(f"{slug}: there is no such department; known are {', '.join(departments)}.")
+    return departments[slug]
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise BadInput(f"{file}: cannot be read ({error.strerror}).") from error
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{file}: is not UTF-8 text; export it again from your calendar.") from error

@@ -5,13 +5,19 @@ import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
+from typing import Annotated
 from zoneinfo import ZoneInfo
+
+import typer
+from rich.table import Table
 
 from intents.articles.folder import AnswerText
 from ivr.call.city import City, load_city, read_answers
+from ivr.cli.console import for_results, print_json
 from ivr.errors import BadCity, BadInput, DatabaseDown
-from ivr.settings import Migrate, Settings
+from ivr.settings import Migrate, Settings, load_settings
+from ivr.storage.call_trace import CallTrace, trace_of
 from ivr.storage.database import Database, open_database
 from ivr.studio import store
 from metrics.ledger.period import BadPeriod, FarPeriod, Period
@@ -105,3 +111,37 @@ def day_of(text: str, today: date) -> date:
         return date.fromisoformat(text) if text else today
     except ValueError:
         raise BadInput(f"{text}: not a day; write it like 2026-11-25") from None
+
+
+def trace(
+    call_sid: Annotated[str, typer.Argument(metavar="CALL_SID", help="The call's SID.")],
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Show one call's whole history from the database; words are redacted."""
+    settings = load_settings()
+    with open_ledger(settings) as database, database.reading() as session:
+        found = trace_of(session, call_sid)
+    if found is None:
+        raise BadInput(f"{call_sid}: no such call is stored; a call's id begins with CA.")
+    if as_json:
+        print_json(_as_json(found))
+    else:
+        _print(found, load_city(settings.city).directory.time_zone)
+
+
+def _as_json(found: CallTrace) -> dict[str, object]:
+    steps = [{"at": step.at.isoformat(), "event": step.event, **step.details} for step in found.steps]
+    return {"call_sid": found.call_sid, "state": found.state, "steps": steps}
+
+
+def _print(found: CallTrace, zone: tzinfo) -> None:
+    table = Table("when", "seconds", "what", "details", title=found.call_sid)
+    for step in found.steps:
+        seconds = (step.at - found.steps[0].at).total_seconds()
+        details = ", ".join(f"{name} {value}" for name, value in step.details.items())
+        when = f"{step.at.astimezone(zone):%Y-%m-%d %H:%M:%S}"
+        table.add_row(when, f"{seconds:.1f}", step.event, details)
+    for_results().print(table)
+    if found.state:
+        for_results().print(f"The call lasts; its state is {found.state}.")

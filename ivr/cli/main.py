@@ -15,9 +15,8 @@ import typer
 from rich.markup import escape
 from typer.core import TyperCommand
 
-from ivr.cli.commands import COMMANDS, Command
+from ivr.cli.commands import COMMANDS, GROUPS, Command
 from ivr.cli.console import for_errors
-from ivr.cli.groups import GROUPS
 from ivr.errors import CitylineError, DatabaseDown
 
 Arguments = ParamSpec("Arguments")

@@ -14,8 +14,16 @@ from ivr.cli.console import for_errors, for_results
 from ivr.cli.ledger import city_on_air, open_ledger
 from ivr.errors import BadInput
 from ivr.register import aia, exports
-from ivr.register.answers_file import load_answers, save_answers
-from ivr.register.entry import Answers, RegisterField, RegisterFormat, Running, fields, lacking
+from ivr.register.entry import (
+    Answers,
+    RegisterField,
+    RegisterFormat,
+    Running,
+    fields,
+    lacking,
+    load_answers,
+    save_answers,
+)
 from ivr.register.public_page import AboutLine, site
 from ivr.register.public_routes import PublicReading
 from ivr.register.running import running_line

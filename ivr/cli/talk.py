@@ -22,7 +22,7 @@ from ivr.line.consulting import Reporting
 from ivr.line.nlu import nlu_pipeline
 from ivr.log import configure_log
 from ivr.settings import load_settings
-from ivr.systems.city_reports import CityReports
+from ivr.systems.connected import CityReports
 from ivr.systems.open311 import connected
 from ivr.typed.call import TypedCall, Ways
 from ivr.typed.result import Fields, call_of, ending, in_a_line, turn_of

@@ -11,7 +11,7 @@ import typer
 from rich.table import Table
 
 from intents.articles.article import Language
-from intents.evaluation.labelled import JsonLine, read_json_lines
+from intents.evaluation.evaluation import JsonLine, read_json_lines
 from intents.interpretation.choosing import chosen
 from intents.interpretation.utterance import Utterance
 from intents.meaning.reading import asked_of, caution_of, slug_of

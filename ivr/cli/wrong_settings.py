@@ -19,7 +19,7 @@ from ivr.mail import MailSettings
 from ivr.settings import LOOPBACK, Settings
 from ivr.storage.database import read_url
 from ivr.storage.settings import DatabaseSettings, OutboundSettings
-from ivr.studio.documents.settings import DocumentSettings
+from ivr.studio.documents.wiring import DocumentSettings
 from ivr.systems.tickets.settings import TicketSettings
 from routing.departments.department import UNREVIEWED
 from routing.departments.number import MADE_UP

@@ -38,9 +38,10 @@ from ivr.desk.tables import (
     DeskMarkRow,
     DeskWrapUpRow,
     EventRow,
+    ReportAnswerRow,
 )
 from metrics.facts.formula import Rate
-from metrics.ledger.sql import add_to, changed, insert_new
+from metrics.ledger.sql import add_to, changed, counted, insert_new, value_of
 from routing.handoff.handoff import from_json, to_json
 
 METADATA: MetaData = DeskBase.metadata
@@ -266,22 +267,8 @@ def _values(call: DeskCall) -> dict[str, object]:
 
 
 def _call(row: DeskCallRow, closed: DeskWrapUpRow | None) -> DeskCall:
-    return DeskCall(
-        sid=row.call_sid,
-        phase=Phase(row.phase),
-        since=row.since,
-        started_at=row.started_at,
-        department=row.department,
-        known=from_json(row.hand_off),
-        purge_on=row.purge_on,
-        ended_at=row.ended_at,
-        taken_by=row.taken_by,
-        met_person=row.met_person,
-        encrypted_number=row.encrypted_number,
-        masked_number=row.masked_number,
-        is_test=row.is_test,
-        wrap_up=_wrap_up(closed) if closed else None,
-    )
+    wrap_up = _wrap_up(closed) if closed else None
+    return value_of(DeskCall, row, sid=row.call_sid, known=from_json(row.hand_off), wrap_up=wrap_up)
 
 
 def _wrap_up(row: DeskWrapUpRow) -> WrapUp:
@@ -304,3 +291,39 @@ def marks_by_month(session: Session) -> tuple[tuple[date, Rate], ...]:
     for row in session.scalars(select(DeskMarkRow)):
         counts.setdefault(row.day.replace(day=1), Counter())[row.has_helped] += row.calls
     return tuple((first, Rate(of[True], of.total())) for first, of in sorted(counts.items(), reverse=True))
+
+
+def purge_calls(session: Session, today: date, held: frozenset[str] = frozenset()) -> int:
+    """Purge calls past retention, with their notes; calls on hold stay."""
+    due = select(DeskCallRow.call_sid).where(_is_over(today, held))
+    return _remove(session, session.scalars(due).all())
+
+
+def overdue_calls(session: Session, today: date, held: frozenset[str] = frozenset()) -> int:
+    """Return how many calls are past retention, except calls on hold."""
+    return counted(session, DeskCallRow, _is_over(today, held))
+
+
+def forget_call(session: Session, sid: str) -> int:
+    """Erase a call from the desk at the caller's request."""
+    return _remove(session, [sid])
+
+
+def purge_events(session: Session, before: datetime) -> int:
+    """Remove what was announced before an instant, and return how many those were."""
+    return changed(session, delete(EventRow).where(EventRow.at < before))
+
+
+def overdue_events(session: Session, before: datetime) -> int:
+    """Return how many events were announced before an instant."""
+    return counted(session, EventRow, EventRow.at < before)
+
+
+def _is_over(today: date, held: frozenset[str]) -> ColumnElement[bool]:
+    return and_(DeskCallRow.purge_on <= today, DeskCallRow.call_sid.not_in(held))
+
+
+def _remove(session: Session, sids: Sequence[str]) -> int:
+    for table in (DeskCallRow, DeskWrapUpRow, ReportAnswerRow):
+        changed(session, delete(table).where(table.call_sid.in_(sids)))
+    return len(sids)

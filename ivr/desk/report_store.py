@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from ivr.desk.call_store import load_calls
 from ivr.desk.reports import AnsweredReport, ReportAnswer
 from ivr.desk.tables import DeskCallRow, DeskWrapUpRow, ReportAnswerRow
-from metrics.ledger.sql import insert_new
+from metrics.ledger.sql import insert_new, value_of
 
 
 def report_answers(session: Session, since: datetime) -> Mapping[str, ReportAnswer]:
@@ -65,4 +65,4 @@ def mark_answers_read(session: Session, person: str) -> None:
 
 
 def _answer(row: ReportAnswerRow) -> ReportAnswer:
-    return ReportAnswer(row.by, row.at, row.answer, row.is_read)
+    return value_of(ReportAnswer, row)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from intents.articles.article import heading
 from intents.articles.catalog import Catalog
-from intents.articles.heading import heading
 from ivr.desk.call import DeskCall, Phase
 from ivr.desk.callbacks.callback import is_long_overdue
 from ivr.desk.canned import KEYS, CannedWrapUp

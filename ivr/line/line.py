@@ -7,6 +7,7 @@ from datetime import datetime
 
 from intents.interpretation.topic_talk import article_of
 from intents.text.transcript import Expecting, OpenQuestion, Said
+from ivr.call.announcement import asked
 from ivr.call.call import Call
 from ivr.call.callback import callback
 from ivr.call.carrier_action import (
@@ -22,11 +23,9 @@ from ivr.call.carrier_action import (
 )
 from ivr.call.city import City
 from ivr.call.consent import Consent, consent_at_first
-from ivr.call.greeting import greeting, sent_to_people
+from ivr.call.greeting import first_reply, greeting, handed_on, opened, sent_to_people
 from ivr.call.playout import airtime
 from ivr.call.reply import Listen, Reply, taking_over
-from ivr.call.resuming import first_reply, handed_on, opened
-from ivr.call.satisfaction import asked
 from ivr.call.states import CallBackWished, CallState, HungUp
 from ivr.call.texts import PromptBook, Texts
 from ivr.call.turn import Times, Turn, TurnNote, asked_by, hearing, replied, take_turn, with_outgoing
@@ -37,9 +36,9 @@ from ivr.line.nlu import Understood
 from ivr.storage.encryption import Encryption
 from ivr.storage.store import StreamTokens, hashed
 from metrics.ledger.repeat import caller_hash
+from routing.asked import sample_of
 from routing.decision import Reason
 from routing.dialogue_state import expecting
-from routing.helped import sample_of
 from routing.outbound.allow_list import Refused
 
 

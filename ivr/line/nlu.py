@@ -29,18 +29,16 @@ from intents.interpretation.response import ActReader, ResponseReader
 from intents.interpretation.scope import ScopeReader, shipped_scope_reader
 from intents.interpretation.topic_talk import NluModels, article_of
 from intents.interpretation.understand import understood
-from intents.matching.encoder import CachedEncoder, Encoder
-from intents.matching.installed import encoders_of
+from intents.matching.encoder import CachedEncoder, Encoder, ReviewedEncoder
 from intents.matching.kept_vectors import remember
 from intents.matching.matcher import Matcher
 from intents.matching.matcher_store import learned
-from intents.matching.reviewed_encoder import ReviewedEncoder
+from intents.matching.mini_lm import encoders_of
 from intents.matching.second_opinion import SecondOpinion
 from intents.matching.subject_encoder import with_subjects
 from intents.matching.utterance_classifier import shipped_classifier
 from intents.meaning.beside_place import rest_of, tells_place_alone
 from intents.meaning.day_named import day_named
-from intents.meaning.opening_asked import OpeningAsked
 from intents.meaning.reading import UtteranceClassifier
 from intents.meaning.understanding import (
     Ambiguous,
@@ -49,6 +47,7 @@ from intents.meaning.understanding import (
     Danger,
     DangerKind,
     NoMatch,
+    OpeningAsked,
     Recognized,
     Spoken,
     Understanding,

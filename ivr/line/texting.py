@@ -28,12 +28,12 @@ from routing.outbound.allow_list import Textable
 from routing.outbound.limits import Withheld
 from routing.requests.request import ServiceRequest
 from routing.requests.store import request_about
-from routing.texting.keywords import KeywordKind
 from routing.texting.templates import TextTemplates
 from routing.texting.text_message import (
     UNREACHABLE,
     Accepted,
     Answered,
+    KeywordKind,
     Moot,
     NotYet,
     Ready,

@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 from ivr.api.idempotency import forget_replies_about
 from ivr.desk import call_store as desk
 from ivr.desk import report_store as reports
+from ivr.desk.call_store import forget_call as forget_desk_call
 from ivr.desk.callbacks import store as callbacks
-from ivr.desk.retention import forget_call as forget_desk_call
 from ivr.desk.tickets import store as tickets
 from ivr.errors import BadCiphertext
 from ivr.register import incident_store as incidents
 from ivr.storage.encryption import Encryption
-from ivr.storage.journeys import runs
+from ivr.storage.journeys import store
 from ivr.storage.journeys import store as journeys
 from ivr.storage.store import details_of, forget_call, stored_calls, worded_summaries, words_of
 from ivr.storage.tables import DetailRow, HiddenNameRow, NumeralsRow, SummaryRow, WordsRow
@@ -168,7 +168,7 @@ def _reports(session: Session, sid: str, _: Encryption) -> Copied:
 
 
 def _journeys(session: Session, sid: str, encryption: Encryption) -> Copied:
-    return [runs.told(kept, encryption) for kept in journeys.journeys_of(session, sid)]
+    return [store.told(kept, encryption) for kept in journeys.journeys_of(session, sid)]
 
 
 def _recordings(session: Session, sid: str, encryption: Encryption) -> Copied:

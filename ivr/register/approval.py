@@ -1,5 +1,6 @@
 """Approval before going live and after each change: two people sign a list, and no language gets worse."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,11 +8,15 @@ from importlib.resources import files
 from pathlib import Path
 
 import yaml
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
 
 from intents.text.yaml_file import yaml_values
 from ivr.errors import BadCity
 from ivr.register.entry import worded
+from ivr.register.tables import ApprovalRow, ApprovalSignatureRow
 from metrics.facts.formula import Rate
+from metrics.ledger.sql import insert_new
 
 FILE = "approval.yaml"
 SIGNERS = 2
@@ -83,3 +88,52 @@ def load_check_list(city: Path) -> CheckList:
     if not isinstance(is_required, bool):  # a quoted "true" must not answer callers unapproved
         raise BadCity((f"{own}: needs required as true or false, without quotation marks",))
     return CheckList(is_required, items)
+
+
+def keep_examined(session: Session, approval: Approval) -> bool:
+    """Keep what was examined and void its signatures; return False for what is approved, which stands."""
+    known = approval_of(session, approval.fingerprint, for_change=True)
+    if known is not None and known.is_given:
+        return False
+    counts = {language: (rate.numerator, rate.denominator) for language, rate in approval.right.items()}
+    session.execute(
+        delete(ApprovalSignatureRow).where(ApprovalSignatureRow.fingerprint == approval.fingerprint)
+    )
+    session.merge(
+        ApprovalRow(
+            fingerprint=approval.fingerprint, examined_at=approval.examined_at, right=json.dumps(counts)
+        )
+    )
+    return True
+
+
+def sign(session: Session, fingerprint: str, signature: Signature) -> None:
+    """Keep a signature; a person's first one stays."""
+    values = {"fingerprint": fingerprint, "person": signature.person, "at": signature.at}
+    insert_new(session, ApprovalSignatureRow, values)
+
+
+def approval_of(session: Session, fingerprint: str, *, for_change: bool = False) -> Approval | None:
+    """Return what is known of a state; None if it was never examined."""
+    row = session.get(ApprovalRow, fingerprint, with_for_update=for_change)
+    return _approval(session, row) if row else None
+
+
+def last_given(session: Session, but: str) -> Approval | None:
+    """Return the state that was approved last, leaving one out."""
+    rows = session.scalars(
+        select(ApprovalRow).where(ApprovalRow.fingerprint != but).order_by(ApprovalRow.examined_at.desc())
+    ).all()
+    return next((found for row in rows if (found := _approval(session, row)).is_given), None)
+
+
+def _approval(session: Session, row: ApprovalRow) -> Approval:
+    signed = select(ApprovalSignatureRow).where(ApprovalSignatureRow.fingerprint == row.fingerprint)
+    rates = {language: Rate(right, of) for language, (right, of) in json.loads(row.right).items()}
+    signatures = session.scalars(signed.order_by(ApprovalSignatureRow.at)).all()
+    return Approval(
+        row.fingerprint,
+        row.examined_at,
+        rates,
+        tuple(Signature(one.person, one.at) for one in signatures),
+    )

@@ -12,8 +12,16 @@ from fastapi.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
 from ivr.accounts.account import Person
-from ivr.register.approval import Approval, CheckList, Signature, worse
-from ivr.register.approval_store import approval_of, keep_examined, last_given, sign
+from ivr.register.approval import (
+    Approval,
+    CheckList,
+    Signature,
+    approval_of,
+    keep_examined,
+    last_given,
+    sign,
+    worse,
+)
 from ivr.storage.database import Database
 from ivr.web.pages import Pages
 from metrics.facts.formula import Rate

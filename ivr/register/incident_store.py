@@ -6,9 +6,9 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from ivr.register.incident import Incident, IncidentKind, Notice
+from ivr.register.incident import Incident, Notice
 from ivr.register.tables import IncidentNoticeRow, IncidentRow, RegisterBase
-from metrics.ledger.sql import changed
+from metrics.ledger.sql import changed, value_of
 
 METADATA = RegisterBase.metadata
 
@@ -106,21 +106,4 @@ def _incidents(session: Session, rows: Collection[IncidentRow]) -> tuple[Inciden
 
 
 def _incident(row: IncidentRow, notices: list[IncidentNoticeRow]) -> Incident:
-    return Incident(
-        row.id,
-        IncidentKind(row.kind),
-        row.call_sid,
-        row.article,
-        row.article_version,
-        row.opened_at,
-        row.opened_by,
-        row.cause,
-        row.mend,
-        row.guard,
-        row.summary_en,
-        row.summary_fr,
-        row.stated_by,
-        row.closed_at,
-        row.closed_by,
-        tuple(Notice(one.at, one.whom, one.by) for one in notices),
-    )
+    return value_of(Incident, row, notices=tuple(value_of(Notice, one) for one in notices))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from importlib.resources import files
 
-from intents.articles.heading import heading
+from intents.articles.article import heading
 from ivr.call.city import City
 from ivr.register import exports
 from ivr.register.entry import Answers, RegisterFormat, Running

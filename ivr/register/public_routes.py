@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 
 from ivr.call.city import City
 from ivr.errors import CitylineError
-from ivr.register.answers_file import load_answers
+from ivr.register.entry import load_answers
 from ivr.register.incident_store import closed_incidents
 from ivr.register.public_page import DOWNLOADS, STYLES, AboutLine
 from ivr.register.running import PAGE, read_figures, running_line

@@ -26,7 +26,7 @@ from ivr.models.whisper_sizes import whisper_choice
 from ivr.register.entry import ModelInUse, Running
 from ivr.settings import Engine, Front, Settings
 from ivr.storage.caller_words import NUMERALS_KEPT
-from ivr.studio.sampling.sample import KEPT as SOUND_KEPT
+from ivr.studio.sampling.store import KEPT as SOUND_KEPT
 from metrics.ledger.period import Period
 from metrics.publishing.monthly import NO_FIGURES, PublicFigures, public_figures
 from routing.requests.request import KEPT as REQUESTS_KEPT

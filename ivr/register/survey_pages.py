@@ -10,8 +10,15 @@ from starlette.responses import RedirectResponse, Response
 
 from ivr.accounts.account import Person
 from ivr.desk.call_store import marks_by_month
-from ivr.register.survey import SCORES, HalfResult, SurveyQuestion, half_of
-from ivr.register.survey_store import has_taken_part, results_before, take_part
+from ivr.register.survey import (
+    SCORES,
+    HalfResult,
+    SurveyQuestion,
+    half_of,
+    has_taken_part,
+    results_before,
+    take_part,
+)
 from ivr.storage.database import Database
 from ivr.web.pages import Pages
 from metrics.facts.formula import Rate

@@ -33,7 +33,7 @@ from ivr.line.queue import Queue
 from ivr.line.summaries import summary_observers
 from ivr.line.switchboard import Redirect, Switchboard, Takeovers
 from ivr.line.voice import SOUNDS_KEPT, Transcribers, recordings_in_calls, voice
-from ivr.privacy.purging import Purging
+from ivr.privacy.retention import Purging
 from ivr.register.approval_pages import ApprovalDesk
 from ivr.run import ledger_upkeep
 from ivr.run.connections import Connections, connections_of
@@ -64,7 +64,7 @@ from ivr.run.traces import tracers
 from ivr.run.trial import TrialPhone, drafts_of
 from ivr.settings import Front, Settings
 from ivr.storage.encryption import pop_id
-from ivr.storage.nodes import SEEN_SECONDS
+from ivr.storage.notifications import SEEN_SECONDS
 from ivr.studio.schedule import ScheduledAnswers
 from ivr.twilio.repeated import Answers
 from ivr.twilio.requests import Signatures

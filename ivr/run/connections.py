@@ -26,8 +26,7 @@ from ivr.storage.outbound import LOOK_SECONDS
 from ivr.systems.tickets import zammad
 from ivr.systems.tickets.filing import TicketFiling, TicketWording
 from ivr.texts.answering import Answering
-from ivr.texts.keeping import Keeping
-from ivr.texts.ticketed import TicketNumbers
+from ivr.texts.keeping import Keeping, TicketNumbers
 from ivr.texts.wording import load_sentences
 from ivr.twilio.client import Clients, NearAccount, carriers_of
 from ivr.twilio.messages import Messages

@@ -9,7 +9,7 @@ from functools import partial
 from multiprocessing import get_context
 
 from ivr.call.city import City, names_of
-from ivr.call.opening import open_hours
+from ivr.call.office_hours import open_hours
 from ivr.storage.database import Database, open_database
 from ivr.storage.settings import DatabaseSettings
 from ivr.web.pages import ROOMS

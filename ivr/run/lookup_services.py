@@ -6,8 +6,7 @@ from ivr.accounts.sign_in import Limit
 from ivr.accounts.sign_ins import TriesOf
 from ivr.line.consulting import MOST_WRONG, WRONG_WITHIN, Consulting, Reporting
 from ivr.run.resources import Resources
-from ivr.systems.city_reports import CityReports
-from ivr.systems.connected import source_of
+from ivr.systems.connected import CityReports, source_of
 
 
 def reporting_of(resources: Resources) -> Reporting | None:

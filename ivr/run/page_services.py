@@ -16,7 +16,7 @@ from ivr.api.open_data import Releases
 from ivr.api.service import Api
 from ivr.api.tokens import Tokens
 from ivr.call.city import City, names_of
-from ivr.call.opening import open_hours
+from ivr.call.office_hours import open_hours
 from ivr.call.turn import Turn
 from ivr.desk.board import Board, Drawing
 from ivr.desk.callbacks.callback import Callback, CallbackKind, Result
@@ -32,9 +32,9 @@ from ivr.line.announcements import Announcements
 from ivr.line.desk import DeskCasebook, DeskPreferences, DeskPresences, DeskRegister, DeskReports
 from ivr.line.switchboard import Switchboard, Takeovers
 from ivr.mail import Mailer
+from ivr.privacy.caller_data import Forgotten
 from ivr.privacy.caller_requests import CallerRequests
-from ivr.privacy.forgotten import Forgotten
-from ivr.register.answers_file import load_answers
+from ivr.register.entry import load_answers
 from ivr.register.incident_pages import IncidentDesk
 from ivr.register.public_routes import PublicReading
 from ivr.register.running import running_line

@@ -31,24 +31,22 @@ from ivr.mail import Mailer, MailSettings, load_mail_settings
 from ivr.models.models import FETCH, ensure_intact, is_ready
 from ivr.models.pinned import HIBARI, MODELS, SILERO, WHISPER
 from ivr.models.whisper_sizes import whisper_choice
-from ivr.privacy.forgotten import Forgotten
+from ivr.privacy.caller_data import Forgotten
 from ivr.run.filing import Filing
 from ivr.run.telemetry import Telemetry
 from ivr.settings import Engine, Front, Migrate, Settings
 from ivr.speaking.render import not_recorded
 from ivr.speaking.speaker import Speaker
 from ivr.storage.archive import CallArchive
+from ivr.storage.caller_words import rehash_objections
 from ivr.storage.database import Database, open_database
 from ivr.storage.encryption import Encryption, pop_id
-from ivr.storage.nodes import Node
-from ivr.storage.notifications import Notifications
-from ivr.storage.objections import rehash_objections
+from ivr.storage.notifications import Node, Notifications
 from ivr.storage.outbound import Outbound
 from ivr.storage.secret import ensure_same_secret, machine_secret
 from ivr.storage.settings import load_database_settings, load_outbound_settings
 from ivr.storage.spool import Spool
-from ivr.studio.documents.settings import DocumentSettings, load_document_settings
-from ivr.studio.documents.wiring import DocumentShop
+from ivr.studio.documents.wiring import DocumentSettings, DocumentShop, load_document_settings
 from ivr.studio.review.reminding import MailReminder, Reminding, WebhookReminder
 from ivr.systems.open311 import connected
 from ivr.systems.tickets.settings import TicketSettings, load_ticket_settings

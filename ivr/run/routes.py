@@ -10,26 +10,22 @@ from ivr.accounts.routes import PLACES, add_account_routes
 from ivr.api import token_pages
 from ivr.api.app import add_api
 from ivr.asterisk import routes as exchange
-from ivr.desk import acts as desk_acts
 from ivr.desk import feedback, own_reports
-from ivr.desk import live as desk_live
 from ivr.desk import pages as desk
-from ivr.desk import wall as desk_wall
 from ivr.desk.callbacks import pages as callbacks
 from ivr.privacy import pages as privacy
 from ivr.register import approval_pages, incident_pages, public_routes, survey_pages
 from ivr.run import health, scrape
 from ivr.run.trial import TrialPhone
-from ivr.studio import fact_pages, list_pages, rehearsal_pages
+from ivr.studio import fact_pages, list_pages
 from ivr.studio import pages as article_pages
-from ivr.studio.directory import banner_pages, directory_pages, new_department_pages, switch_pages
+from ivr.studio.directory import banner_pages, directory_pages, switch_pages
 from ivr.studio.documents import draft_pages
 from ivr.studio.documents import pages as document_pages
 from ivr.studio.review import curve_pages
 from ivr.studio.review import pages as review
-from ivr.studio.sampling import pages as hearing
+from ivr.studio.sampling import checking as hearing
 from ivr.studio.unanswered import pages as unanswered_pages
-from ivr.studio.unanswered import phrasing_pages, reply_pages
 from ivr.systems.webhooks import pages as outgoing
 from ivr.texts import pages as replies
 from ivr.twilio import callback_webhooks, stream, text_webhooks, webhooks
@@ -94,15 +90,12 @@ MENU = (
 
 STUDIO_ROOMS = (
     curve_pages,
-    reply_pages,
-    phrasing_pages,
     unanswered_pages,
     draft_pages,
     document_pages,
     list_pages,
     fact_pages,
     article_pages,
-    rehearsal_pages,
 )
 "Fixed paths come first, since an article's page would take them for a slug."
 
@@ -113,12 +106,12 @@ OPEN = (
     *(public_routes.router, public_routes.data_router),
 )
 "They check signatures and tokens themselves, or are for the public."
-AT_DESK = (replies, desk, desk_acts, desk_live, desk_wall, own_reports, callbacks)
+AT_DESK = (replies, desk, own_reports, callbacks)
 GUARDED: tuple[tuple[tuple[Role, ...], tuple[ModuleType, ...]], ...] = (
     ((Role.STAFF, Role.MANAGER), AT_DESK),
     ((Role.MANAGER,), (dashboard, saved_views, stated_pages)),
     ((Role.EDITOR, Role.MANAGER), (feedback, review, hearing, banner_pages)),
-    ((Role.MANAGER,), (new_department_pages, directory_pages, switch_pages)),
+    ((Role.MANAGER,), (directory_pages, switch_pages)),
     ((Role.STAFF, Role.EDITOR, Role.MANAGER, Role.PRIVACY), (incident_pages,)),
     ((Role.MANAGER, Role.PRIVACY), (approval_pages,)),
     ((), (survey_pages,)),

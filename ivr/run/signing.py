@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from ivr.errors import BrokenLedger
 from ivr.run.signing_key import DigestNotes, SigningKey, is_signed
 from ivr.storage.database import Database
-from metrics.facts.anonymizing import settled_at
+from metrics.facts.anonymizing import oldest_identified, settled_at
 from metrics.facts.digest_store import (
     CLOSED_FORM,
     SETTLED_FORM,
@@ -29,7 +29,6 @@ from metrics.facts.digest_store import (
     restated_at,
 )
 from metrics.ledger.digest import DayDigest, SignedDay, Sort, differences, root_of, short_form
-from metrics.ledger.identity import oldest_identified
 from metrics.ledger.period import LONGEST_CALL, Period
 from metrics.ledger.records import CallRecord
 from routing.requests.request import KEPT

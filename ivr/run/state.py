@@ -29,9 +29,9 @@ from ivr.run.scheduled_job import Schedule
 from ivr.run.telemetry import Telemetry
 from ivr.storage.database import Database
 from ivr.studio.directory.editor import Editor
-from ivr.studio.documents.desk import DocumentDesk
+from ivr.studio.documents.library import DocumentDesk
 from ivr.studio.page import StudioDesk
-from ivr.studio.review.curve_desk import CurveDesk
+from ivr.studio.review.curve_pages import CurveDesk
 from ivr.studio.review.pages import Reviewing
 from ivr.studio.sampling.checking import HearingCheck
 from ivr.studio.unanswered.desk import AskedDesk

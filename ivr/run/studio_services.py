@@ -13,15 +13,15 @@ from ivr.register.running import running_line
 from ivr.run.resources import Resources
 from ivr.run.trial import DraftCall, TrialPhone
 from ivr.speaking.speaker import spoken
-from ivr.studio.documents.desk import DocumentDesk
+from ivr.studio.documents.library import DocumentDesk
 from ivr.studio.documents.reading import DocumentReader
 from ivr.studio.documents.source_store import AnswerSources
 from ivr.studio.edition import Edition
 from ivr.studio.page import StudioDesk
 from ivr.studio.publishing import Publisher
-from ivr.studio.review.curve_desk import CurveDesk
+from ivr.studio.review.curve_pages import CurveDesk
 from ivr.studio.review.grouping import AskedGrouping
-from ivr.studio.review.tested import WeeklyTest
+from ivr.studio.review.unanswered import WeeklyTest
 from ivr.studio.studio import Studio
 from ivr.studio.testing import Gate
 from ivr.studio.unanswered.desk import AskedDesk

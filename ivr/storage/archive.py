@@ -25,11 +25,10 @@ from ivr.desk.callbacks.store import add_audio, file_callback
 from ivr.desk.feed import EventKind
 from ivr.errors import BadCiphertext, OldCall
 from ivr.storage import store
-from ivr.storage.caller_words import NUMERALS_KEPT, CallerWordsKeeper, Uttering
+from ivr.storage.caller_words import NUMERALS_KEPT, CallerWordsKeeper, Uttering, objected_since
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption, hide_names, masked
-from ivr.storage.journeys import runs
-from ivr.storage.objections import objected_since
+from ivr.storage.journeys import store as journeys
 from ivr.storage.store import (
     CallerWords,
     ReadWords,
@@ -128,7 +127,7 @@ class CallArchive:
                     place = self.encryption.encrypt(note.reminder.place)
                     keep_reminder(session, replace(note.reminder, place=place))
                 if call.dialogue.run:
-                    runs.keep(session, call, call.dialogue.run, self.encryption, now)
+                    journeys.keep(session, call, call.dialogue.run, self.encryption, now)
                 announce(session, EventKind.TURN, call.sid, now)
             self._show(session, call, now)
         return replace(call, version=saved.version)
@@ -152,7 +151,7 @@ class CallArchive:
         """Return the journey under a reference number, or without one what a caller left last."""
         with self.database.reading() as session:
             today = self.clock().date()
-            return runs.saved_run(session, caller, reference, self.encryption, today)
+            return journeys.saved_run(session, caller, reference, self.encryption, today)
 
     def reminded(self, caller: str) -> tuple[Reminded, ...]:
         """Return what a caller is still to be reminded of, by caller hash."""

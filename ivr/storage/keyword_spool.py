@@ -13,7 +13,7 @@ import orjson
 import structlog
 
 from ivr.storage.spool import UNREADABLE, keep_lines, locked, write_all
-from routing.texting.keywords import KeywordKind
+from routing.texting.text_message import KeywordKind
 
 log = structlog.get_logger()
 

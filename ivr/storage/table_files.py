@@ -16,8 +16,16 @@ from psycopg import sql
 from sqlalchemy import Connection, MetaData, inspect
 
 from ivr.errors import BadDatabase, DatabaseDown
-from ivr.storage.database import migrate, open_database, postgres_arguments, read_url, translated
-from ivr.storage.revision import is_before_baseline, newest, oldest
+from ivr.storage.database import (
+    is_before_baseline,
+    migrate,
+    newest,
+    oldest,
+    open_database,
+    postgres_arguments,
+    read_url,
+    translated,
+)
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 SQLITE_FILE = "cityline.db"

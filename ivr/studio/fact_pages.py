@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from intents.articles.fact_value import AS_WRITTEN, PERCENT, UNITS, Kind
 from intents.articles.facts import NAME, Facts, read_facts
-from intents.text.whole_number import whole_number
+from intents.text.pattern import whole_number
 from intents.text.yaml_file import Problem, read_yaml_text
 from ivr.studio.article_form import ArticleForm
 from ivr.studio.fact_form import fact_form, new_facts, with_fact, without_fact

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from importlib.resources import files
 from typing import Protocol, TypeAlias
 
 import yaml
@@ -14,7 +16,43 @@ from intents.evaluation.trial import CONTROL, NOT
 from intents.text.yaml_file import Problem, yaml_node
 from ivr.studio.article_form import OF_ARTICLE, OF_LANGUAGE
 from ivr.studio.article_text import FieldPath
-from routing.fault_words import fault_in
+
+FILE = "fault_words.yaml"
+"In the package of each room that has some."
+MOST_ROOMS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class FaultWords:
+    """A reader's sentence as a pattern, with its translations."""
+
+    pattern: re.Pattern[str]
+    says: Mapping[str, str]
+
+
+def fault_in(sentence: str, language: str, *rooms: str) -> str:
+    """Translate a reader's sentence by the words of some rooms; an unknown one stays as it is."""
+    for room in rooms:
+        for words in _words_of(room):
+            if found := words.pattern.fullmatch(sentence):
+                return words.says[language].format(**found.groupdict())
+    return sentence
+
+
+@lru_cache(MOST_ROOMS)
+def _words_of(room: str) -> tuple[FaultWords, ...]:
+    entries: list[dict[str, str]] = yaml.safe_load((files(room) / FILE).read_text(encoding="utf-8"))
+    return tuple(FaultWords(_pattern(entry["says"]), entry) for entry in entries)
+
+
+def _pattern(template: str) -> re.Pattern[str]:
+    parts = re.split(r"\{(\w+)\}", template)
+    texts, names = parts[::2], parts[1::2]
+    fields = [f"(?P<{name}>.+?)" for name in names]
+    return re.compile(
+        "".join(map("".join, zip(map(re.escape, texts), [*fields, ""], strict=True))), re.DOTALL
+    )
+
 
 ROOMS = ("ivr.studio", "ivr.studio.directory")
 "Whose words for faults the studio shares."

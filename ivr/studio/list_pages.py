@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from itertools import chain, count
 from types import MappingProxyType
 
-from fastapi import APIRouter
-from starlette.responses import Response
+from fastapi import APIRouter, HTTPException
+from starlette.responses import RedirectResponse, Response
 
 from intents.articles.article import Article
 from ivr.studio.article_form import new_text, text_of, with_phrasings
@@ -19,6 +19,8 @@ from languages.grammar import first_upper
 from languages.known import known_languages
 
 router = APIRouter(prefix="/studio", include_in_schema=False)
+
+
 SLUG = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+")
 LONGEST_NAME = 40
 "Letters of an id that is made of a title."
@@ -161,3 +163,62 @@ def _row(
         "in_work": in_work,
         "stuck_since": visit.city_time(in_work.due) if is_stuck and in_work and in_work.due else None,
     }
+
+
+MOST_LINES = 12
+
+
+@router.get("/{slug}/editions/{number}/{language}.wav")
+def sound(visit: AStudioVisit, slug: str, number: int, language: str) -> Response:
+    """Return the sound of an edition in a language."""
+    text = visit.heard(visit.edition(slug, number)).get(language, "")
+    ulaw = visit.desk.rehearsal.sound(text, language) if text else None
+    if ulaw is None:
+        raise HTTPException(404)
+    return Response(ulaw, media_type="audio/wav")
+
+
+@router.get("/{slug}/try")
+def begin_rehearsal(visit: AStudioVisit, slug: str) -> Response:
+    """Offer a conversation with the line as it would be."""
+    return _conversation(visit, slug, {})
+
+
+@router.post("/{slug}/try")
+def go_on(visit: AStudioVisit, slug: str, form: TypedForm) -> Response:
+    """Go on with the conversation; it is typed anew from its beginning, and nothing of it is kept."""
+    return _conversation(visit, slug, form)
+
+
+@router.post("/{slug}/editions/{number}/call")
+def call(visit: AStudioVisit, slug: str, number: int) -> Response:
+    """Lead to the browser phone, for one call with the line as it would be with an edition on air."""
+    edition = visit.edition(slug, number)
+    if visit.problems(edition):
+        return _conversation(visit, slug, {}, edition)
+    path = visit.desk.rehearsal.call(edition, visit.author.id)
+    if path is None:
+        raise HTTPException(404)
+    visit.note("answers.call", f"{slug}@{number}")
+    return RedirectResponse(f"{path}?lang={visit.words.language}", 303)
+
+
+def _conversation(visit: StudioVisit, slug: str, form: TypedForm, tried: Edition | None = None) -> Response:
+    known = visit.history(slug)
+    edition = tried or known.in_work or known.on_air or known.newest
+    language = form.get("language", "")
+    language = language if language in visit.languages else visit.languages[0]
+    said = form.get("said", "").strip()
+    lines = (*form.get("lines", "").splitlines(), *([said] if said else []))[-MOST_LINES:]
+    problems = visit.problems(edition)
+    exchanges = () if problems else visit.desk.rehearsal.talk(edition, language, lines)
+    return visit.page(
+        "studio-try.html",
+        409 if problems and tried else 200,
+        slug=slug,
+        edition=edition,
+        language=language,
+        lines=lines,
+        exchanges=exchanges,
+        problems=problems,
+    )

@@ -14,9 +14,8 @@ from intents.articles.folder import AnswerText
 from intents.articles.topic_file import NAME as TOPICS
 from intents.text.yaml_file import Problem, has_neighbours
 from ivr.studio.article_form import ArticleForm, form_of
-from ivr.studio.difference import readable
 from ivr.studio.documents.source_store import AnswerSource, AnswerSources
-from ivr.studio.edition import ArticleHistory, Author, Edition
+from ivr.studio.edition import ArticleHistory, Author, Edition, readable
 from ivr.studio.findings import FieldFault, Named, Told, Words, meant_by, told_faults
 from ivr.studio.publishing import Moved, OnAir, Refused
 from ivr.studio.studio import Blocked, Done, NotAllowed, Outcome, Overtaken, Studio

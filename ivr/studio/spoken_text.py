@@ -9,7 +9,44 @@ from typing import TypeAlias
 from intents.articles.article import FIRST_WORDS, Article, Language
 from intents.articles.facts import Facts
 from ivr.studio.fact_clash import FactClash, fact_clashes
-from ivr.studio.reading_level import ReadingLevel, reading_level
+from languages.forms import forms
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d(?:[\d.,:-]*\d)?")
+_SENTENCE = re.compile(r"[.!?:](?=\s|$)")
+_ABBREVIATED = re.compile(r"\b([ap])\.m\.", re.IGNORECASE)
+_MUTE_U = re.compile(r"(?<=[gq])u(?=[eéèêiy])")
+_GLIDE = re.compile(r"(?<=[aeiouéèê])y(?=[aeiouéèê])")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingLevel:
+    """A text's level in its language's own scale, and whether it is harder than it should be."""
+
+    language: Language
+    score: float
+    is_hard: bool
+
+
+def reading_level(text: str, language: Language) -> ReadingLevel | None:
+    """The level of a text; None for no words, or a language without a formula."""
+    text = _ABBREVIATED.sub(r"\1m", text)
+    words = _WORD.findall(text.casefold())
+    if not words or not forms(language).has("vowels"):
+        return None
+    length = len(words) / max(1, len(_SENTENCE.findall(text)))
+    weight = sum(syllables(word, language) for word in words) / len(words)
+    scale = forms(language).mapping("reading")
+    score = round(scale["start"] + scale["length"] * length + scale["weight"] * weight, 1)
+    is_hard = score > scale["hardest"] if scale["is_grade"] else score < scale["hardest"]
+    return ReadingLevel(language, score, is_hard)
+
+
+def syllables(word: str, language: Language) -> int:
+    """Groups of vowels that are heard: a silent ending is none."""
+    silent, vowels = forms(language).pattern("silent"), forms(language).pattern("vowels")
+    heard = _GLIDE.sub("-", _MUTE_U.sub("", word))
+    return max(1, len(vowels.findall(silent.sub("", heard) if silent else heard)) if vowels else 1)
+
 
 WORDS_A_SECOND = 2.5
 Spoken: TypeAlias = Callable[[str, Language], str]

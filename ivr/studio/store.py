@@ -20,7 +20,7 @@ from ivr.studio.edition import (
     Step,
 )
 from ivr.studio.tables import EditionRow, PublicationRow, StepRow, StudioBase
-from metrics.ledger.sql import insert_new
+from metrics.ledger.sql import insert_new, value_of
 
 METADATA: MetaData = StudioBase.metadata
 PUBLICATIONS = PublicationRow.__tablename__
@@ -236,20 +236,8 @@ def step_of(edition: Edition, step: Step, author: Author, at: datetime, note: st
 
 
 def _edition(row: EditionRow) -> Edition:
-    return Edition(
-        row.slug,
-        row.number,
-        row.path,
-        row.text,
-        row.written_by,
-        row.written_name,
-        row.written_at,
-        State(row.state),
-        row.based_on,
-        row.note,
-        row.due,
-    )
+    return value_of(Edition, row)
 
 
 def _step(row: StepRow) -> EditionStep:
-    return EditionStep(row.slug, row.edition, Step(row.step), row.by, row.by_name, row.at, row.note)
+    return value_of(EditionStep, row)

@@ -9,7 +9,7 @@ import structlog
 from intents.articles.catalog import Catalog
 from intents.articles.facts import NAME as FACTS
 from intents.interpretation.topic_talk import NluModels
-from intents.matching.reviewed_encoder import ReviewedEncoder
+from intents.matching.encoder import ReviewedEncoder
 from ivr.studio import gate_store, store
 from ivr.studio.edition import Edition
 from ivr.studio.gate import GateReport, Understandings, examine, examine_facts

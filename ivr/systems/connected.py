@@ -2,28 +2,89 @@
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, timedelta
 from functools import cache
+from types import MappingProxyType
 from typing import assert_never
 
 import httpx2
+from sqlalchemy import ColumnClause, Engine, RowMapping, column, create_engine, event, make_url, select, table
+from sqlalchemy.exc import SQLAlchemyError
 
 from intents.matching.opinion_budget import CircuitBreaker
 from ivr.errors import BadInput
 from ivr.systems.http_records import LIMITS, HttpSource
-from ivr.systems.sql_view import SqlSource, connected
+from ivr.systems.open311 import Open311
+from routing.requests.asking import Attribute, Known, Learned, NotLearned
 from routing.services.source import (
     Declared,
     HttpRecords,
     Looked,
     NotAvailable,
     RecordFile,
+    Rows,
     Source,
     SourceFault,
     SqlView,
 )
+
+SECONDS = 2.5
+"Longest a query may take; the caller waits."
+MOST = 3
+"One record is right, more of them are a mistake; how many does not matter."
+
+
+@dataclass(frozen=True, slots=True)
+class SqlSource:
+    """One view."""
+
+    engine: Engine
+    view: SqlView
+
+    def find(self, number: str, today: date) -> Looked:  # noqa: ARG002 - a view is of now
+        """Return a number's records."""
+        schema, _, name = self.view.view.rpartition(".")
+        columns: list[ColumnClause[str]] = [column(each) for each in self.view.columns]
+        found = (
+            select(*columns)
+            .select_from(table(name, *columns, schema=schema or None))
+            .where(columns[0] == number)
+            .limit(MOST)
+        )
+        try:
+            with self.engine.connect() as connection:
+                rows = connection.execute(found).mappings().all()
+        except SQLAlchemyError:
+            return NotAvailable(SourceFault.DOWN)
+        return Rows(tuple(_row(row, self.view.columns) for row in rows))
+
+
+def _row(row: RowMapping, columns: tuple[str, ...]) -> Mapping[str, str]:
+    return MappingProxyType({name: "" if row[name] is None else str(row[name]) for name in columns})
+
+
+def connected(address: str) -> Engine:
+    """Return an engine whose connections read and do nothing else."""
+    url = make_url(address)
+    is_postgresql = url.get_backend_name() == "postgresql"
+    limits = f"-c statement_timeout={SECONDS * 1000:.0f} -c default_transaction_read_only=on"
+    if is_postgresql:
+        how: dict[str, object] = {"options": limits, "connect_timeout": 2}
+    else:
+        how = {"timeout": SECONDS}
+    engine = create_engine(url, connect_args=how, pool_pre_ping=True, pool_size=2, pool_timeout=SECONDS)
+    if url.get_backend_name() == "sqlite":
+
+        @event.listens_for(engine, "connect")
+        def only_read(connection: object, _: object) -> None:
+            cursor = connection.cursor()  # type: ignore[attr-defined]  # the driver's own connection
+            cursor.execute("PRAGMA query_only = ON")
+            cursor.close()
+
+    return engine
 
 
 @dataclass(slots=True)
@@ -81,3 +142,42 @@ def _set(name: str) -> str:
     if not value:
         raise BadInput(f"{name} is not set, and services/ reads a source from there")
     return value
+
+
+KEPT_SECONDS = 600.0
+"How long a service's requirements are cached."
+PAUSE_SECONDS = 30.0
+"How long a server that failed is left alone, so that no caller waits for it."
+RECENT = timedelta(days=30)
+"An older report is not offered: its hole has been filled, or forgotten."
+
+
+@dataclass(slots=True)
+class CityReports:
+    """The server; several threads may ask it."""
+
+    connect: Callable[[], AbstractContextManager[Open311]]
+    seconds: Callable[[], float] = time.monotonic
+    _required: dict[str, tuple[float, tuple[Attribute, ...]]] = field(default_factory=dict)
+    _paused_until: float = 0.0
+
+    def ask(self, code: str, now: datetime) -> Learned:
+        """Return what is known about a service now."""
+        if self.seconds() < self._paused_until:
+            return NotLearned()
+        with self.connect() as server:
+            required = self._what_it_requires(code, server)
+            requests = None if required is None else server.open_requests(code, now - RECENT)
+        if required is None or requests is None:
+            self._paused_until = self.seconds() + PAUSE_SECONDS
+            return NotLearned()
+        return Known(required, requests)
+
+    def _what_it_requires(self, code: str, server: Open311) -> tuple[Attribute, ...] | None:
+        until, known = self._required.get(code, (0.0, ()))
+        if self.seconds() < until:
+            return known
+        required = server.required(code)
+        if required is not None:
+            self._required[code] = (self.seconds() + KEPT_SECONDS, required)
+        return required

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from intents.text.languages import languages
 from intents.text.transcript import Said, Transcript
+from ivr.call.texts import PromptBook
 from ivr.desk.call_store import announce
 from ivr.desk.callbacks.callback import Callback, CallbackKind, TranscriptState, due_at
 from ivr.desk.callbacks.progress import open_until
@@ -19,10 +20,10 @@ from ivr.storage.archive import call_converter
 from ivr.storage.caller_words import NUMERALS_KEPT, CallerWordsKeeper, ReadMessage, Uttering
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
-from ivr.storage.journeys.runs import saved_run
+from ivr.storage.journeys.store import saved_run
 from ivr.storage.texts.received_store import count_received, keep_received, latest_received, received_text
 from ivr.storage.texts.sent_store import queue_text, unreachable_since
-from ivr.texts.wording import Worded
+from ivr.texts.wording import Worded, called
 from metrics.facts.texts import count_text
 from metrics.ledger import store as ledger
 from routing.departments.department import Directory
@@ -216,3 +217,32 @@ class Keeping:
             return call_converter().loads(self.encryption.decrypt(latest.encrypted_dialogue), DialogueState)
         except (BadCiphertext, BaseValidationError, ValueError, TypeError, KeyError):
             return DialogueState(latest.language)
+
+
+@dataclass(frozen=True, slots=True)
+class TicketNumbers:
+    """Queues a text with a ticket's number; who texted has asked for an answer by text."""
+
+    sentences: PromptBook
+    directory: Callable[[], Directory]
+
+    def tell(self, session: Session, callback: Callback, number: str, now: datetime) -> None:
+        """Queue the text of a callback's ticket, once."""
+        if not callback.encrypted_number:
+            return
+        directory = self.directory()
+        spoken = callback.language in directory.languages
+        language = callback.language if spoken else directory.languages[0]
+        told = self.sentences.text("ticket", language, reference=callback.reference, number=number)
+        text = TextMessage(
+            f"{callback.id}-ticket",
+            callback.call_sid,
+            callback.article,
+            language,
+            callback.encrypted_number,
+            Consent("", "asked", "texted", now),
+            self.sentences.text("lead", language, city=called(directory, language), text=told),
+            now,
+            (now + text_message.KEPT).date(),
+        )
+        queue_text(session, text)

@@ -16,8 +16,8 @@ from ivr.twilio.requests import SignedText, field
 from ivr.twilio.twiml import xml
 from routing.outbound.allow_list import Textable
 from routing.outbound.limits import Withheld
-from routing.texting.keywords import Keyword, KeywordKind, keyword_of
 from routing.texting.templates import TextTemplates
+from routing.texting.text_message import Keyword, KeywordKind, keyword_of
 
 router = APIRouter(prefix="/texts", include_in_schema=False)
 LONGEST_ID = 80

@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TypeAlias, TypeGuard
 
-from intents.evaluation.labelled import JsonLine, read_json_lines
+from intents.evaluation.evaluation import JsonLine, read_json_lines
 from intents.text.yaml_file import Problem
 from ivr.errors import BadInput
 

@@ -10,7 +10,7 @@ from metrics.dashboard.quality import share_charts
 from metrics.dashboard.view import percent, whole
 from metrics.dates import short_day
 from metrics.publishing.charts import LineChart, Point
-from metrics.rates.heard import HeardScore, meaning_loss, word_error_rate
+from metrics.rates.judgements import HeardScore, meaning_loss, word_error_rate
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ from metrics.rates.figures import (
     figures,
     prompts,
 )
-from metrics.rates.heard import HeardScore
+from metrics.rates.judgements import HeardScore
 from metrics.rates.period_figures import Figures, Filters
 from metrics.rates.rates import FORMULAS
 

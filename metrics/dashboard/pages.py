@@ -14,17 +14,15 @@ from metrics.dashboard import hearing, patterns, quality, sides, view
 from metrics.dashboard.choice import Names, PeriodSpan
 from metrics.dashboard.columns import DAYS, PARTS, parts_of
 from metrics.dashboard.council import council_report, signed_note
-from metrics.dashboard.glance import glance
-from metrics.dashboard.headline import headlines
+from metrics.dashboard.headline import glance, headlines
 from metrics.dashboard.managing import Managing, PageCursor, Seen
 from metrics.dashboard.proof import proofs
-from metrics.dashboard.quality import durations
-from metrics.dashboard.restated import restated
+from metrics.dashboard.quality import durations, restated
 from metrics.dashboard.saved_views import views_of
 from metrics.dashboard.served import served, served_texts
 from metrics.dashboard.sides import NAME, WRITTEN
 from metrics.dashboard.view import worth
-from metrics.dates import clock, days
+from metrics.dates import Text, clock, days
 from metrics.facts.formula import DEFINITIONS, term_text
 from metrics.facts.tally import TIMINGS
 from metrics.ledger.outcome import OUTCOME_RULES, QueryOutcome
@@ -35,7 +33,6 @@ from metrics.rates.automation import COST, HOURS
 from metrics.rates.figures import By
 from metrics.rates.people import WHY
 from metrics.rates.rates import FORMULAS
-from metrics.text import Text
 
 router = APIRouter(prefix="/dashboard", include_in_schema=False)
 VIEW_TOLD = frozenset({"saved", "removed", "full", "unnamed"})

@@ -10,6 +10,7 @@ from metrics.dashboard import view
 from metrics.dashboard.choice import Names
 from metrics.dashboard.columns import PARTS
 from metrics.dashboard.view import percent, whole
+from metrics.dates import Text
 from metrics.facts.formula import Rate
 from metrics.facts.tally import NOTHING, Tally
 from metrics.ledger.period import Period
@@ -17,7 +18,6 @@ from metrics.publishing.charts import BarChart, ChartFrame, Column, bar_chart
 from metrics.rates.automation import OpenHours, is_open_in
 from metrics.rates.figures import By, Slice
 from metrics.rates.rates import FORMULAS
-from metrics.text import Text
 
 FIRST = 12
 "Rows shown at first; the rest are collapsed."

@@ -34,7 +34,7 @@ from metrics.ledger.digest import (
 )
 from metrics.ledger.outcome import FiledState
 from metrics.ledger.period import Period
-from metrics.ledger.sql import Instant, insert_new
+from metrics.ledger.sql import Instant, insert_new, value_of
 from metrics.ledger.tables import CallRow, DigestRow, LabelRow, LedgerBase, QueryRow
 
 _TABLES = LedgerBase.metadata.tables
@@ -290,21 +290,4 @@ def _signed(session: Session, seq: int) -> SignedDay:
 
 
 def _digest(row: DigestRow) -> DayDigest:
-    return DayDigest(
-        row.seq,
-        row.day,
-        row.zone,
-        row.form,
-        row.root,
-        row.rows,
-        row.audit_seq,
-        row.audit_mark,
-        row.before,
-        row.closed_to,
-        row.signed_to,
-        Sort(row.sort),
-        row.by,
-        row.why,
-        row.signed_at,
-        row.key,
-    )
+    return value_of(DayDigest, row)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from metrics.text import Text
+from metrics.dates import Text
 
 
 class QueryOutcome(StrEnum):

@@ -9,26 +9,21 @@ from typing import TypeVar
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from metrics.ledger.outcome import Disposition, FiledState, QueryOutcome, RepeatTest
+from metrics.ledger.outcome import FiledState, QueryOutcome
 from metrics.ledger.period import LONGEST_CALL, Period
 from metrics.ledger.records import (
     CallRecord,
-    EscalationReason,
     Extract,
-    LabelKind,
     LabelRecord,
     PromiseRecord,
     QueryRecord,
     RatingRecord,
-    Served,
-    Sign,
-    TransferOutcomeName,
     TransferRecord,
     TurnRecord,
-    WrapUpName,
     WrapUpRecord,
 )
 from metrics.ledger.repeat import KEY_DIGITS, REPEAT_WINDOW
+from metrics.ledger.sql import value_of
 from metrics.ledger.tables import (
     CallRow,
     HashKeyRow,
@@ -41,100 +36,15 @@ from metrics.ledger.tables import (
     WrapUpRow,
 )
 
-
-def call_of(row: CallRow) -> CallRecord:
-    """A call as it was written."""
-    return CallRecord(
-        call_sid=row.call_sid,
-        started_at=row.started_at,
-        language=row.language,
-        caller_hash=row.caller_hash,
-        turns=row.turns,
-        is_test=row.is_test,
-        disposition=Disposition(row.disposition) if row.disposition else None,
-        ended_at=row.ended_at,
-    )
-
-
-def query_of(row: QueryRow) -> QueryRecord:
-    """A query as it was written."""
-    return QueryRecord(
-        call_sid=row.call_sid,
-        number=row.number,
-        opened_at=row.opened_at,
-        language=row.language,
-        article=row.article,
-        article_version=row.article_version,
-        department=row.department,
-        confidence=row.confidence,
-        delivered=row.delivered,
-        transferred=row.transferred,
-        reason=EscalationReason(row.reason) if row.reason else None,
-        outcome=QueryOutcome(row.outcome) if row.outcome else None,
-        closed_at=row.closed_at,
-        caller_hash=row.caller_hash,
-        is_test=row.is_test,
-        escalated_at=row.escalated_at,
-        connected_at=row.connected_at,
-        queued=row.queued,
-        repeat=RepeatTest(row.repeat) if row.repeat else None,
-        repeat_days=row.repeat_days,
-        served=Served(row.served) if row.served else None,
-        refers=row.refers,
-        texted=row.texted,
-        was_asked=row.was_asked,
-        sampled=row.sampled,
-        sign=Sign(row.sign) if row.sign else None,
-        reopened=row.reopened,
-        filing=FiledState(row.filing) if row.filing else None,
-    )
-
-
-def turn_of(row: TurnRow) -> TurnRecord:
-    """A turn as it was written."""
-    return TurnRecord(
-        call_sid=row.call_sid,
-        turn=row.turn,
-        at=row.at,
-        language=row.language,
-        prompt=row.prompt,
-        understanding=row.understanding,
-        topic=row.topic,
-        decision=row.decision,
-        confidence=row.confidence,
-        audio_ms=row.audio_ms,
-        transcription_ms=row.transcription_ms,
-        decision_ms=row.decision_ms,
-        tokens=row.tokens,
-        caution=row.caution,
-    )
-
-
-def transfer_of(row: TransferRow) -> TransferRecord:
-    """A transfer as it was written."""
-    outcome = TransferOutcomeName(row.outcome)
-    return TransferRecord(row.call_sid, row.attempt, row.at, row.department, outcome, row.seconds)
-
-
-def wrap_up_of(row: WrapUpRow) -> WrapUpRecord:
-    """A wrap-up as it was written."""
-    kind = WrapUpName(row.kind)
-    return WrapUpRecord(row.id, row.call_sid, row.at, kind, row.department, row.article, row.by)
-
-
-def label_of(row: LabelRow) -> LabelRecord:
-    """A label as it was written."""
-    return LabelRecord(row.id, row.call_sid, row.turn, row.at, LabelKind(row.kind), row.stratum, row.by)
-
-
-def rating_of(row: RatingRow) -> RatingRecord:
-    """A rating as it was written."""
-    return RatingRecord(row.call_sid, row.at, row.after_person, row.score)
-
-
-def promise_of(row: PromiseRow) -> PromiseRecord:
-    """A promise as it was last noted."""
-    return PromiseRecord(row.id, row.call_sid, row.department, row.due_at, row.closed_at, row.is_kept)
+call_of = partial(value_of, CallRecord)
+query_of = partial(value_of, QueryRecord)
+turn_of = partial(value_of, TurnRecord)
+transfer_of = partial(value_of, TransferRecord)
+wrap_up_of = partial(value_of, WrapUpRecord)
+label_of = partial(value_of, LabelRecord)
+rating_of = partial(value_of, RatingRecord)
+promise_of = partial(value_of, PromiseRecord)
+"Rows as they were written."
 
 
 Mine = TypeVar("Mine", QueryRow, TurnRow, TransferRow, WrapUpRow, LabelRow, RatingRow, PromiseRow)

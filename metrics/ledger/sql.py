@@ -3,7 +3,9 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import TypeAlias
+from enum import Enum
+from functools import cache
+from typing import TypeAlias, TypeVar, get_args, get_type_hints
 
 from sqlalchemy import (
     ColumnElement,
@@ -23,6 +25,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from sqlalchemy.types import TypeDecorator
+
+Value = TypeVar("Value")
 
 
 class Instant(TypeDecorator[datetime]):
@@ -95,6 +99,12 @@ def insert_or_update(
     session.connection().execute(statement, rows)
 
 
+def value_of(kind: Callable[..., Value], row: object, **given: object) -> Value:
+    """Return a row as a frozen value with fields of its names; a text becomes the field's enumeration."""
+    values = {name: read(getattr(row, name)) for name, read in _readers(kind).items() if name not in given}
+    return kind(**values, **given)
+
+
 def changed(session: Session, statement: Update | Delete) -> int:
     """Execute an update or delete without synchronizing the session; return how many rows it changed."""
     result = session.execute(statement, execution_options={"synchronize_session": False})
@@ -104,6 +114,18 @@ def changed(session: Session, statement: Update | Delete) -> int:
 def counted(session: Session, table: type[object], *which: ColumnElement[bool]) -> int:
     """Return how many rows of a table there are of a kind."""
     return session.scalar(select(func.count()).select_from(table).where(*which)) or 0
+
+
+@cache
+def _readers(kind: Callable[..., object]) -> Mapping[str, Callable[[object], object]]:
+    return {name: _reader(hint) for name, hint in get_type_hints(kind).items()}
+
+
+def _reader(hint: object) -> Callable[[object], object]:
+    kinds = [one for one in (hint, *get_args(hint)) if isinstance(one, type) and issubclass(one, Enum)]
+    if not kinds:
+        return lambda stored: stored
+    return kinds[0] if hint is kinds[0] else lambda stored: kinds[0](stored) if stored else None
 
 
 def _key(table: type[DeclarativeBase]) -> list[str]:

@@ -1,5 +1,6 @@
 """Rates of recognition and accuracy: the line's counts, reviews and ratings."""
 
+from metrics.dates import Text
 from metrics.facts.call_counts import (
     ASKED,
     CAUTIONED,
@@ -13,7 +14,6 @@ from metrics.facts.call_counts import (
 )
 from metrics.facts.formula import Formula, Share, formula
 from metrics.ledger.records import LabelKind
-from metrics.text import Text
 
 ALL_TURNS = Text("all prompts played")
 ALL_LABELS = Text("turns drawn and labelled by reviewers")

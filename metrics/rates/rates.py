@@ -3,13 +3,103 @@
 from itertools import chain
 from types import MappingProxyType
 
-from metrics.facts.formula import Formula
+from metrics.dates import Text
+from metrics.facts.call_counts import KEPT_LATE, KEPT_ON_TIME, PROMISED, PROMISES_FAILED, PROMISES_OPEN
+from metrics.facts.formula import Formula, Share, formula
+from metrics.facts.query_counts import (
+    ANSWERS,
+    DONE,
+    HANDED_OVER,
+    REAL,
+    REFERRED,
+    RESOLVED,
+    RESOLVED_DONE,
+    RESOLVED_SENT,
+    RESOLVED_TOLD,
+    SENT_BY_TEXT,
+    TOLD,
+)
 from metrics.rates.hearing import HEARING_RATES
 from metrics.rates.helped import HELPED_RATES
 from metrics.rates.people import PERSON_RATES
-from metrics.rates.promises import PROMISE_RATES
-from metrics.rates.resolution import ENDING_RATES, RESOLUTION_RATES
-from metrics.rates.service import SERVICE_RATES
+from metrics.rates.resolution import ALL_ANSWERS, ALL_REAL, ENDING_RATES, RESOLUTION_RATES
+
+ALL_RESOLVED = Text("all resolved queries")
+
+SERVICE_RATES: tuple[Formula, ...] = (
+    formula(
+        Share.of_counts(DONE, REAL),
+        Text("Done"),
+        Text("queries whose request was accepted, or for which something was looked up or guided to its end"),
+        ALL_REAL,
+    ),
+    formula(
+        Share.of_counts(TOLD, REAL),
+        Text("Answered"),
+        Text("queries to which a reviewed answer was spoken that nobody rejected, and no more was done"),
+        ALL_REAL,
+    ),
+    formula(
+        Share.of_counts(SENT_BY_TEXT, REAL),
+        Text("Sent"),
+        Text("queries told by a reviewed answer, of which the caller also agreed to get a text"),
+        ALL_REAL,
+    ),
+    formula(
+        Share.of_counts(HANDED_OVER, REAL),
+        Text("Handed over"),
+        Text("queries that a person took, or for which a message or call-back was left"),
+        ALL_REAL,
+        id="handed_over",
+    ),
+    *(
+        formula(
+            Share.of_counts(count, RESOLVED),
+            Text("Resolved: {}", part),
+            Text("resolved queries that were {}", part),
+            ALL_RESOLVED,
+            waits=True,
+        )
+        for count, part in ((RESOLVED_DONE, "done"), (RESOLVED_TOLD, "answered"), (RESOLVED_SENT, "sent"))
+    ),
+    formula(
+        Share.of_counts(REFERRED, ANSWERS),
+        Text("Sent to website or staff"),
+        Text("answers to turn to a website, a number or a person, without look-up, report, journey or text"),
+        ALL_ANSWERS,
+    ),
+)
+
+
+ALL_PROMISES = Text("all messages and call-backs left in calls")
+
+PROMISE_RATES: tuple[Formula, ...] = (
+    formula(
+        Share.of_counts(KEPT_ON_TIME, PROMISED),
+        Text("Call-backs on time"),
+        Text("of these, those that staff did by when they were due"),
+        ALL_PROMISES,
+    ),
+    formula(
+        Share.of_counts(KEPT_LATE, PROMISED),
+        Text("Call-backs late"),
+        Text("of these, those that staff did after they were due"),
+        ALL_PROMISES,
+    ),
+    formula(
+        Share.of_counts(PROMISES_OPEN, PROMISED),
+        Text("Call-backs open"),
+        Text("of these, those not done yet, overdue ones too"),
+        ALL_PROMISES,
+    ),
+    formula(
+        Share.of_counts(PROMISES_FAILED, PROMISED),
+        Text("Call-backs in vain"),
+        Text("of these, those given up because nobody was reached, or erased before they were done"),
+        ALL_PROMISES,
+    ),
+)
+
 
 SECTIONS = MappingProxyType(
     {

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import TypeAlias, assert_never
 
+from intents.meaning.understanding import Control, ControlKind, Danger, Understanding
 from intents.places.place import Place
 from routing.asked import AnythingElse, DidThatHelp, IsItThere, ShallIReport, WhatAddress
 from routing.deciding.conversation import Move
@@ -18,9 +19,21 @@ from routing.decision import (
     Reason,
 )
 from routing.dialogue_state import DialogueState
-from routing.requests.asking import AskAttribute
-from routing.services.finding import Address, Elsewhere, LookUp
+from routing.requests.asking import AskAttribute, AttributeAnswer
+from routing.services.finding import AccountStanding, Address, ApplicationStatus, Elsewhere, LookUp
 from routing.services.services import Services
+from routing.services.source import NotAvailable
+from routing.services.status import (
+    AskCode,
+    AskNumber,
+    Consulted,
+    Misfit,
+    NextStep,
+    NumberQuestion,
+    Sealed,
+    Unidentified,
+    after_number,
+)
 from routing.texting.templates import TextKind
 
 MOST_TRIES = 2
@@ -202,5 +215,39 @@ def after_address(step: Addressed, here: Standpoint) -> Decision:
             return replace(step, offers_text=here.may_text(article, TextKind.REPORT))
         case AskAddress() | CheckAddress() | OfferReport() | AskAttribute() | Answer():
             return step
+        case _:
+            assert_never(step)
+
+
+def by_number(meant: Understanding, consulted: Consulted, here: Standpoint) -> Decision | None:
+    """Return the decision after a number; only danger comes first, since “zero” is part of many numbers."""
+    asked = here.dialogue.asked
+    if isinstance(meant, Danger) or not isinstance(asked, NumberQuestion):
+        return None
+    is_payment = isinstance(meant, Control) and meant.kind is ControlKind.PAYMENT
+    if is_payment and isinstance(consulted, Misfit):
+        return None
+    return _numbered(asked.article, after_number(asked, consulted), here)
+
+
+def with_number(decision: Decision, consulted: Consulted | AttributeAnswer | None) -> Decision:
+    """Return the question for the second number where the first was told before it was asked for."""
+    match decision, consulted:
+        case AskNumber(article, wrong), Sealed(number):
+            return AskCode(article, number, wrong)
+        case _:
+            return decision
+
+
+def _numbered(article: str, step: NextStep, here: Standpoint) -> Decision:
+    match step:
+        case AskNumber() | AskCode():
+            return step
+        case ApplicationStatus() | AccountStanding():
+            return Answer(article, findings=(step,))
+        case NotAvailable():
+            return here.to(here.catalog[article].department, Reason.NOT_CURRENT, article)
+        case Unidentified():
+            return here.to(here.catalog[article].department, Reason.UNIDENTIFIED, article)
         case _:
             assert_never(step)

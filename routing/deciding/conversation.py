@@ -34,7 +34,7 @@ from routing.asked import (
     WhichOf,
 )
 from routing.dialogue_state import DialogueState
-from routing.journeys.guided_question import GuidedChoice, GuidedYesNo
+from routing.journeys.guide import GuidedChoice, GuidedYesNo
 from routing.requests.asking import AskAttribute
 from routing.services.services import Services
 from routing.services.status import AskCode, AskNumber

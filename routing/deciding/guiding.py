@@ -10,8 +10,7 @@ from routing.deciding.addressing import Addressed
 from routing.deciding.conversation import MeantTopic, Move
 from routing.deciding.standpoint import Standpoint
 from routing.decision import Answer, Decision, FileReport, Reason
-from routing.journeys.guide import Guide, Lead
-from routing.journeys.guided_question import GuidedChoice, GuidedQuestion, GuidedYesNo
+from routing.journeys.guide import Guide, GuidedChoice, GuidedQuestion, GuidedYesNo, Lead
 from routing.journeys.journey import NO, NONE_OF_THESE, YES, AskOption, AskPlace
 from routing.journeys.run import (
     Arrived,

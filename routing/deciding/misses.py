@@ -22,7 +22,7 @@ from routing.decision import AskMore, End, Reason, Reprompt, RepromptStep, Route
 from routing.departments.department import Directory
 from routing.dialogue_state import DialogueState
 from routing.escalation import to_person
-from routing.journeys.guided_question import GuidedChoice, GuidedYesNo
+from routing.journeys.guide import GuidedChoice, GuidedYesNo
 from routing.requests.asking import AskAttribute
 from routing.services.status import AskCode, AskNumber
 

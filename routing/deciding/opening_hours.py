@@ -3,8 +3,16 @@
 from datetime import timedelta
 
 from intents.meaning.day_named import WEEK_DAYS, Holiday
-from intents.meaning.opening_asked import OpeningAsked, Span
-from intents.meaning.understanding import Ambiguous, Control, ControlKind, NoMatch, Recognized, Spoken
+from intents.meaning.understanding import (
+    Ambiguous,
+    Control,
+    ControlKind,
+    NoMatch,
+    OpeningAsked,
+    Recognized,
+    Span,
+    Spoken,
+)
 from routing.asked import AnythingElse, DidThatHelp, ShallIConnect
 from routing.deciding.conversation import CLEARLY
 from routing.deciding.standpoint import Standpoint

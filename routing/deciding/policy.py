@@ -10,13 +10,13 @@ from typing import assert_never
 from intents.acts.detail import part_of
 from intents.articles.article import Article, Consequence, Handling
 from intents.articles.catalog import Catalog
-from intents.meaning.opening_asked import OpeningAsked
 from intents.meaning.understanding import (
     Control,
     ControlKind,
     Danger,
     DangerKind,
     NoMatch,
+    OpeningAsked,
     Part,
     Recognized,
     Silence,
@@ -65,7 +65,7 @@ from routing.decision import (
 from routing.departments.department import Directory
 from routing.dialogue_state import DialogueState
 from routing.escalation import open_operator, somebody, to_on_call
-from routing.journeys.guided_question import GuidedQuestion
+from routing.journeys.guide import GuidedQuestion
 from routing.requests.asking import AskAttribute
 from routing.services.finding import Finding, LookUp
 from routing.services.services import Services

@@ -17,8 +17,7 @@ from routing.asked import IsItThere, WhatReference
 from routing.deciding.guiding import asking, decided, judged, left_open, next_stage, resumed
 from routing.deciding.standpoint import Standpoint
 from routing.decision import Decision, End, Reason
-from routing.journeys.guide import AskReference, Guide, Lead
-from routing.journeys.guided_question import GuidedQuestion, GuidedYesNo
+from routing.journeys.guide import AskReference, Guide, GuidedQuestion, GuidedYesNo, Lead
 from routing.journeys.journey import UNSURE, AskOption, AskYesNo, Journey
 from routing.journeys.repair import corrected, put_back
 from routing.journeys.run import Run, begun_again, open_question

@@ -1,6 +1,6 @@
 """Resolves who takes a call from the current point of a conversation."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from intents.articles.article import Article, Handling
@@ -8,11 +8,28 @@ from intents.articles.catalog import Catalog
 from intents.meaning.understanding import Control, Recognized, Understanding, Wanted
 from routing.asked import DidThatHelp, IsItAbout
 from routing.deciding.conversation import MeantTopic
-from routing.decision import OfferPerson, Reason, Route, TakeMessage, Wait
+from routing.decision import (
+    Answer,
+    AskAddress,
+    CheckAddress,
+    Decision,
+    End,
+    FileReport,
+    OfferPerson,
+    OfferReport,
+    Reason,
+    Route,
+    TakeMessage,
+    Wait,
+)
 from routing.departments.department import Directory
 from routing.dialogue_state import DialogueState
 from routing.escalation import to_on_call, to_person, to_wanted
+from routing.journeys.guide import Guide
+from routing.journeys.run import Guidance, Run
+from routing.requests.asking import AskAttribute
 from routing.services.services import Services
+from routing.services.status import AskCode, AskNumber
 from routing.texting.reminder import is_ahead, kept_place, reminded_of
 from routing.texting.templates import TextKind
 from routing.texting.texted import DeclineText, NoTextReason, OfferText, Reminded
@@ -142,3 +159,22 @@ def _is_of_the_matter(wanted: Wanted, articles: list[Article], topic: MeantTopic
     """Whether the department name was only part of the topic."""
     is_clear = len(articles) == 1 and topic.confidence >= CLEAR
     return is_clear and not wanted.is_sure and articles[0].department not in {wanted.department, operator}
+
+
+def without_whereabouts(decision: Decision) -> Decision | None:
+    """Return a decision without any address; None where nothing would be left of it."""
+    match decision:
+        case Answer(findings=(_, *_)):
+            return replace(decision, findings=())
+        case AskAddress() | CheckAddress() | OfferReport() | FileReport():
+            return None
+        case AskAttribute() | AskNumber() | AskCode():
+            return None
+        case End(kept=Run() as kept):
+            return replace(decision, kept=kept.without_places())
+        case Guide(run):
+            return replace(decision, run=run.without_places())
+        case Route(told=Guidance(run)) | Wait(told=Guidance(run)) | TakeMessage(told=Guidance(run)):
+            return replace(decision, told=Guidance(run.without_places(), ()))
+        case _:
+            return decision

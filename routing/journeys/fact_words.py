@@ -10,8 +10,7 @@ from intents.articles.article import Language
 from intents.meaning.understanding import Control, ControlKind
 from intents.text.wording import plain, words
 from routing.journeys.journey import NO, YES, AskOption, AskYesNo, Question
-from routing.journeys.naming import beside
-from routing.journeys.phrases import journey_phrases
+from routing.journeys.naming import beside, journey_phrases
 from routing.journeys.sizing import Sized
 
 MOST_WORDS = 16

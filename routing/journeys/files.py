@@ -9,7 +9,7 @@ from typing import TypeAlias
 from intents.articles.article import MAX_WORDS, Language, address_faults
 from intents.text.wording import plain
 from intents.text.yaml_file import Entry, Problem, read_yaml
-from routing.journeys import measures
+from routing.journeys import sizing
 from routing.journeys.graph import graph_faults
 from routing.journeys.journey import (
     NO,
@@ -178,7 +178,7 @@ def _question(kind: str, fields: Mapping[str, Entry], names: CityNames) -> Step:
                 fields["no"].text(),
                 help=_helping(fields, names),
                 unsure=_unsure(fields),
-                more_than=measures.limits(fields["more_than"]),
+                more_than=sizing.limits(fields["more_than"]),
                 words=_fact_words(fields["words"], names),
             )
         case "address":
@@ -249,7 +249,7 @@ def _ask_option(fields: Mapping[str, Entry], names: CityNames) -> AskOption:
         fields["choices"].fault(f"a question has {FEWEST} to {MOST} choices; this has {len(items)}")
     for sentence in (
         *ambiguities(options, names.languages),
-        *measures.faults(tuple(each.amount for each in options)),
+        *sizing.faults(tuple(each.amount for each in options)),
     ):
         fields["choices"].fault(sentence)
     return AskOption(
@@ -274,14 +274,14 @@ def _chosen_by(entry: Entry, options: tuple[Option, ...]) -> str:
 
 
 def _option(entry: Entry, names: CityNames) -> Option:
-    fields = entry.fields(("id", "then", *names.languages), tuple(measures.BOUNDS))
+    fields = entry.fields(("id", "then", *names.languages), tuple(sizing.BOUNDS))
     worded = {language: fields[language].fields(("name", "words")) for language in names.languages}
     return Option(
         fields["id"].text(),
         MappingProxyType({language: words["name"].text() for language, words in worded.items()}),
         MappingProxyType({language: _plain_items(words["words"]) for language, words in worded.items()}),
         fields["then"].text(),
-        amount=measures.amount(fields),
+        amount=sizing.amount(fields),
     )
 
 

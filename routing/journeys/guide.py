@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeAlias
 
 from routing.journeys.run import Run
 
@@ -62,3 +63,29 @@ class AskReference:
 
     tries: int = 0
     "Numbers that were wrong."
+
+
+@dataclass(frozen=True, slots=True)
+class GuidedChoice:
+    """A journey's question with options, while it is open."""
+
+    article: str
+    step: str
+    options: tuple[str, ...]
+    explained: bool = False
+    "Whether what it means was said already."
+
+
+@dataclass(frozen=True, slots=True)
+class GuidedYesNo:
+    """A journey's question that yes or no answers, while it is open."""
+
+    article: str
+    step: str
+    explained: bool = False
+    in_feet: str = ""
+    "What a size without a unit answers, if it was told in feet."
+    in_metres: str = ""
+
+
+GuidedQuestion: TypeAlias = GuidedChoice | GuidedYesNo

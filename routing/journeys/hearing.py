@@ -27,8 +27,7 @@ from intents.quantities.number_words import number_at, tokens_of
 from intents.text.transcript import CivicAddress, Closed, Expecting, OneOf, YesNo
 from intents.text.wording import plain, words
 from routing.journeys.journey import NONE_OF_THESE, AskOption, Journey
-from routing.journeys.naming import NamedOption, instead_of_denied, named_option
-from routing.journeys.phrases import journey_phrases
+from routing.journeys.naming import NamedOption, instead_of_denied, journey_phrases, named_option
 from routing.journeys.run import first_question
 from routing.journeys.sizing import sized
 from routing.journeys.telling import (

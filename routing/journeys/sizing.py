@@ -1,14 +1,16 @@
 """What a quantity answers to a journey's question: “under ten square metres”, “about fifty thousand”."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from math import inf, log
 
 from intents.acts.acting import is_question
 from intents.meaning.understanding import HalfTold, NearTheLimit, SizeWithoutUnit, UnitAlone
-from intents.quantities.found import units
+from intents.quantities.found import measure_of, units
 from intents.quantities.quantity import DOLLAR, Dimension, Measure, Quantity, Unit
 from intents.quantities.reading import SaidQuantity, comparing_words, quantity_said, unit_said
 from intents.text.wording import telling, words
+from intents.text.yaml_file import Entry
 from routing.journeys.journey import NO, YES, AskOption, AskYesNo, Question
 from routing.journeys.naming import beside
 
@@ -127,3 +129,53 @@ def _short(said: SaidQuantity | None) -> SaidQuantity | None:
 
 def _beside(said: SaidQuantity) -> tuple[str, ...]:
     return tuple(word for word in said.rest if word not in beside() and word not in comparing_words())
+
+
+BOUNDS = {"below": Quantity.less, "up_to": Quantity.at_most, "above": Quantity.more}
+"The fields of a choice that tell which quantities belong to it."
+ALIKE = 0.05
+"“60 centimetres, or two feet” is one limit."
+
+
+def limits(entry: Entry) -> tuple[Measure, ...]:
+    """Return the limit of a question, as often as the question names it in another unit."""
+    if not entry.is_given:
+        return ()
+    read = tuple(measure for item in entry.items() if (measure := _measure(item)))
+    if len({each.unit.dimension for each in read}) > 1:
+        entry.fault("more_than names one limit; a length, an area and a sum are no one limit")
+    sizes = [each.quantity.low for each in read]
+    if sizes and max(sizes) - min(sizes) > ALIKE * max(sizes):
+        entry.fault("more_than names one limit in several units; these are far apart")
+    return read
+
+
+def amount(fields: Mapping[str, Entry]) -> Quantity | None:
+    """Return the quantities of a choice."""
+    given = [name for name in BOUNDS if fields[name].is_given]
+    if len(given) > 1:
+        fields[given[1]].fault(f"a choice has one of {', '.join(BOUNDS)}")
+    measure = _measure(fields[given[0]]) if given else None
+    return BOUNDS[given[0]](measure.quantity) if measure else None
+
+
+def faults(amounts: tuple[Quantity | None, ...]) -> Iterator[str]:
+    """Return what is wrong with the quantities of a question's choices together."""
+    given = [each for each in amounts if each]
+    if given and len(given) < len(amounts):
+        yield f"either every choice tells its quantities, by {', '.join(BOUNDS)}, or none"
+    if len({each.dimension for each in given}) > 1:
+        yield "the choices of one question measure the same"
+    for at, each in enumerate(given):
+        if any(earlier.holds(each) for earlier in given[:at]):
+            yield "a choice whose quantities all belong to an earlier one is never chosen by them"
+            return
+
+
+def _measure(entry: Entry) -> Measure | None:
+    text = entry.text()
+    measure = measure_of(text) if text else None
+    if text and measure is None:
+        known = ", ".join(each.value for each in Dimension)
+        entry.fault(f"{text} is no {known}; write a number and its unit, such as 60 cm, 10 m2 or 20000 $")
+    return measure

@@ -27,8 +27,7 @@ from intents.text.transcript import Closed, Expecting, OneOf, YesNo
 from intents.text.wording import plain, words
 from routing.journeys.fact_words import fact_told, led_answer
 from routing.journeys.journey import Journey, Question
-from routing.journeys.naming import beside
-from routing.journeys.phrases import journey_phrases
+from routing.journeys.naming import beside, journey_phrases
 from routing.journeys.sizing import Sized, sized
 
 CLEARLY = 0.8

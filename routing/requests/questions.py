@@ -9,8 +9,8 @@ from intents.articles.article import Language
 from intents.meaning.day_named import day_named, is_to_come, past
 from intents.places.civic_number import civic_numbers
 from intents.privacy.redaction import redacted
+from intents.text.pattern import whole_number
 from intents.text.transcript import Keys, Said, Transcript
-from intents.text.whole_number import whole_number
 from intents.text.wording import words
 from routing.journeys.journey import AskOption, Option
 from routing.journeys.naming import named_option

@@ -1,13 +1,13 @@
 """Stores reports; each function joins the caller's transaction."""
 
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from datetime import datetime
 
 import orjson
 from sqlalchemy import MetaData, select, update
 from sqlalchemy.orm import Session
 
-from metrics.ledger.sql import Kept, changed, insert_new
+from metrics.ledger.sql import Kept, changed, insert_new, value_of
 from routing.requests.request import LEASE, RequestState, ServiceRequest
 from routing.requests.tables import RequestBase, ServiceRequestRow
 
@@ -94,6 +94,5 @@ def _fields(request: ServiceRequest) -> dict[str, object]:
 
 
 def _request(row: ServiceRequestRow) -> ServiceRequest:
-    values = {field.name: getattr(row, field.name) for field in fields(ServiceRequest)}
     attributes = tuple((str(code), str(value)) for code, value in orjson.loads(row.attributes))
-    return ServiceRequest(**{**values, "state": RequestState(row.state), "attributes": attributes})
+    return value_of(ServiceRequest, row, attributes=attributes)

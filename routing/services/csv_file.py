@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 
-from intents.text.whole_number import whole_number
+from intents.text.pattern import whole_number
 from intents.text.yaml_file import Problem, file_text
 
 HIGHEST = 99999

@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeAlias
 
-from intents.text.whole_number import whole_number
+from intents.text.pattern import whole_number
 from routing.journeys.run import Guidance
 
 

@@ -16,7 +16,7 @@ from rich.table import Table
 
 from ivr.call.city import City, load_city
 from ivr.cli.console import for_errors, for_results
-from ivr.cli.machine.fetching import fetching
+from ivr.cli.machine.models import fetching
 from ivr.cli.recording import record_missing, recording_the_rest
 from ivr.cli.report import add_rows
 from ivr.errors import PortInUse

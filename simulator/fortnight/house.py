@@ -9,8 +9,8 @@ from pathlib import Path
 
 from intents.articles.catalog import Catalog
 from intents.interpretation.topic_talk import NluModels
+from intents.matching.encoder import ReviewedEncoder
 from intents.matching.matcher import Matcher
-from intents.matching.reviewed_encoder import ReviewedEncoder
 from intents.privacy.redaction import redacted
 from ivr.call.city import City, read_answers
 from ivr.call.texts import load_prompts

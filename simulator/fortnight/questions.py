@@ -6,7 +6,7 @@ from pathlib import Path
 from random import Random
 
 from intents.articles.phrasing import OUT_OF_SCOPE, Phrasing
-from intents.evaluation.labelled import read_labelled
+from intents.evaluation.evaluation import read_labelled
 from ivr.errors import BadInput
 
 FOLDER = Path("tests/understanding")

@@ -16,9 +16,9 @@ from ivr.call.city import load_city
 from ivr.hearing.transcriber import Hint, Utterance
 from ivr.hearing.worker import load_whisper
 from ivr.settings import load_settings
-from ivr.speaking.hibari import HibariVoice
 from ivr.speaking.kokoro import KokoroVoice
 from ivr.speaking.speaker import Voice, spoken
+from ivr.speaking.voices import HibariVoice
 from metrics.facts.formula import Rate
 from routing.deciding.addressing import KnownSoFar, addressed
 from routing.decision import AskAddress, CheckAddress

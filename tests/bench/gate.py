@@ -14,7 +14,7 @@ from types import MappingProxyType
 from intents.articles.article import Article, Wordings
 from intents.articles.catalog import Catalog
 from intents.articles.phrasing import training_phrasings
-from intents.matching.reviewed_encoder import ReviewedEncoder
+from intents.matching.encoder import ReviewedEncoder
 from ivr.call.city import load_city
 from ivr.line.nlu import NluTrainer
 from ivr.speaking.speaker import spoken

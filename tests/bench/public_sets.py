@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 
 from rich.table import Table
 
+from intents.evaluation.evaluation import read_labelled
 from intents.evaluation.experiment import Experiment, ExperimentFigures, run
-from intents.evaluation.labelled import read_labelled
 from intents.matching.encoder import Encoder
 from tests.bench.goal import Goal
 from tests.bench.material import DATA, table_of

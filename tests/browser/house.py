@@ -34,8 +34,8 @@ from ivr.studio.exchange import Imported
 from ivr.studio.page import StudioDesk
 from ivr.studio.review.grouping import AskedGrouping, Labelled, Wordings
 from ivr.studio.unanswered.store import FeedbackLine, keep_feedback
+from ivr.systems.webhooks.endpoint import EventType
 from ivr.systems.webhooks.endpoints import EndpointRequest, Endpoints, Secret
-from ivr.systems.webhooks.event import EventType
 from tests.browser.conftest import served
 from tests.load.plausible_calls import keep_stories
 

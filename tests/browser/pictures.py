@@ -22,7 +22,7 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from ivr.call.city import load_city
-from ivr.privacy.purging import Purging
+from ivr.privacy.retention import Purging
 from ivr.settings import Settings
 from ivr.storage.database import open_database
 from simulator.history.history import HistoryRequest

@@ -12,9 +12,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from ivr.storage.database import Database
-from ivr.studio.documents.desk import DocumentDesk
 from ivr.studio.documents.document import BadDocument, Fault
-from ivr.studio.documents.library import Library
+from ivr.studio.documents.library import DocumentDesk, Library
 from ivr.studio.documents.reading import DocumentReader, Fetch
 from ivr.studio.review.grouping import AskedGrouping, Labelled, Wordings
 from ivr.studio.unanswered.store import FeedbackLine, keep_feedback

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from ivr.desk.callbacks.callback import due_at
-from ivr.privacy.purging import JOB, Purging
+from ivr.privacy.retention import JOB, Purging
 from ivr.storage.database import Database
 from ivr.storage.lease import finish_lease, take_lease
 from ivr.studio.directory.banner_form import text_of

@@ -15,7 +15,7 @@ from fastapi import Depends, FastAPI, HTTPException, Request
 from ivr.accounts.account import Person, Role
 from ivr.call.city import City, load_city
 from ivr.call.texts import load_prompts
-from ivr.desk import acts, feedback, live, own_reports, pages, wall
+from ivr.desk import feedback, own_reports, pages
 from ivr.desk.board import Board, Drawing
 from ivr.desk.call import DeskCall, Phase
 from ivr.desk.call_store import keep_call, load_call
@@ -101,7 +101,7 @@ class House:
 def desk_house(database: Database, clock: Callable[[], datetime] = wall_clock) -> House:
     """Return a desk of its own process over a database."""
     app = FastAPI(lifespan=_open)
-    for room in (pages, acts, live, wall, feedback, own_reports):
+    for room in (pages, pages, pages, pages, feedback, own_reports):
         app.include_router(room.router, dependencies=[Depends(_enter)])
     offer_pages(app, (DESK,))
     signed_out: set[str] = set()

@@ -9,8 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from ivr.accounts.account import Account, Person, Role
 from ivr.accounts.authentication import Authentication, TheAuthentication
-from ivr.accounts.guard import CHANGING, SETTING_UP, SHOWING, requires
-from ivr.accounts.refusal import SECOND_STEP, SET_UP
+from ivr.accounts.guard import CHANGING, SECOND_STEP, SET_UP, SETTING_UP, SHOWING, requires
 from ivr.accounts.second_step.second_steps import must_have_one
 from ivr.accounts.sign_in import HOME, Entered, Held, Wrong, safe_way_back
 from ivr.accounts.sign_in_pages import entered

@@ -7,8 +7,7 @@ from starlette.responses import RedirectResponse, Response
 
 from ivr.accounts.account import Person
 from ivr.accounts.authentication import TheAuthentication
-from ivr.accounts.guard import CHANGING, SETTING_UP, SHOWING
-from ivr.accounts.refusal import SET_UP
+from ivr.accounts.guard import CHANGING, SET_UP, SETTING_UP, SHOWING
 from ivr.accounts.second_step.pages import OWN_ACCOUNT, code_page, proved, set_up_page
 from ivr.accounts.sign_in import HOME, Entered, Held, Wrong, safe_way_back
 from ivr.accounts.sign_in_pages import entered

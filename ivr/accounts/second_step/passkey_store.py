@@ -9,7 +9,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from ivr.accounts.tables import PasskeyRow
-from metrics.ledger.sql import insert_new
+from metrics.ledger.sql import insert_new, value_of
 
 UNSYNCHRONIZED = {"synchronize_session": False}
 
@@ -86,6 +86,4 @@ def _removed(session: Session, which: tuple[object, ...]) -> Sequence[str]:
 
 
 def _passkey(row: PasskeyRow) -> Passkey:
-    return Passkey(
-        row.id, row.account_id, row.credential, row.public_key, row.uses, row.name, row.added_at, row.used_at
-    )
+    return value_of(Passkey, row)

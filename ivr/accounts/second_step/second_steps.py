@@ -1,12 +1,18 @@
 """Who has a second step, who needs one, and whether a code is right."""
 
+import base64
 import hmac
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from urllib.parse import urlsplit
 
+import segno
+from cryptography.hazmat.primitives.hashes import SHA1
+from cryptography.hazmat.primitives.twofactor import InvalidToken
+from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from sqlalchemy.orm import Session
 
 from ivr.accounts import audit_store, sign_in_store, store
@@ -15,11 +21,64 @@ from ivr.accounts.audit_store import AuditEntry
 from ivr.accounts.second_step import passkey_store
 from ivr.accounts.second_step import store as key_store
 from ivr.accounts.second_step.store import KeptKey
-from ivr.accounts.second_step.totp import Offer, draw_key, offer_of, step_of
 from ivr.accounts.sign_in import PER_PLACE, Held, Wrong
 from ivr.errors import BadCiphertext
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
+
+KEY_BYTES = 20
+DIGITS, STEP_SECONDS = 6, 30
+DRIFT_STEPS = 1
+"A phone's clock may be half a minute off, and typing takes time."
+ISSUER = "Cityline"
+
+
+def draw_key() -> str:
+    """Return a new key in the encoding that apps accept."""
+    return base64.b32encode(secrets.token_bytes(KEY_BYTES)).decode("ascii")
+
+
+def step_of(key: str, typed: str, now: datetime) -> int | None:
+    """Return the half minute to which a typed code belongs, or None if the code is wrong now."""
+    code = "".join(typed.split())
+    if len(code) != DIGITS or not (code.isascii() and code.isdigit()):
+        return None
+    present = int(now.timestamp()) // STEP_SECONDS
+    for step in range(present - DRIFT_STEPS, present + DRIFT_STEPS + 1):
+        try:
+            _totp(key).verify(code.encode("ascii"), step * STEP_SECONDS)
+        except InvalidToken:
+            continue
+        return step
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A key for someone's app."""
+
+    key: str = field(repr=False)
+    address: str = field(repr=False)
+
+    @property
+    def picture(self) -> str:
+        """The address as an SVG picture for the phone's camera; it stays light in dark mode."""
+        return segno.make(self.address, micro=False).svg_inline(light="#fff", omitsize=True)
+
+    @property
+    def typed(self) -> str:
+        """The key in groups of four, for typing."""
+        return " ".join(self.key[place : place + 4] for place in range(0, len(self.key), 4))
+
+
+def offer_of(key: str, email: str) -> Offer:
+    """Return a key in the form an app accepts."""
+    return Offer(key, _totp(key).get_provisioning_uri(email, ISSUER))
+
+
+def _totp(key: str) -> TOTP:
+    # Apps know only SHA-1, whatever the address asks for; as a MAC it is not weak.
+    return TOTP(base64.b32decode(key), DIGITS, SHA1(), STEP_SECONDS)  # noqa: S303 - no apps know another hash
 
 
 class Whose(StrEnum):

@@ -1,19 +1,23 @@
 """What was looked up for a caller, as sentences: reviewed prompts with the found values filled in."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TypeAlias, assert_never
 
-from ivr.call.lookups.guided import reference_for
-from ivr.call.lookups.keyed import asked_for_number, standing, status
+from intents.articles.article import Language
 from ivr.call.lookups.opening_hours import opening_hours
-from ivr.call.lookups.reported import asked_attribute
 from ivr.call.lookups.spoken_place import spoken_address, spoken_day, spoken_street
 from ivr.call.texts import PromptBook, Sentence, Texts
+from ivr.desk.callbacks.callback import reference_of
 from languages.forms import forms
-from routing.asked import IsItThere, ShallIReport, WhatAddress
+from languages.grammar import first_upper
+from routing.asked import IsItThere, ShallIReport, WhatAddress, WhatReference
 from routing.decision import AddressProblem, AskAddress, CheckAddress, FileReport, ForAddress, OfferReport
+from routing.journeys.guide import AskReference, Guide, GuidedChoice, GuidedQuestion, GuidedYesNo, Lead
+from routing.journeys.journey import AskOption, AskYesNo, Option
 from routing.journeys.run import Guidance
 from routing.requests.asking import AskAttribute
+from routing.requests.questions import ReportQuestion
 from routing.services.finding import (
     AccountStanding,
     Address,
@@ -25,7 +29,176 @@ from routing.services.finding import (
     Stream,
     StreetInWinter,
 )
-from routing.services.status import AskCode, AskNumber
+from routing.services.status import AskCode, AskNumber, NumberProblem, NumberQuestion
+
+
+def guided(decision: Guide | AskReference, texts: Texts) -> tuple[Sentence, ...]:
+    """Return the open question, preceded by what is said first."""
+    if isinstance(decision, AskReference):
+        wrong = (texts.prompt("journey.no_such_reference"),) if decision.tries else ()
+        return (*wrong, *texts.question(WhatReference(decision.tries)))
+    lead = (texts.prompt(decision.lead.value),) if decision.lead else ()
+    if decision.lead is Lead.UNIT:
+        return lead
+    if decision.explains:
+        lead = (*lead, *_explained(decision.run.article, decision.run.step, texts))
+    steps = texts.steps(decision.run.article, (*decision.told, decision.run.step))
+    return (*lead, *_changed(decision, texts), *steps)
+
+
+def _explained(article: str, step: str, texts: Texts) -> tuple[Sentence, ...]:
+    """Return what a question of an article's journey means."""
+    journey = texts.city.services.journeys.get(article)
+    question = journey.steps.get(step) if journey else None
+    if journey is None or not isinstance(question, AskOption | AskYesNo) or not question.help:
+        return ()
+    return (Sentence(question.help[texts.language], texts.language, f"{journey.reference}.{step}.help"),)
+
+
+def _changed(decision: Guide, texts: Texts) -> tuple[Sentence, ...]:
+    """Return the corrected answer, so that the caller hears what was changed."""
+    journey = texts.city.services.journeys.get(decision.run.article)
+    question = journey.steps.get(decision.changed) if journey else None
+    given = next((one.answer for one in decision.run.given if one.question == decision.changed), "")
+    option = question.option(given) if isinstance(question, AskOption) else None
+    return (option_named(option, texts.language),) if option else ()
+
+
+def option_named(option: Option, language: Language) -> Sentence:
+    """Return an option's name as a sentence of its own."""
+    return Sentence(f"{first_upper(option.names[language])}.", language, "option_name")
+
+
+def option_offered(option: Option, prompts: PromptBook, language: Language) -> Sentence:
+    """Return an option before its key; « pour le propriétaire » is led by no second “pour”."""
+    said = prompts.say("option", language, name=option.names[language])
+    lead, _, name = said.text.partition(" ")
+    is_doubled = name.casefold().startswith(f"{lead.casefold()} ")
+    return replace(said, text=first_upper(name)) if is_doubled else said
+
+
+def reference_for(call_sid: str, told: Guidance | None) -> str:
+    """Return the reference number of a report, or of what a journey submitted at its end."""
+    return told.run.number(call_sid) if told else reference_of(call_sid)
+
+
+def asked_again(asked: GuidedQuestion | WhatReference, texts: Texts) -> tuple[Sentence, ...]:
+    """Return the question with its keys."""
+    match asked:
+        case GuidedChoice():
+            return (texts.prompt("choice_again"), *texts.question(asked), *_options(asked, texts))
+        case WhatReference():
+            return texts.question(asked)
+        case GuidedYesNo():
+            return (texts.prompt("yes_or_no_again"), *texts.question(asked))
+        case _:
+            assert_never(asked)
+
+
+def _options(asked: GuidedChoice, texts: Texts) -> tuple[Sentence, ...]:
+    """Return the options of a journey's question with their keys."""
+    journey = texts.city.services.journeys.get(asked.article)
+    step = journey.steps.get(asked.step) if journey else None
+    if not isinstance(step, AskOption):
+        return ()
+    named = tuple(
+        sentence
+        for key, option in enumerate(step.options, 1)
+        for sentence in (
+            option_offered(option, texts.prompts, texts.language),
+            texts.prompt("option_key", key=str(key)),
+        )
+    )
+    return (*named, *texts.something_else(len(step.options) + 1))
+
+
+TOLD_DAYS = timedelta(days=300)
+"Days are spoken without a year, so one further away could be misunderstood."
+HUNDRED = 100
+MOST_DOLLARS = 99_999
+"No household owes more; a person tells larger balances."
+
+
+def asked_for_number(asked: NumberQuestion, texts: Texts) -> tuple[Sentence, ...]:
+    """Return the question for a number, preceded by its purpose or what was wrong with the last one."""
+    match asked:
+        case AskCode(problem=NumberProblem.NONE):
+            return texts.question(asked)
+        case AskNumber(article, problem=NumberProblem.NONE):
+            return (_lead(article, texts), *texts.question(asked))
+        case AskNumber() | AskCode():
+            return (texts.prompt(asked.problem.value), *texts.question(asked))
+
+
+def _lead(article: str, texts: Texts) -> Sentence:
+    known = texts.city.services.files.get(article)
+    own = known.lead.get(texts.language) if known else None
+    return Sentence(own, texts.language, "status.lead") if own else texts.prompt("status.lead")
+
+
+def status(found: ApplicationStatus, texts: Texts) -> tuple[Sentence, ...]:
+    """Return the status of an application, with the dates that the city lets callers hear."""
+    known = texts.city.services.files.get(found.article)
+    worded = known.sentences.get(found.status) if known else None
+    if worded is None:
+        return (texts.prompt("not_current"),)
+    days = (("applied", found.applied), ("issued", found.issued), ("completed", found.completed))
+    return (
+        Sentence(worded[texts.language], texts.language, f"status.{found.status}"),
+        *(
+            texts.prompt(f"status.{name}", day=spoken_day(day, texts.language))
+            for name, day in days
+            if day and timedelta() <= texts.now.date() - day <= TOLD_DAYS
+        ),
+    )
+
+
+def standing(found: AccountStanding, texts: Texts) -> tuple[Sentence, ...]:
+    """Return an account's balance with its date; a balance without a date may be out of date."""
+    language, today = texts.language, texts.now.date()
+    if abs(found.cents) > MOST_DOLLARS * HUNDRED:
+        return (texts.prompt("not_current"),)
+    as_of = texts.prompt("account.as_of", day=spoken_day(found.as_of, language))
+    if found.cents == 0:
+        return (texts.prompt("account.nothing"), as_of)
+    if found.cents < 0:
+        return (texts.prompt("account.credit", amount=spoken_money(-found.cents, language)), as_of)
+    owing = texts.prompt("account.balance", amount=spoken_money(found.cents, language))
+    if found.due is None or abs(found.due - today) > TOLD_DAYS:
+        return (owing, as_of)
+    due = texts.prompt(
+        "account.due" if found.due >= today else "account.was_due", day=spoken_day(found.due, language)
+    )
+    return (owing, due, as_of)
+
+
+def spoken_money(cents: int, language: str) -> str:
+    """An amount: “$1,250.40”, « 1 250,40 $ »."""
+    return forms(language).grammar.money(cents)
+
+
+def asked_attribute(asked: AskAttribute, texts: Texts) -> tuple[Sentence, ...]:
+    """Return the question; when repeated, with its options and their keys."""
+    question = question_of(asked, texts)
+    if question is None:
+        return (texts.prompt("tell_me_again"),)
+    again = (texts.prompt("report.again"),) if asked.tries else ()
+    options = tuple(
+        sentence
+        for key, option in enumerate(question.offered(asked.left[0]), 1)
+        for sentence in (
+            option_offered(option, texts.prompts, texts.language),
+            texts.prompt("option_key", key=str(key)),
+        )
+    )
+    return (*again, *texts.question(asked), *(options if asked.tries else ()))
+
+
+def question_of(asked: AskAttribute, texts: Texts) -> ReportQuestion | None:
+    """Return the reviewed question that is open."""
+    services = texts.city.services
+    return services.questions.get(services.reports[asked.article], {}).get(asked.left[0].code)
+
 
 Sentences: TypeAlias = tuple[Sentence, ...]
 

@@ -8,8 +8,7 @@ from intents.articles.article import Language
 from intents.meaning.day_named import day_named, names_other_time
 from ivr.call.city import City
 from ivr.call.lookups.spoken_place import IN_PIECES, spoken_day
-from ivr.call.office_hours import spoken_reason
-from ivr.call.opening import FARTHEST_DAYS, NEAR, spoken_opening
+from ivr.call.office_hours import FARTHEST_DAYS, NEAR, spoken_opening, spoken_reason
 from ivr.call.texts import PromptBook, Sentence, Texts
 from languages.forms import forms
 from routing.departments.hours import Hours, TimeWindow, closing, next_opening, reason_closed

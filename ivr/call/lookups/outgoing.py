@@ -7,7 +7,7 @@ from typing import assert_never
 from intents.meaning.understanding import ControlKind, Wish
 from intents.text.transcript import Keys, Said
 from ivr.call.call import Call
-from ivr.call.lookups.guided import reference_for
+from ivr.call.lookups.found import reference_for
 from ivr.call.lookups.spoken_place import spoken_address
 from ivr.call.texts import Texts
 from ivr.desk.callbacks.callback import reference_of

@@ -20,8 +20,7 @@ from ivr.settings import load_settings
 from ivr.studio.documents.document import MOST_BYTES, Document, Fault, Reading
 from ivr.studio.documents.library import Library
 from ivr.studio.documents.reading import DocumentReader
-from ivr.studio.documents.settings import load_document_settings
-from ivr.studio.documents.wiring import DocumentShop
+from ivr.studio.documents.wiring import DocumentShop, load_document_settings
 from ivr.studio.edition import Author
 from ivr.web.words import load_words
 from languages.forms import DEFAULT

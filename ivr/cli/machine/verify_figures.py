@@ -9,7 +9,7 @@ from rich.table import Table
 from sqlalchemy.orm import Session
 
 from ivr.call.city import load_city
-from ivr.call.opening import open_hours
+from ivr.call.office_hours import open_hours
 from ivr.cli.console import for_results, print_json
 from ivr.cli.ledger import named_period, open_ledger
 from ivr.cli.machine.compared_figures import ComparedFigure, ReadFigures, compare_figures, read_figures

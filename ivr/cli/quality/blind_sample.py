@@ -12,8 +12,17 @@ from ivr.cli.console import for_results, print_json
 from ivr.cli.ledger import open_ledger, whoever_types
 from ivr.errors import BadInput
 from ivr.settings import load_settings
-from metrics.facts.blind_sample import DrawnQuery, StratumResult, Verdict, results_of
-from metrics.facts.blind_sample_store import draw_month, drawn_of, judge, keep_sample, settles_at
+from metrics.facts.blind_sample import (
+    DrawnQuery,
+    StratumResult,
+    Verdict,
+    draw_month,
+    drawn_of,
+    judge,
+    keep_sample,
+    results_of,
+    settles_at,
+)
 from metrics.facts.query_counts import Proof
 from metrics.ledger.period import Period
 from metrics.publishing.report import percent_of, rate_json

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from intents.text.whole_number import whole_number
+from intents.text.pattern import whole_number
 from ivr.desk.callbacks.callback import Result
 from ivr.desk.callbacks.progress import Act, Assign, Break, GiveBack, HandOn, Keep, Reopen, Take, Try
 

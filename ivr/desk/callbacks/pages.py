@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
-from intents.text.whole_number import whole_number
+from intents.text.pattern import whole_number
 from ivr.desk.callbacks.callback import CallbackFilter, CallbackKind, Result, Which
 from ivr.desk.callbacks.dialling import Dialling, NotDialled, OneDial, Rung, StaffDial
 from ivr.desk.callbacks.forms import Choices, FilledForm, FormFault, filled

@@ -27,14 +27,12 @@ from ivr.desk.callbacks.callback import (
     CallbackKind,
     CallbackState,
     Promise,
-    Result,
     Task,
-    TranscriptState,
     Which,
 )
 from ivr.desk.callbacks.progress import CallbackStep
 from ivr.desk.callbacks.tables import AudioRow, CallbackBase, CallbackRow, StepRow
-from metrics.ledger.sql import changed, insert_new
+from metrics.ledger.sql import changed, insert_new, value_of
 
 METADATA: MetaData = CallbackBase.metadata
 UNSYNCHRONIZED = {"synchronize_session": False}
@@ -234,16 +232,7 @@ def _standing(callback: Callback) -> dict[str, object]:
 
 
 def _callback(row: CallbackRow) -> Callback:
-    values = {column.name: getattr(row, column.name) for column in CallbackRow.__table__.columns}
-    return Callback(
-        **{
-            **values,
-            "kind": CallbackKind(row.kind),
-            "reading": TranscriptState(row.reading),
-            "state": CallbackState(row.state),
-            "result": Result(row.result) if row.result else None,
-        }
-    )
+    return value_of(Callback, row)
 
 
 def add_audio(session: Session, callback: str, url: str, next_at: datetime, task: Task = Task.READ) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from intents.articles.heading import heading
+from intents.articles.article import heading
 from ivr.desk.callbacks.callback import Callback, is_broken
 from ivr.desk.callbacks.dialling import PICKED_UP
 from ivr.desk.callbacks.office import CallbackOffice, OpenedCallback

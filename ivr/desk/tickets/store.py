@@ -1,7 +1,7 @@
 """Stores tickets; each function joins the caller's transaction."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import MetaData, delete, func, select, update
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from ivr.desk.tickets.tables import TicketBase, TicketRow
 from ivr.desk.tickets.ticket import PAUSES, Ticket, TicketState
-from metrics.ledger.sql import Kept, changed, insert_new
+from metrics.ledger.sql import Kept, changed, insert_new, value_of
 
 METADATA: MetaData = TicketBase.metadata
 OPEN = tuple(state.value for state in TicketState if state is not TicketState.FILED)
@@ -72,5 +72,4 @@ def tickets_of(session: Session, call_sid: str) -> tuple[Ticket, ...]:
 
 
 def _ticket(row: TicketRow) -> Ticket:
-    values = {field.name: getattr(row, field.name) for field in fields(Ticket)}
-    return Ticket(**{**values, "state": TicketState(row.state)})
+    return value_of(Ticket, row)

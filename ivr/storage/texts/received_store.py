@@ -8,7 +8,7 @@ from sqlalchemy import Table, func, select
 from sqlalchemy.orm import Session
 
 from ivr.storage.texts.tables import ReceivedTextRow
-from metrics.ledger.sql import Kept, insert_missing
+from metrics.ledger.sql import Kept, insert_missing, value_of
 from routing.texting.received import ReceivedText, TextOutcome
 
 NAMES = tuple(field.name for field in fields(ReceivedText))
@@ -87,5 +87,4 @@ def conversations_of(session: Session, caller: str, until: datetime | None = Non
 
 
 def _text(row: ReceivedTextRow) -> ReceivedText:
-    values = {name: getattr(row, name) for name in NAMES}
-    return ReceivedText(**{**values, "outcome": TextOutcome(row.outcome)})
+    return value_of(ReceivedText, row)

@@ -7,9 +7,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from ivr.storage.texts.tables import ReminderRow
-from metrics.ledger.sql import Kept, changed, insert_new
+from metrics.ledger.sql import Kept, changed, insert_new, value_of
 from routing.texting.reminder import Reminder, ReminderState
-from routing.texting.templates import TextKind
 from routing.texting.text_message import Consent
 
 MOST = 50
@@ -108,19 +107,5 @@ def _values(reminder: Reminder) -> dict[str, object]:
 
 
 def _reminder(row: ReminderRow) -> Reminder:
-    return Reminder(
-        row.id,
-        row.call_sid,
-        row.caller,
-        row.article,
-        TextKind(row.kind),
-        row.language,
-        row.encrypted_number,
-        Consent(row.question, row.answer, row.how, row.agreed_at),
-        row.day,
-        row.next_at,
-        row.purge_on,
-        row.encrypted_place,
-        row.is_test,
-        ReminderState(row.state),
-    )
+    consent = Consent(row.question, row.answer, row.how, row.agreed_at)
+    return value_of(Reminder, row, consent=consent, place=row.encrypted_place)

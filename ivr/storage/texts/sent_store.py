@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, MetaData, delete, select, update
 from sqlalchemy.orm import Session
 
 from ivr.storage.texts.tables import TextingBase, TextMessageRow, UnreachableNumberRow
-from metrics.ledger.sql import Kept, changed, counted, insert_new
-from routing.texting.text_message import OPEN, Consent, TextMessage, TextState, Unreachable
+from metrics.ledger.sql import Kept, changed, counted, insert_new, value_of
+from routing.texting.text_message import OPEN, Consent, TextMessage, Unreachable
 
 METADATA: MetaData = TextingBase.metadata
 MOST = 20
@@ -132,20 +132,4 @@ def _values(text: TextMessage) -> dict[str, object]:
 
 def _text(row: TextMessageRow) -> TextMessage:
     consent = Consent(row.question, row.answer, row.how, row.agreed_at)
-    return TextMessage(
-        row.id,
-        row.call_sid,
-        row.article,
-        row.language,
-        row.encrypted_number,
-        consent,
-        row.body,
-        row.next_at,
-        row.purge_on,
-        row.numbered,
-        row.is_test,
-        TextState(row.state),
-        row.tries,
-        row.carrier_sid,
-        row.error,
-    )
+    return value_of(TextMessage, row, consent=consent)

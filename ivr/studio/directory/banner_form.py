@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from intents.articles.heading import heading
+from intents.articles.article import heading
 from ivr.studio.directory.editor import Base, Edited, with_document
 from ivr.studio.directory.edits import Document, DocumentKind
 from ivr.studio.directory.page import PageWords, Typed, Visit, texts_of

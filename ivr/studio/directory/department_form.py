@@ -6,17 +6,16 @@ from datetime import date, datetime
 from itertools import count, takewhile
 from zoneinfo import ZoneInfo
 
-from intents.articles.heading import heading
-from intents.text.whole_number import whole_number
+from intents.articles.article import heading
+from intents.text.pattern import whole_number
 from ivr.studio.directory.editor import Edited
 from ivr.studio.directory.edits import DocumentKind, SignOff, is_fresh
 from ivr.studio.directory.page import PageWords, Typed, lines_of, texts_of
 from routing.departments.department import Department
 from routing.departments.department_text import windows_text, written
 from routing.departments.files import DAYS
-from routing.departments.hours import NO_HOLIDAYS, DayAhead, closing, next_opening, year_ahead
+from routing.departments.hours import NO_HOLIDAYS, DayAhead, closing, next_opening, window_of, year_ahead
 from routing.departments.number import as_typed
-from routing.departments.typed_hours import window_of
 
 SPARE_ROWS = 3
 "Empty rows for further exceptions."

@@ -11,11 +11,11 @@ import yaml
 from fastapi import Depends, HTTPException, Request
 from starlette.responses import RedirectResponse, Response
 
-from intents.text.whole_number import whole_number
+from intents.text.pattern import whole_number
 from intents.text.yaml_file import Problem
 from ivr.studio.directory.editor import Edited, Editor
+from ivr.studio.findings import fault_in
 from routing.departments.department import Department
-from routing.fault_words import fault_in
 
 Typed: TypeAlias = Mapping[str, str]
 "By field name, such as hours.mon or exceptions.0.date."

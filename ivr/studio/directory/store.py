@@ -7,7 +7,7 @@ from sqlalchemy import MetaData, String, Text, func, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from ivr.studio.directory.edits import Document, DocumentKind, Edits, SignOff, Switch
-from metrics.ledger.sql import Instant, insert_new
+from metrics.ledger.sql import Instant, insert_new, value_of
 
 
 class EditingBase(DeclarativeBase):
@@ -113,12 +113,4 @@ def last_sign_offs(session: Session) -> dict[str, SignOff]:
 
 
 def _document(row: DocumentRow) -> Document:
-    return Document(
-        DocumentKind(row.kind),
-        row.slug,
-        row.version,
-        row.text,
-        row.edited_by,
-        row.edited_at,
-        row.is_withdrawn,
-    )
+    return value_of(Document, row)

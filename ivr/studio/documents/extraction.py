@@ -19,9 +19,8 @@ from ivr.studio.documents.document import (
     Passage,
 )
 from ivr.studio.documents.html_text import html_extract
-from ivr.studio.documents.passages import hash_of, passages_of
+from ivr.studio.documents.passages import hash_of, language_in, passages_of
 from ivr.studio.documents.pdf_text import pdf_extract
-from ivr.studio.documents.sentences import language_in
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|main|article)\b", re.IGNORECASE)

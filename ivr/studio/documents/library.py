@@ -5,16 +5,18 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 import numpy as np
 from sqlalchemy.orm import Session
 
 from intents.articles.article import Language
-from ivr.studio.documents import store
+from ivr.studio.documents import source_store, store
 from ivr.studio.documents.document import Document, FoundPassage, Passage, Reading
 from ivr.studio.documents.ranking import PassageIndex, Searched, Vectors
 from ivr.studio.documents.store import StoredPassage
+from ivr.studio.documents.wording import DraftSentence, Worded, extracted
+from ivr.studio.edition import Author
 
 MOST_WORDINGS = 8
 "Questions of a group with which passages are searched, from the medoid on."
@@ -110,3 +112,62 @@ def _shelved(
     vectors = [one.vector if one.vector.size == columns else np.zeros(columns, np.float32) for one in present]
     rows = np.stack(vectors) if present else np.zeros((0, 0), np.float32)
     return _Shelf(stamp, known, present, PassageIndex.of(searched, rows))
+
+
+Word: TypeAlias = Callable[[str, Sequence[FoundPassage], Language], Worded | None]
+"Has a language model word a draft; None if it gave none."
+
+
+class Reader(Protocol):
+    """Reads documents in the background."""
+
+    def begin_file(self, content: bytes, name: str, by: Author) -> str:
+        """Read a file; return the reading's id."""
+        ...
+
+    def begin_address(self, address: str, by: Author) -> str:
+        """Read a page, a PDF or the pages of a sitemap; return the reading's id."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageDraft:
+    """The best passages in one language, and a draft from them."""
+
+    language: Language
+    found: tuple[FoundPassage, ...]
+    sentences: tuple[DraftSentence, ...]
+    worded: Worded | None = None
+    "The language model's draft; None if none was asked, or its answer cannot be used."
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentDesk:
+    """The documents, their reader, and what was drafted from them; its methods block."""
+
+    library: Library
+    reader: Reader
+    word: Word | None = None
+    "Set if a model words drafts."
+
+    def drafted(self, wordings: Sequence[tuple[Language, str]], language: Language) -> LanguageDraft:
+        """Draft an answer in one language, in the documents' own sentences unless a model words it."""
+        found = self.library.best(wordings, language)
+        own = [text for code, text in wordings if code == language] or [text for _, text in wordings]
+        if self.word is not None and found and own:
+            worded = self.word(own[0], found, language)
+            if worded is not None and worded.kept:
+                return LanguageDraft(language, found, worded.kept, worded)
+        return LanguageDraft(language, found, extracted(own, found, self.library.encode))
+
+    def keep_sources(
+        self, slug: str, edition: int, drafted: Sequence[tuple[Language, Sequence[DraftSentence]]]
+    ) -> None:
+        """Save what a draft was drafted from."""
+        with self.library.begin() as session:
+            source_store.keep_sources(session, slug, edition, drafted, self.library.clock())
+
+    def compared(self, slug: str) -> None:
+        """Note that somebody compared an answer with its documents."""
+        with self.library.begin() as session:
+            source_store.compared(session, slug)

@@ -6,8 +6,8 @@ from typing import Annotated
 from fastapi import APIRouter, File, HTTPException, Request, UploadFile
 from starlette.responses import Response
 
-from ivr.studio.documents.desk import DocumentDesk
 from ivr.studio.documents.document import MOST_BYTES, MOST_PAGES, Document, Fault
+from ivr.studio.documents.library import DocumentDesk
 from ivr.studio.documents.sitemap import MOST_SITEMAP_PAGES, host_of
 from ivr.studio.page import AStudioVisit, StudioVisit, TypedForm
 

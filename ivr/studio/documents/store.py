@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from sqlalchemy import MetaData, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from ivr.studio.documents.document import Document, Fault, Kind, Passage, Reading
+from ivr.studio.documents.document import Document, Fault, Passage, Reading
 from ivr.studio.documents.extraction import CutDocument
 from ivr.studio.documents.tables import DocumentBase, DocumentRow, PassageRow, ReadingRow
+from metrics.ledger.sql import value_of
 
 METADATA: MetaData = DocumentBase.metadata
 UNSYNCHRONIZED = {"synchronize_session": False}
@@ -192,21 +193,4 @@ def _passage(row: PassageRow) -> Passage:
 
 
 def _document(row: DocumentRow) -> Document:
-    return Document(
-        row.id,
-        row.title,
-        row.source,
-        Kind(row.kind),
-        row.language,
-        row.text_hash,
-        row.dated,
-        row.read_at,
-        row.checked_at,
-        row.by,
-        row.by_name,
-        row.pages,
-        row.pages_read,
-        row.passages,
-        row.left_out,
-        Fault(row.fault) if row.fault else None,
-    )
+    return value_of(Document, row)

@@ -10,23 +10,54 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import structlog
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from intents.articles.article import Language
 from intents.matching.encoder import Encoder
 from intents.matching.second_opinion import Failed, ServerAnswer
 from intents.privacy.redaction import redacted
+from ivr.environment import read_settings
 from ivr.line.opinion_server import asked_once
 from ivr.settings import Settings
 from ivr.storage.database import Database
-from ivr.studio.documents.desk import Word
 from ivr.studio.documents.document import FoundPassage
 from ivr.studio.documents.fetching import fetching
-from ivr.studio.documents.library import Library
+from ivr.studio.documents.library import Library, Word
 from ivr.studio.documents.own_process import read_in_own_process
 from ivr.studio.documents.ranking import Vectors
 from ivr.studio.documents.reading import DocumentReader
-from ivr.studio.documents.settings import DocumentSettings
 from ivr.studio.documents.wording import SCHEMA, Worded, checked, messages_of
+
+
+class DocumentSettings(BaseSettings):
+    """Where documents may be fetched from, and what words a draft."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="CITYLINE_", env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True
+    )
+
+    document_hosts: str = Field(
+        "",
+        pattern=r"^[A-Za-z0-9., -]*$",
+        description="Hosts, by commas, whose pages a sitemap of another host may name as documents",
+    )
+
+    drafts_worded: bool = Field(
+        default=False,
+        description="Have the model at CITYLINE_OPENAI_BASE_URL word drafts from the city's documents",
+    )
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The hosts."""
+        return tuple(host for one in self.document_hosts.split(",") if (host := one.strip().casefold()))
+
+
+def load_document_settings(**given: object) -> DocumentSettings:
+    """Read the settings; raise BadInput naming every wrong one."""
+    return read_settings(DocumentSettings, given)
+
 
 MOST_TOKENS = 700
 Ask: TypeAlias = Callable[

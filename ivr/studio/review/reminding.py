@@ -1,6 +1,6 @@
 """Reminds owners of answers due for review: once for each due date, by one process for all."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import blake2s
@@ -8,12 +8,45 @@ from typing import TypeAlias
 
 import httpx2
 
+from intents.articles.article import Article
 from intents.articles.catalog import Catalog
 from ivr.errors import NotReminded
 from ivr.storage.database import Database
 from ivr.storage.lease import finish_lease, take_lease
-from ivr.studio.reminders import ReviewDue, by_owner, reviews_due
+from ivr.studio.edition import Freshness, freshness
 from ivr.web.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewDue:
+    """An answer that is near the last day on which callers hear it, or past it."""
+
+    article: str
+    owner: str
+    last_day: date
+    facts: tuple[str, ...] = ()
+    "The facts that end on that day; none when it is the answer's own review."
+
+
+def reviews_due(catalog: Catalog, today: date) -> tuple[ReviewDue, ...]:
+    """Every answer on air whose owner has to be reminded, the most urgent first."""
+    near = (one for one in catalog if not one.is_withdrawn and freshness(one, today) is not Freshness.FRESH)
+    return tuple(sorted(map(_due, near), key=lambda one: (one.last_day, one.article)))
+
+
+def by_owner(due: Iterable[ReviewDue]) -> dict[str, tuple[ReviewDue, ...]]:
+    """The answers of each owner, in the same order."""
+    found: dict[str, tuple[ReviewDue, ...]] = {}
+    for one in due:
+        found[one.owner] = (*found.get(one.owner, ()), one)
+    return found
+
+
+def _due(article: Article) -> ReviewDue:
+    ending = tuple(fact.id for fact in article.facts if fact.valid_until == article.last_day)
+    is_own = article.review_by == article.last_day
+    return ReviewDue(article.id, article.owner, article.last_day, () if is_own else ending)
+
 
 LIMITS = httpx2.Timeout(10.0, connect=3.0)
 Remind: TypeAlias = Callable[[Sequence[ReviewDue]], None]

@@ -1,20 +1,36 @@
 """The hearing check: keeps consented samples, plays them, and scores transcripts by staff."""
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request
+from fastapi.concurrency import run_in_threadpool
+from starlette.responses import RedirectResponse, Response
 
 from intents.meaning.understanding import Understanding
 from intents.text.transcript import NoSpeech, Transcript
 from intents.text.wording import words
+from ivr.audio import wav_from_ulaw
 from ivr.call.ledger_entries import summary
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
 from ivr.studio.sampling import store
-from ivr.studio.sampling.sample import KEPT, Listened, SpeechSample
-from ivr.studio.sampling.word_errors import word_errors
-from metrics.rates.heard import HeardScore
+from ivr.studio.sampling.store import KEPT, Listened, SpeechSample
+from ivr.web.pages import Pages
+from metrics.rates.judgements import HeardScore
+
+
+def word_errors(said: Sequence[str], heard: Sequence[str]) -> int:
+    """Return the word-level edit distance (Levenshtein 1966)."""
+    row = list(range(len(heard) + 1))
+    for number, word in enumerate(said, 1):
+        before, row[0] = row[0], number
+        for place, other in enumerate(heard, 1):
+            before, row[place] = row[place], min(row[place] + 1, row[place - 1] + 1, before + (word != other))
+    return row[-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,3 +112,55 @@ def meaning(meant: Understanding) -> str:
     """Return a meaning without its confidence."""
     kind, topic, _ = summary(meant)
     return f"{kind} {topic}"
+
+
+router = APIRouter(prefix="/review/hearing", include_in_schema=False)
+
+
+@router.get("")
+def listen(request: Request) -> Response:
+    """Show the next utterance, if any."""
+    return _page(request)
+
+
+@router.get("/{sample_id}.wav")
+def sound(request: Request, sample_id: str) -> Response:
+    """Play an utterance, with an audit entry."""
+    ulaw = _check(request).sound(sample_id)
+    if ulaw is None:
+        return Response(status_code=404)
+    request.app.state.audit(request, "hearing.listen", sample_id)
+    return Response(wav_from_ulaw(ulaw), media_type="audio/wav", headers={"Cache-Control": "no-store"})
+
+
+@router.post("")
+async def listened(request: Request) -> Response:
+    """Score a transcript, delete the audio and show the next."""
+    form = await request.form()
+    how, typed = str(form.get("how") or ""), str(form.get("typed") or "").strip()
+    if how not in set(Listened) or (how == Listened.TYPED and not typed):
+        return await run_in_threadpool(_page, request, "hearing.type_something", 422)
+    by = request.state.person.id
+    sample_id = str(form.get("sample") or "")
+    found = await run_in_threadpool(_check(request).listened, sample_id, Listened(how), typed, by)
+    if not found:
+        return await run_in_threadpool(_page, request, "hearing.gone", 409)
+    language = _pages(request).words_for(request).language
+    return RedirectResponse(f"/review/hearing?{urlencode({'lang': language})}", 303)
+
+
+def _page(request: Request, fault: str = "", status: int = 200) -> Response:
+    waiting = _check(request).next()
+    page = _pages(request).render(request, "hearing.html", waiting=waiting, fault=fault)
+    page.status_code = status
+    return page
+
+
+def _check(request: Request) -> HearingCheck:
+    check: HearingCheck = request.app.state.hearing_check
+    return check
+
+
+def _pages(request: Request) -> Pages:
+    pages: Pages = request.app.state.pages
+    return pages

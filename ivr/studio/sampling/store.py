@@ -1,17 +1,54 @@
 """Stores samples until scored or expired, and their scores."""
 
 from collections.abc import Iterable
-from dataclasses import asdict
-from datetime import datetime
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from hashlib import sha256
 
 from sqlalchemy import ColumnElement, CursorResult, Delete, MetaData, delete, func, select
 from sqlalchemy.orm import Session
 
-from ivr.studio.sampling.sample import PER_CALL, SpeechSample
 from ivr.studio.sampling.tables import SampleRow, Sampling, ScoreRow
 from metrics.ledger.period import Period
-from metrics.ledger.sql import counted, insert_new
-from metrics.rates.heard import HeardScore
+from metrics.ledger.sql import counted, insert_new, value_of
+from metrics.rates.judgements import HeardScore
+
+PER_CALL = 5
+"A few sentences, as the caller was told."
+KEPT = timedelta(days=7)
+"A week at most, as the caller was told."
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechSample:
+    """An utterance's audio, transcript and meaning, all encrypted."""
+
+    call_sid: str
+    turn: int
+    at: datetime
+    language: str
+    meant: str
+    "The kind of understanding and its topic, such as `recognized tax.due_date`."
+    delete_at: datetime
+    encrypted_heard: str
+    encrypted_sound: str
+
+    @property
+    def id(self) -> str:
+        """The same utterance is kept once."""
+        return sha256(f"{self.call_sid}:{self.turn}".encode()).hexdigest()[:32]
+
+
+class Listened(StrEnum):
+    """A listener's verdict."""
+
+    TYPED = "typed"
+    NOBODY = "nobody"
+    "Nobody speaks in it, so every recognized word is wrong."
+    UNCLEAR = "unclear"
+    "A person cannot tell either, and so it counts for nothing."
+
 
 METADATA: MetaData = Sampling.metadata
 
@@ -105,16 +142,7 @@ def _expired(now: datetime, held: Iterable[str]) -> tuple[ColumnElement[bool], C
 
 
 def _sample(row: SampleRow) -> SpeechSample:
-    return SpeechSample(
-        row.call_sid,
-        row.turn,
-        row.at,
-        row.language,
-        row.meant,
-        row.delete_at,
-        row.encrypted_heard,
-        row.encrypted_sound,
-    )
+    return value_of(SpeechSample, row)
 
 
 def _remove(session: Session, statement: Delete) -> int:

@@ -1,20 +1,194 @@
 """The studio's pages of unanswered questions: the groups, one group, decisions, and feedback."""
 
-from collections.abc import Mapping
+import csv
+import hashlib
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Annotated
 
 from fastapi import APIRouter, File, HTTPException, Request, UploadFile
 from starlette.responses import Response
 
+from intents.articles.article import Language
+from intents.matching.matcher import Matcher
 from ivr.studio.article_form import with_phrasings
+from ivr.studio.findings import Told, Words
 from ivr.studio.list_pages import begun
 from ivr.studio.page import AStudioVisit, StudioVisit, TypedForm
 from ivr.studio.unanswered.desk import AskedDesk, WatchedGroup
 from ivr.studio.unanswered.feedback_file import LARGEST_BYTES, BadFile, Fault, read_feedback
 from ivr.studio.unanswered.group import AskedGroup, Fate, ranked
-from ivr.studio.unanswered.nearest import nearest_articles
+from ivr.studio.unanswered.phrasing_hints import PhrasingHints, phrasing_hints
+from ivr.studio.unanswered.reply import AnswerFor, WrittenFeedback, answer_for, written_answer
 
 router = APIRouter(prefix="/studio/asked", include_in_schema=False)
+
+REPLY_PAGE = "/studio/asked/replies"
+SHOWN = 10
+MOST_IN_A_FILE = 300
+FORMULA = ("=", "+", "-", "@", "\t")
+"Characters that make a spreadsheet calculate a cell that begins with them."
+
+
+@router.get("/replies")
+def replies(visit: AStudioVisit, done: str = "") -> Response:
+    """Show the feedback without a reply, oldest first, each with a draft."""
+    desk = _reply_desk(visit)
+    waiting, count = desk.unreplied(SHOWN)
+    visit.note("answers.feedback_read", str(len(waiting)))
+    rows = [(one, answer, _letter(visit, one, answer)) for one, answer in _answered(visit, waiting)]
+    return visit.page("unanswered-replies.html", rows=rows, count=count, done=done)
+
+
+@router.get("/replies/drafts.csv")
+def drafts(visit: AStudioVisit) -> Response:
+    """Return the drafts as a file: line, text, answer and reply."""
+    waiting, _ = _reply_desk(visit).unreplied(MOST_IN_A_FILE)
+    visit.note("answers.feedback_read", str(len(waiting)))
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\r\n")
+    writer.writerow([visit.words(f"unanswered.reply_{name}") for name in ("line", "text", "answer", "draft")])
+    for one, answer in _answered(visit, waiting):
+        reference = answer.article.reference if answer else ""
+        writer.writerow(map(_cell, (one.line, one.text, reference, _letter(visit, one, answer))))
+    headers = {"Content-Disposition": 'attachment; filename="replies.csv"'}
+    return Response(
+        written.getvalue().encode("utf-8-sig"), media_type="text/csv; charset=utf-8", headers=headers
+    )
+
+
+@router.post("/replies/{feedback_id}")
+def close(visit: AStudioVisit, feedback_id: str, form: TypedForm) -> Response:
+    """Note that somebody replied, or that none is needed."""
+    fate = form.get("fate", "")
+    if fate not in {"replied", "none"}:
+        raise HTTPException(422)
+    if not _reply_desk(visit).close(feedback_id, form.get("article", ""), visit.author):
+        return visit.moved(REPLY_PAGE, "moved")
+    visit.note("answers.feedback_closed", f"{feedback_id} {fate}")
+    return visit.moved(REPLY_PAGE, fate)
+
+
+def _answered(
+    visit: StudioVisit, waiting: Iterable[WrittenFeedback]
+) -> Sequence[tuple[WrittenFeedback, AnswerFor | None]]:
+    catalog, matcher = visit.desk.catalog(), visit.desk.gate.now().matcher
+    today = _reply_desk(visit).now.date()
+    return [(one, answer_for(one, matcher, catalog, today)) for one in waiting]
+
+
+def _letter(visit: StudioVisit, written: WrittenFeedback, answer: AnswerFor | None) -> str:
+    """The reply in the writer's language; empty if no answer is known."""
+    every: Mapping[str, Words] = visit.request.app.state.pages.words
+    if answer is None or written.language not in every:
+        return ""
+    say = every[written.language]
+    said = written_answer(answer.article, written.language)
+    return "\n\n".join((say("unanswered.reply_hello"), said, say("unanswered.reply_end")))
+
+
+def _cell(text: str) -> str:
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def _reply_desk(visit: StudioVisit) -> AskedDesk:
+    desk: AskedDesk = visit.request.app.state.asked
+    return desk
+
+
+MOST_MATCHERS = 2
+"What is on air, and what was before."
+MOST_TEXTS = 20_000
+
+
+def nearest_articles(matcher: Matcher, texts: Sequence[str], language: Language) -> list[str]:
+    """Return the likeliest article of each text, or nothing for a text without one."""
+    known = _known_to(matcher)
+    places = {text: _place_of(text, language) for text in texts}
+    found = {text: known.get(place) for text, place in places.items()}
+    new = [text for text, article in found.items() if article is None]
+    if new:
+        for text, ranking in zip(new, matcher.weigh(new, language), strict=True):
+            found[text] = ranking.candidates[0].article if ranking.candidates else ""
+        if len(known) > MOST_TEXTS:
+            known.clear()
+        known.update((places[text], found[text] or "") for text in new)
+    return [found[text] or "" for text in texts]
+
+
+@lru_cache(MOST_MATCHERS)
+def _known_to(_matcher: Matcher) -> dict[bytes, str]:
+    """Callers' words are purged on their day, so no process may keep them: only their hashes."""
+    return {}
+
+
+def _place_of(text: str, language: Language) -> bytes:
+    return hashlib.blake2b(f"{language}:{text}".encode(), digest_size=16).digest()
+
+
+@router.get("/phrasings/{slug}")
+def hints(visit: AStudioVisit, slug: str) -> Response:
+    """Show what may be added to an article's phrasings, and what they lack."""
+    page = _phrasing_page(visit, slug)
+    visit.note("answers.asked_read", slug)
+    return page
+
+
+@router.post("/phrasings/{slug}")
+def add(visit: AStudioVisit, slug: str, form: TypedForm) -> Response:
+    """Add the chosen words of callers to the article's draft."""
+    ticked = set(form.values())
+    chosen = {one.language: [text for text in one.offered if text in ticked] for one in _hints(visit, slug)}
+    if not any(chosen.values()):
+        return _phrasing_page(visit, slug, 422, (visit.words("unanswered.none_chosen"),))
+    newest = visit.history(slug).newest
+    text = with_phrasings(newest.text, chosen)
+    faults = visit.told(visit.desk.studio.save(slug, newest.path, text, newest.number, visit.author))
+    if faults:
+        return _phrasing_page(visit, slug, 409, faults)
+    visit.note("answers.save", f"{slug}@{newest.number + 1}")
+    return visit.moved(f"/studio/{slug}", "saved")
+
+
+def _phrasing_page(
+    visit: StudioVisit, slug: str, status: int = 200, faults: tuple[Told, ...] = ()
+) -> Response:
+    return visit.page(
+        "unanswered-phrasings.html", status, slug=slug, hints=_hints(visit, slug), faults=faults
+    )
+
+
+def _hints(visit: StudioVisit, slug: str) -> tuple[PhrasingHints, ...]:
+    newest = visit.history(slug).newest
+    if slug.endswith(".yaml"):
+        raise HTTPException(404)
+    fields, said = visit.form(newest).fields, _said(visit, slug)
+    return tuple(
+        phrasing_hints(
+            language,
+            fields[f"phrasings.{language}"].splitlines(),
+            fields[f"tests.{language}"].splitlines(),
+            said.get(language, ()),
+        )
+        for language in visit.languages
+    )
+
+
+def _said(visit: StudioVisit, slug: str) -> Mapping[Language, Sequence[str]]:
+    """Callers' words assigned to the article, answered by it in vain, or nearest to it."""
+    desk: AskedDesk = visit.request.app.state.asked
+    undecided = [one for one in desk.groups() if one.fate is Fate.OPEN and one.utterances]
+    near = []
+    for language in visit.languages:
+        own = [one for one in undecided if one.utterances[0].language == language]
+        nearest = nearest_articles(
+            visit.desk.gate.now().matcher, [one.utterances[0].text for one in own], language
+        )
+        near += [one.id for one, article in zip(own, nearest, strict=True) if article == slug]
+    return desk.words_for(slug, near)
+
+
 PAGE = "/studio/asked"
 ALL = "all"
 MOST_OFFERED = 24

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import assert_never
+from typing import Protocol, TypeAlias, assert_never
 from urllib.parse import quote
 
 import structlog
@@ -23,15 +23,54 @@ from ivr.desk.tickets.store import (
 )
 from ivr.desk.tickets.ticket import LOOKS_BACK, Ticket, TicketState, ticket_of
 from ivr.storage.database import Database
-from ivr.systems.tickets.ticket_system import (
-    Filed,
-    NewTicket,
-    RefusedTicket,
-    Sent,
-    SystemUnreachable,
-    TicketSystem,
-)
 from ivr.web.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class NewTicket:
+    """A ticket as another system takes it, without a caller's number."""
+
+    group: str
+    title: str
+    "Ends in the mark, by which it is found again."
+    body: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """The system has it."""
+
+    id: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedTicket:
+    """The system does not take it as it is."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class SystemUnreachable:
+    """The system is down, refuses the account, or does not speak its own language now."""
+
+
+Sent: TypeAlias = Filed | RefusedTicket | SystemUnreachable
+
+
+class TicketSystem(Protocol):
+    """A city's ticket system."""
+
+    def file(self, ticket: NewTicket) -> Sent:
+        """Hand over a ticket once."""
+        ...
+
+    def find(self, mark: str) -> Filed | SystemUnreachable | None:
+        """Look for a ticket that may have been handed over; None when it was not."""
+        ...
+
 
 log = structlog.get_logger()
 LONGEST_TITLE = 240

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from ivr.systems.webhooks.event import EventType, LineEvent
+from ivr.systems.webhooks.endpoint import EventType, LineEvent
 
 PAUSES = tuple(timedelta(seconds=seconds) for seconds in (5, 300, 1800)) + tuple(
     timedelta(hours=hours) for hours in (2, 5, 10, 14, 20, 24)

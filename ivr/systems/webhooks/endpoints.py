@@ -12,10 +12,9 @@ from ivr.accounts.audit_store import AuditEntry
 from ivr.accounts.users import Faulty
 from ivr.systems.webhooks import store
 from ivr.systems.webhooks.delivery import Delivery, DeliveryState
-from ivr.systems.webhooks.endpoint import BOTH_GOOD, Endpoint, address_fault
-from ivr.systems.webhooks.event import EventType, LineEvent
+from ivr.systems.webhooks.endpoint import BOTH_GOOD, Endpoint, EventType, LineEvent, address_fault
 from ivr.systems.webhooks.outbox import Outbox
-from ivr.systems.webhooks.signature import draw_secret
+from ivr.systems.webhooks.sending import draw_secret
 
 SHOWN = 100
 "Deliveries on one page."

@@ -13,7 +13,7 @@ from ivr.api.documents import BASE
 from ivr.desk.callbacks.callback import Callback
 from ivr.desk.callbacks.store import callbacks_come_due
 from ivr.studio.store import published_since
-from ivr.systems.webhooks.event import EventType, LineEvent
+from ivr.systems.webhooks.endpoint import EventType, LineEvent
 from metrics.ledger.newest import ended_calls, escalated_queries
 from metrics.ledger.records import CallRecord, QueryRecord
 from routing.requests.request import ServiceRequest

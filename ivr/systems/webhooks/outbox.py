@@ -18,8 +18,7 @@ from ivr.systems.webhooks import store
 from ivr.systems.webhooks.delivery import Attempt, Delivery, DeliveryState, Failure
 from ivr.systems.webhooks.endpoint import Endpoint
 from ivr.systems.webhooks.happenings import FAR, NEAR, happened
-from ivr.systems.webhooks.sending import Sender
-from ivr.systems.webhooks.signature import headers_of
+from ivr.systems.webhooks.sending import Sender, headers_of
 
 FAR_EVERY = timedelta(hours=1)
 SILENT = frozenset({Failure.TIMEOUT, Failure.UNREACHED, Failure.PRIVATE})

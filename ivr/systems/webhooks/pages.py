@@ -10,8 +10,8 @@ from ivr.accounts.account import Person, Role
 from ivr.accounts.guard import requires
 from ivr.accounts.users import Faulty
 from ivr.systems.webhooks.delivery import DeliveryState
+from ivr.systems.webhooks.endpoint import SUBSCRIBED, types_named
 from ivr.systems.webhooks.endpoints import EndpointRequest, Endpoints, Secret
-from ivr.systems.webhooks.event import SUBSCRIBED, types_named
 from ivr.web.pages import Pages
 
 Text = Annotated[str, Form()]

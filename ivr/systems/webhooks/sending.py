@@ -1,9 +1,12 @@
 """Sends a message to an endpoint: to an address that was looked at, without redirects, within seconds."""
 
-from collections.abc import Iterator, Mapping
+import base64
+import hmac
+import secrets
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import httpx2
 
@@ -56,3 +59,31 @@ def _attempt(status: int, retry_after: str) -> Attempt:
         return Attempt(status, Failure.GONE)
     is_seconds = retry_after.isascii() and retry_after.isdecimal() and len(retry_after) < 7
     return Attempt(status, Failure.STATUS, timedelta(seconds=int(retry_after) if is_seconds else 0))
+
+
+PREFIX = "whsec_"
+BYTES = 32
+
+
+def draw_secret() -> str:
+    """Return a new secret, as it is given to the receiver."""
+    return f"{PREFIX}{base64.b64encode(secrets.token_bytes(BYTES)).decode()}"
+
+
+def signature_of(secret: str, message_id: str, seconds: int, body: str) -> str:
+    """Return the signature of a message under one secret."""
+    key = base64.b64decode(secret.removeprefix(PREFIX))
+    signed = hmac.digest(key, f"{message_id}.{seconds}.{body}".encode(), "sha256")
+    return f"v1,{base64.b64encode(signed).decode()}"
+
+
+def headers_of(message_id: str, at: datetime, body: str, keys: Iterable[str]) -> dict[str, str]:
+    """Return the headers of one attempt; while secrets are rotated, it is signed under both."""
+    seconds = int(at.timestamp())
+    return {
+        "webhook-id": message_id,
+        "webhook-timestamp": str(seconds),
+        "webhook-signature": " ".join(signature_of(key, message_id, seconds, body) for key in keys),
+        "content-type": "application/json",
+        "user-agent": "Cityline",
+    }

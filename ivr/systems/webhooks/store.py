@@ -7,11 +7,10 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, CursorResult, MetaData, case, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from ivr.systems.webhooks.delivery import KEPT, Delivery, DeliveryState, Failure
-from ivr.systems.webhooks.endpoint import Endpoint
-from ivr.systems.webhooks.event import EventType, types_named
+from ivr.systems.webhooks.delivery import KEPT, Delivery, DeliveryState
+from ivr.systems.webhooks.endpoint import Endpoint, types_named
 from ivr.systems.webhooks.tables import DeliveryRow, EndpointRow, OutgoingBase
-from metrics.ledger.sql import changed, counted, insert_new
+from metrics.ledger.sql import changed, counted, insert_new, value_of
 
 METADATA: MetaData = OutgoingBase.metadata
 UNSYNCHRONIZED = {"synchronize_session": False}
@@ -157,31 +156,8 @@ def _values(delivery: Delivery) -> dict[str, object]:
 
 
 def _endpoint(row: EndpointRow) -> Endpoint:
-    return Endpoint(
-        row.id,
-        row.name,
-        row.address,
-        types_named(row.events.split()),
-        row.encrypted_secret,
-        row.made_by,
-        row.told_since,
-        row.is_off,
-        row.encrypted_earlier,
-        row.earlier_until,
-    )
+    return value_of(Endpoint, row, events=types_named(row.events.split()))
 
 
 def _delivery(row: DeliveryRow) -> Delivery:
-    return Delivery(
-        row.endpoint,
-        row.id,
-        EventType(row.type),
-        row.at,
-        row.body,
-        row.next_at,
-        DeliveryState(row.state),
-        row.tries,
-        row.status,
-        Failure(row.failure) if row.failure else None,
-        row.call_sid,
-    )
+    return value_of(Delivery, row)

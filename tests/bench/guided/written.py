@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from intents.evaluation.labelled import JsonLine, read_json_lines
+from intents.evaluation.evaluation import JsonLine, read_json_lines
 from ivr.call.call import Call
 from ivr.call.states import CallState
 from ivr.call.turn import Turn
@@ -32,7 +32,7 @@ from routing.asked import (
     WhichOf,
 )
 from routing.decision import Reprompt
-from routing.journeys.guided_question import GuidedChoice, GuidedYesNo
+from routing.journeys.guide import GuidedChoice, GuidedYesNo
 from routing.journeys.run import Run
 
 HERE = Path(__file__).parent

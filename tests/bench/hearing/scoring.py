@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from num2words import num2words
 
 from intents.text.wording import plain
-from ivr.studio.sampling.word_errors import word_errors
+from ivr.studio.sampling.checking import word_errors
 
 DRAWS = 1000
 "Bootstrap (Efron 1979): so many samples of the utterances, drawn with replacement."

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ivr.studio.sampling.word_errors import word_errors
+from ivr.studio.sampling.checking import word_errors
 from tests.bench.hearing.calibration import expected_calibration_error, reliability
 from tests.bench.hearing.scoring import Scored, difference, exact_share, interval, word_error_rate
 

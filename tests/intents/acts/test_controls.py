@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intents.acts.controls import SHORT_ANSWERS, find_concern, find_control, find_short_answer
+from intents.acts.controls import (
+    SHORT_ANSWERS,
+    find_concern,
+    find_control,
+    find_short_answer,
+    names_any,
+    names_both,
+    position,
+)
 from intents.meaning.understanding import Control, ControlKind
 from intents.text.languages import languages
 
@@ -211,3 +219,33 @@ def test_who_asks_where_they_arrived_asks_about_the_line(language: str, text: st
 )
 def test_who_asks_what_the_city_does_asks_the_city(language: str, text: str) -> None:
     assert find_control(text, language, {ControlKind.ABOUT_LINE}) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "count", "place"),
+    [
+        ("the former", 2, 1),
+        ("I think the latter", 2, 2),
+        ("I guess the middle one", 3, 2),
+        ("the middle one", 2, 0),
+        ("the first of the three", 3, 1),
+        ("the last one, it broke", 3, 3),
+        ("celle du milieu", 3, 2),
+        ("ben le premier des deux", 2, 1),
+        ("it's the last time I call", 3, 0),
+    ],
+)
+def test_a_place_is_named_in_any_words_of_a_clause(text: str, count: int, place: int) -> None:
+    assert position(text, count) == place
+
+
+@pytest.mark.parametrize(
+    "text", ["both", "well both of them please", "les deux", "tous les deux s'il vous plaît"]
+)
+def test_both_may_be_wanted(text: str) -> None:
+    assert names_both(text)
+
+
+@pytest.mark.parametrize("text", ["either", "either one is fine", "n'importe laquelle", "l'un ou l'autre"])
+def test_either_may_do(text: str) -> None:
+    assert names_any(text)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from intents.evaluation.labelled import JsonLine, read_json_lines
+from intents.evaluation.evaluation import JsonLine, read_json_lines
 from intents.text.yaml_file import Problem
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from intents.acts.detail import ToldAnswer
 from intents.interpretation.follow_up_book import FollowUpBook, closest
-from intents.matching.reviewed_encoder import ReviewedEncoder
+from intents.matching.encoder import ReviewedEncoder
 
 SHELTER = ToldAnswer(
     "the shelter",

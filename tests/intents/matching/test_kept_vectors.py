@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from intents.matching.encoder import ReviewedEncoder
 from intents.matching.kept_vectors import remember
-from intents.matching.reviewed_encoder import ReviewedEncoder
 
 TEXTS = ("where is it", "how much", "where is it")
 

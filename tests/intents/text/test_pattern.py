@@ -2,7 +2,7 @@
 
 import pytest
 
-from intents.text.pattern import compiled
+from intents.text.pattern import compiled, whole_number
 from intents.text.wording import plain
 
 CLASSES = {"pet": ["dog|cat", "guinea pig"]}
@@ -83,3 +83,13 @@ def test_a_mark_in_a_pattern_is_no_expression_of_its_own() -> None:
 def test_a_class_that_is_not_there_is_named() -> None:
     with pytest.raises(KeyError, match="bird"):
         compiled(["{bird}"], CLASSES)
+
+
+@pytest.mark.parametrize(("typed", "number"), [("0", 0), ("42", 42), ("999999999", 999_999_999), ("٣", 3)])
+def test_digits_are_a_number(typed: str, number: int) -> None:
+    assert whole_number(typed) == number
+
+
+@pytest.mark.parametrize("typed", ["", "-1", "1.5", "²", "1e9", "1000000000", "9" * 5000, " 1"])
+def test_anything_else_is_none(typed: str) -> None:
+    assert whole_number(typed) is None

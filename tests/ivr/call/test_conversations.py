@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from intents.meaning.day_named import Now, day_named
-from intents.meaning.opening_asked import OpeningAsked
 from intents.meaning.understanding import (
     Ambiguous,
     CallerState,
@@ -22,6 +21,7 @@ from intents.meaning.understanding import (
     HalfTold,
     NearTheLimit,
     NoMatch,
+    OpeningAsked,
     Recognized,
     Silence,
     SizeWithoutUnit,

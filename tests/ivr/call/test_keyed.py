@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from ivr.call.lookups.keyed import asked_for_number, spoken_money, standing
+from ivr.call.lookups.found import asked_for_number, spoken_money, standing
 from ivr.call.texts import Texts, load_prompts
 from ivr.speaking.speaker import spoken
 from routing.services.finding import AccountStanding

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from ivr.call.city import City
-from ivr.call.opening import open_hours
+from ivr.call.office_hours import open_hours
 from tests.fixtures.example import example_city
 
 WEDNESDAY, SATURDAY, SUNDAY = date(2026, 11, 25), date(2026, 11, 28), date(2026, 11, 29)

@@ -15,8 +15,7 @@ import pytest
 from sqlalchemy.orm import Session
 from typer.testing import CliRunner
 
-from ivr.cli.commands import COMMANDS, Command, CommandGroup
-from ivr.cli.groups import GROUPS
+from ivr.cli.commands import COMMANDS, GROUPS, Command, CommandGroup
 from ivr.cli.main import STOPPED, command_line
 from ivr.storage.database import open_database
 from ivr.storage.store import CallerWords, keep_words, words_of

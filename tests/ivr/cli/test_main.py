@@ -11,8 +11,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from ivr.cli.commands import COMMANDS
-from ivr.cli.groups import GROUPS
+from ivr.cli.commands import COMMANDS, GROUPS
 from ivr.cli.ledger import whoever_types
 from ivr.cli.main import command_line, main, plainly, sentence
 from ivr.errors import (

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from intents.evaluation.labelled import read_labelled
+from intents.evaluation.evaluation import read_labelled
 from ivr.storage.database import Database
 from ivr.studio.review.review import ReviewedQuestion
 from ivr.studio.review.store import keep_question

@@ -11,7 +11,7 @@ from ivr.line.engines import load_engine_settings
 from ivr.mail import load_mail_settings
 from ivr.settings import load_settings
 from ivr.storage.settings import load_database_settings
-from ivr.studio.documents.settings import load_document_settings
+from ivr.studio.documents.wiring import load_document_settings
 from ivr.systems.tickets.settings import load_ticket_settings
 
 LOADERS = (

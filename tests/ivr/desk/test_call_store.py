@@ -13,11 +13,11 @@ from ivr.desk.call_store import (
     keep_call,
     load_call,
     open_calls,
+    purge_calls,
     reported_calls,
 )
 from ivr.desk.desk import CallSearch
 from ivr.desk.feed import EventKind
-from ivr.desk.retention import purge_calls
 from ivr.storage.database import Database
 from routing.decision import Reason
 from routing.handoff.handoff import Entity, HandOff, How, ToldAnswer

@@ -5,9 +5,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 
-from ivr.desk.call_store import announce
+from ivr.desk.call_store import announce, purge_events
 from ivr.desk.feed import Event, EventKind, Feed, FeedItem, Gap
-from ivr.desk.retention import purge_events
 from ivr.line.announcements import Announcements
 from ivr.storage.database import Database
 

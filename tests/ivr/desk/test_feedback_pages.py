@@ -8,9 +8,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from ivr.desk.call import DeskCall, Phase
-from ivr.desk.call_store import keep_call
+from ivr.desk.call_store import keep_call, purge_calls
 from ivr.desk.report_store import report_answers
-from ivr.desk.retention import purge_calls
 from ivr.storage.database import Database
 from tests.load.desk_house import COOKIE, House, desk_house
 

@@ -7,9 +7,8 @@ from threading import Event as Flag
 
 import pytest
 
-from ivr.desk.call_store import announce, events_after
+from ivr.desk.call_store import announce, events_after, purge_events
 from ivr.desk.feed import Event, EventKind
-from ivr.desk.retention import purge_events
 from ivr.errors import DatabaseDown
 from ivr.line.announcements import Announcements
 from ivr.storage.database import Database

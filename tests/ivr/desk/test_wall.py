@@ -2,8 +2,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from ivr.desk.call import DeskCall, Phase
+from ivr.desk.pages import Wall, wall_of
 from ivr.desk.view import DueCount, View
-from ivr.desk.wall import Wall, wall_of
 from tests.load.desk_house import example_city
 
 NOTHING = DueCount(0, 0)

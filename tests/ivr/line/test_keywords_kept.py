@@ -22,8 +22,7 @@ from ivr.twilio import text_webhooks
 from ivr.twilio.requests import Signatures
 from metrics.ledger.repeat import caller_hash
 from routing.outbound.allow_list import Textable
-from routing.texting.keywords import keyword_of
-from routing.texting.text_message import Accepted, Answered, Consent, TextMessage, TextState
+from routing.texting.text_message import Accepted, Answered, Consent, TextMessage, TextState, keyword_of
 from tests.fixtures.outbound import outbound_of
 from tests.fixtures.routes import include
 

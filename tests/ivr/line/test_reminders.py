@@ -14,10 +14,9 @@ from ivr.storage.encryption import Encryption
 from ivr.storage.texts.reminder_store import keep_reminder, newest_reminders
 from ivr.storage.texts.sent_store import all_texts
 from metrics.ledger.repeat import caller_hash
-from routing.texting.keywords import KeywordKind
 from routing.texting.reminder import Reminder, ReminderState, moment_before
 from routing.texting.templates import TextKind
-from routing.texting.text_message import Consent, TextMessage
+from routing.texting.text_message import Consent, KeywordKind, TextMessage
 from tests.fixtures.example import example_city
 from tests.fixtures.outbound import outbound_of
 

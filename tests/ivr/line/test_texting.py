@@ -14,7 +14,6 @@ from routing.outbound.allow_list import Textable
 from routing.outbound.limits import MOST_A_DAY, MOST_AN_HOUR
 from routing.requests.request import ServiceRequest
 from routing.requests.store import file_request, save_request
-from routing.texting.keywords import KeywordKind
 from routing.texting.text_message import (
     LEASE,
     PATIENCE,
@@ -22,6 +21,7 @@ from routing.texting.text_message import (
     Accepted,
     Answered,
     Consent,
+    KeywordKind,
     RefusedByCarrier,
     TextMessage,
     TextState,

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from ivr.privacy.purging import Purging
+from ivr.privacy.retention import Purging
 from ivr.storage import lease
 from ivr.storage.database import Database, open_database
 from ivr.storage.store import CallerWords, keep_words, words_of

@@ -11,8 +11,16 @@ from typing import Any
 import pytest
 
 from ivr.register import exports
-from ivr.register.answers_file import load_answers
-from ivr.register.entry import NOTHING, ModelInUse, Part, RegisterFormat, Running, fields, lacking
+from ivr.register.entry import (
+    NOTHING,
+    ModelInUse,
+    Part,
+    RegisterFormat,
+    Running,
+    fields,
+    lacking,
+    load_answers,
+)
 from ivr.web.pages import ROOMS
 from ivr.web.words import load_words
 

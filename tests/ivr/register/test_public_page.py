@@ -17,8 +17,7 @@ from fastapi.testclient import TestClient
 from ivr.call.city import City
 from ivr.errors import BadCity
 from ivr.register import public_routes
-from ivr.register.answers_file import load_answers
-from ivr.register.entry import Running
+from ivr.register.entry import Running, load_answers
 from ivr.register.incident import Incident, IncidentKind, Notice
 from ivr.register.incident_store import close_incident, open_incident, tell
 from ivr.register.public_page import ATOM, AboutLine, site

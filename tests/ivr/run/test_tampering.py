@@ -24,13 +24,12 @@ from ivr.run.signing import DaySigner
 from ivr.run.signing_key import DigestNotes, SigningKey, is_signed
 from ivr.run.verifying import Evidence, Verified, verify
 from ivr.storage.database import Database, open_database
-from metrics.facts.anonymizing import anonymize_day, day_to_anonymize
+from metrics.facts.anonymizing import anonymize_calls, anonymize_day, day_to_anonymize
 from metrics.facts.digest_store import FORMS, SETTLED_FORM, UnreadableDigest, newest, places, signed_day
 from metrics.facts.statement import ReviewHours, Statement, StatementKind
 from metrics.facts.statement_store import record_review, state
 from metrics.ledger import store as ledger
 from metrics.ledger.digest import SignedDay
-from metrics.ledger.identity import anonymize_calls
 from metrics.ledger.outcome import Disposition, FiledState, QueryOutcome
 from metrics.ledger.records import CallRecord, LabelKind, LabelRecord, QueryRecord, Record
 

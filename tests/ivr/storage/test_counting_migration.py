@@ -7,8 +7,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import text
 
-from ivr.storage.database import Database, open_database
-from ivr.storage.revision import MIGRATIONS
+from ivr.storage.database import MIGRATIONS, Database, open_database
 
 AT = "2026-11-20 20:00:00+00:00"
 QUERY = """

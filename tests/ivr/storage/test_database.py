@@ -17,8 +17,7 @@ from sqlalchemy.exc import ProgrammingError
 
 from ivr.errors import BadDatabase, DatabaseDown
 from ivr.run.tables import METADATA
-from ivr.storage.database import Database, open_database
-from ivr.storage.revision import newest, oldest
+from ivr.storage.database import Database, newest, oldest, open_database
 
 COUNT = text("SELECT count(*) FROM words")
 MIGRATIONS = Path(str(files("ivr.storage"))) / "migrations"

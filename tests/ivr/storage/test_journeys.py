@@ -7,8 +7,7 @@ from ivr.call.call import Call
 from ivr.call.states import CallState
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
-from ivr.storage.journeys.runs import keep, saved_run
-from ivr.storage.journeys.store import JOURNEYS, journeys_of
+from ivr.storage.journeys.store import JOURNEYS, journeys_of, keep, saved_run
 from routing.dialogue_state import DialogueState
 from routing.journeys.run import Given, Run
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -10,7 +11,7 @@ from sqlalchemy import text
 from ivr.desk.call_store import CHANNEL, notify
 from ivr.errors import DatabaseDown
 from ivr.storage.database import Database, open_database
-from ivr.storage.notifications import POLL_SECONDS, SLOW_POLL_SECONDS, Notifications
+from ivr.storage.notifications import POLL_SECONDS, SLOW_POLL_SECONDS, Node, Notifications
 from tests.conftest import Postgres
 
 
@@ -106,3 +107,37 @@ def test_a_file_needs_no_notifications(tmp_path) -> None:
     assert not Notifications(file, "").is_missing
     assert Notifications(file, "").pause() == POLL_SECONDS
     file.close()
+
+
+NOON = datetime(2026, 11, 28, 12, tzinfo=UTC)
+
+
+def test_a_process_alone_has_no_other(database: Database) -> None:
+    blue = Node("blue", database)
+    blue.note(NOON, takes_calls=True, hears=True)
+
+    assert not blue.has_peer(NOON)
+
+
+def test_a_process_sees_the_other_that_takes_calls(database: Database) -> None:
+    blue, green = Node("blue", database), Node("green", database)
+    blue.note(NOON, takes_calls=True, hears=True)
+    green.note(NOON, takes_calls=True, hears=True)
+
+    assert blue.has_peer(NOON)
+
+
+def test_a_process_that_drains_takes_no_calls_of_others(database: Database) -> None:
+    blue, green = Node("blue", database), Node("green", database)
+    green.note(NOON, takes_calls=True, hears=True)
+    green.note(NOON, takes_calls=False, hears=False)
+
+    assert not blue.has_peer(NOON)
+
+
+def test_a_process_that_was_killed_is_soon_not_counted_on(database: Database) -> None:
+    blue, green = Node("blue", database), Node("green", database)
+    green.note(NOON, takes_calls=True, hears=True)
+
+    assert blue.has_peer(NOON + timedelta(seconds=19))
+    assert not blue.has_peer(NOON + timedelta(seconds=21))

@@ -17,7 +17,7 @@ from intents.interpretation.topic_talk import NluModels
 from intents.privacy.letter import redacted_letter
 from ivr.speaking.speaker import spoken
 from ivr.storage.database import Database
-from ivr.studio import fact_pages, list_pages, pages, rehearsal_pages
+from ivr.studio import fact_pages, list_pages, pages
 from ivr.studio.documents import draft_pages
 from ivr.studio.documents import pages as documents
 from ivr.studio.documents.source_store import AnswerSources
@@ -27,7 +27,6 @@ from ivr.studio.publishing import Publisher
 from ivr.studio.studio import Studio
 from ivr.studio.testing import Gate
 from ivr.studio.unanswered import pages as unanswered
-from ivr.studio.unanswered import phrasing_pages, reply_pages
 from ivr.studio.unanswered.desk import AskedDesk
 from ivr.web.pages import offer_pages
 from routing.departments.department import Directory
@@ -111,15 +110,12 @@ def furnished(publisher: Publisher, directory: Directory) -> StudioHouse:
     gate = Gate(studio, understood.now, understood.of, spoken, lambda work: work())
     app = FastAPI()
     rooms = (
-        reply_pages,
-        phrasing_pages,
         unanswered,
         draft_pages,
         documents,
         list_pages,
         fact_pages,
         pages,
-        rehearsal_pages,
     )
     include(app, *(room.router for room in rooms))
     offer_pages(app)

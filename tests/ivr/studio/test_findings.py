@@ -7,10 +7,9 @@ import yaml
 
 from intents.articles.folder import AnswerText
 from ivr.studio.article_form import text_of
-from ivr.studio.findings import FieldFault, Named, meant_by, told_faults
+from ivr.studio.findings import FieldFault, Named, fault_in, meant_by, told_faults
 from ivr.web.pages import ROOMS
 from ivr.web.words import load_words
-from routing.fault_words import fault_in
 from tests.ivr.studio.conftest import BIN, BULKY, check, folder_texts
 
 WORDS = load_words(ROOMS)

@@ -9,7 +9,7 @@ import pytest
 from respx import MockRouter
 from starlette.testclient import TestClient
 
-from ivr.systems.city_reports import KEPT_SECONDS, PAUSE_SECONDS, CityReports
+from ivr.systems.connected import KEPT_SECONDS, PAUSE_SECONDS, CityReports
 from ivr.systems.open311 import connected
 from routing.requests.asking import Attribute, Known, NotLearned, OpenRequest
 from simulator.systems.open311.server import City311, create_server

@@ -47,9 +47,9 @@ from metrics.ledger.period import Period
 from metrics.ledger.records import CallRecord
 from metrics.ledger.repeat import caller_hash
 from metrics.rates.figures import figures as figures_in
-from routing.texting import keywords
-from routing.texting.length import Encoding, length_of
+from routing.texting import text_message
 from routing.texting.received import MOST_AN_HOUR, ReceivedText, TextOutcome
+from routing.texting.templates import Encoding, length_of
 from tests.fixtures.example import example_city
 from tests.fixtures.outbound import outbound_of
 from tests.ivr.line.test_texting import FakeCarrier
@@ -405,7 +405,7 @@ async def test_thanks_in_any_short_form_open_no_ticket(house: House, words: str,
 
 
 async def test_thanks_of_a_number_that_said_stop_open_no_ticket(house: House) -> None:
-    house.texting.heard(NUMBER, keywords.KeywordKind.STOP)
+    house.texting.heard(NUMBER, text_message.KeywordKind.STOP)
 
     await house.texts("thx")
 
@@ -514,7 +514,7 @@ async def test_beyond_the_limit_words_are_neither_redacted_nor_kept(house: House
 
 
 async def test_who_said_stop_gets_no_reply_and_a_department_has_the_text(house: House) -> None:
-    house.texting.heard(NUMBER, keywords.KeywordKind.STOP)
+    house.texting.heard(NUMBER, text_message.KeywordKind.STOP)
 
     await house.texts("Where do old paint cans go?")
 

@@ -22,7 +22,7 @@ from ivr.studio.unanswered.group import Fate
 from ivr.studio.unanswered.phrasing_hints import Gap
 from ivr.studio.unanswered.question import UnansweredReason
 from ivr.systems.webhooks.delivery import DeliveryState, Failure
-from ivr.systems.webhooks.event import EventType
+from ivr.systems.webhooks.endpoint import EventType
 from ivr.web.pages import ROOMS
 from ivr.web.words import load_words, page_languages
 from metrics.dashboard.choice import PeriodSpan

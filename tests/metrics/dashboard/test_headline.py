@@ -2,14 +2,22 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
+from ivr.web.pages import ROOMS
+from ivr.web.words import load_words
+from metrics.dashboard.headline import glance
+from metrics.facts.formula import Rate
+from metrics.facts.tally import Tally
 from metrics.ledger.outcome import QueryOutcome
+from metrics.ledger.period import Period
 from metrics.ledger.records import Sign
-from tests.metrics.dashboard.conftest import Book
+from metrics.rates.period_figures import Comparison, Figures
+from tests.metrics.dashboard.conftest import NOW, ZONE, Book
 from tests.metrics.dashboard.test_pages import text_of
 
 CONFIRMED, SILENT = QueryOutcome.ANSWERED_CONFIRMED, QueryOutcome.ANSWERED_UNCONFIRMED
@@ -158,3 +166,23 @@ def test_a_topic_of_which_enough_were_asked_by_chance_says_how_far_the_counts_ag
     agreement = page.partition("How far the counts agree")[2].partition("What the line did")[0]
     assert "the property tax due date 70.0% 21 of 30 52.1% – 83.3% 100.0% 100.0% +30.0" in agreement
     assert "a missed pickup" not in agreement, "one reply says nothing"
+
+
+def month(first: date, last: date, calls: int) -> Figures:
+    return Figures(Period(first, last, ZONE), NOW, Tally({"calls": calls, "queries": calls}))
+
+
+OCTOBER, SEPTEMBER = (date(2026, 10, 1), date(2026, 10, 31)), (date(2026, 9, 1), date(2026, 9, 30))
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("en", "±0% a day vs previous period"), ("fr", "±0\u00a0% par jour par rapport à")]
+)
+def test_a_month_that_is_longer_has_not_more_calls_for_that(language: str, told: str) -> None:
+    now, before = month(*OCTOBER, 310), month(*SEPTEMBER, 300)
+    compared = Comparison(now, now, before, before)
+
+    calls, queries, *_ = glance(compared, Rate(0, 0), "", load_words(ROOMS)[language])
+
+    assert [one.told for one in (calls, queries)] == ["310", "310"]
+    assert all(one.note.startswith(told) for one in (calls, queries))

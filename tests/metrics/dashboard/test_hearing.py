@@ -10,7 +10,7 @@ from ivr.web.pages import ROOMS
 from ivr.web.words import load_words
 from metrics.dashboard.hearing import hearing
 from metrics.dashboard.managing import Managing
-from metrics.rates.heard import HeardScore
+from metrics.rates.judgements import HeardScore
 from tests.metrics.dashboard.conftest import furnished
 
 WORDS = load_words(ROOMS)["en"]

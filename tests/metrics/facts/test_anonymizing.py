@@ -6,12 +6,17 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from ivr.storage.database import Database
-from metrics.facts.anonymizing import anonymize_day, day_to_anonymize, settle_repeats
+from metrics.facts.anonymizing import (
+    anonymize_calls,
+    anonymize_day,
+    day_to_anonymize,
+    oldest_identified,
+    settle_repeats,
+)
 from metrics.facts.statement import Statement, StatementKind
 from metrics.facts.statement_store import state
 from metrics.facts.store import read_facts
 from metrics.ledger import store as ledger
-from metrics.ledger.identity import anonymize_calls, oldest_identified
 from metrics.ledger.outcome import Disposition, QueryOutcome, RepeatTest
 from metrics.ledger.records import CallRecord, QueryRecord
 

@@ -5,8 +5,17 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from ivr.storage.database import Database
-from metrics.facts.blind_sample import DrawnQuery, Verdict, draw, results_of
-from metrics.facts.blind_sample_store import draw_month, drawn_of, judge, keep_sample, settles_at
+from metrics.facts.blind_sample import (
+    DrawnQuery,
+    Verdict,
+    draw,
+    draw_month,
+    drawn_of,
+    judge,
+    keep_sample,
+    results_of,
+    settles_at,
+)
 from metrics.facts.query_counts import Proof
 from metrics.facts.sample import sample_of
 from metrics.facts.statement import Statement, StatementKind

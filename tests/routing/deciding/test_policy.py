@@ -39,8 +39,7 @@ from routing.decision import (
     TakeMessage,
 )
 from routing.dialogue_state import DialogueState
-from routing.journeys.guide import Guide
-from routing.journeys.guided_question import GuidedYesNo
+from routing.journeys.guide import Guide, GuidedYesNo
 from routing.journeys.run import Given, Run
 from tests.fixtures.example import example_city
 

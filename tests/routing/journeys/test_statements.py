@@ -19,7 +19,7 @@ from intents.text.transcript import Closed, YesNo
 from routing.deciding.policy import decide
 from routing.decision import Answer, Reprompt, RepromptStep
 from routing.dialogue_state import DialogueState
-from routing.journeys.guided_question import GuidedYesNo
+from routing.journeys.guide import GuidedYesNo
 from routing.journeys.hearing import heard_on_journey
 from routing.journeys.journey import Journey
 from routing.journeys.run import Asking, begun

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from intents.meaning.day_named import Ahead, DayNamed, DayOfYear, Holiday, Now, Weekday, coming
-from intents.meaning.opening_asked import OpeningAsked, Span
+from intents.meaning.understanding import OpeningAsked, Span
 from routing.services.facilities import Facilities
 from routing.services.finding import OpeningHours
 from tests.fixtures.example import example_city

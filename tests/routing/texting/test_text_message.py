@@ -12,6 +12,8 @@ from routing.texting.text_message import (
     PATIENCE,
     PAUSES,
     Consent,
+    Keyword,
+    KeywordKind,
     Moot,
     NotYet,
     Ready,
@@ -19,6 +21,7 @@ from routing.texting.text_message import (
     TextMessage,
     TextState,
     due,
+    keyword_of,
 )
 
 NOW = datetime(2026, 11, 25, 18, 0, tzinfo=UTC)
@@ -83,3 +86,33 @@ def test_a_report_may_precede_the_answer_to_the_request() -> None:
     sent = LINK.sending("A link.", NOW).reported(Report("queued", 0, "SM1"))
 
     assert (sent.state, sent.carrier_sid) == (TextState.SENT, "SM1")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("STOP", Keyword(KeywordKind.STOP, "en", is_answered=True)),
+        (" stop. ", Keyword(KeywordKind.STOP, "en", is_answered=True)),
+        ("Arrêt", Keyword(KeywordKind.STOP, "fr", is_answered=False)),
+        ("ARRET !", Keyword(KeywordKind.STOP, "fr", is_answered=False)),
+        ("Arrêter", Keyword(KeywordKind.STOP, "fr", is_answered=False)),
+        ("Aide", Keyword(KeywordKind.HELP, "fr", is_answered=False)),
+        ("СКАСУВАТИ", Keyword(KeywordKind.STOP, "uk", is_answered=False)),
+        ("退订。", Keyword(KeywordKind.STOP, "zh", is_answered=False)),
+        ("Sair", Keyword(KeywordKind.STOP, "pt", is_answered=False)),
+        ("बंद करें", Keyword(KeywordKind.STOP, "hi", is_answered=False)),
+        ("info", Keyword(KeywordKind.HELP, "en", is_answered=True)),
+        ("START", Keyword(KeywordKind.START, "en", is_answered=True)),
+        ("stop the noise on my street", None),
+        ("", None),
+        ("👍", None),
+    ],
+)
+def test_a_keyword_stands_alone(text: str, expected: Keyword | None) -> None:
+    assert keyword_of(text) == expected
+
+
+def test_what_the_carrier_took_it_for_counts_and_it_has_answered() -> None:
+    assert keyword_of("Arrêt", "STOP") == Keyword(KeywordKind.STOP, "fr", is_answered=True)
+    assert keyword_of("no more please", "STOP") == Keyword(KeywordKind.STOP, "en", is_answered=True)
+    assert keyword_of("hello", "gossip") is None

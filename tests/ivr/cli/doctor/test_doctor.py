@@ -4,9 +4,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from ivr.cli.doctor import machine
+from ivr.cli.doctor import command
+from ivr.cli.doctor.command import DISK, MachineCheck
 from ivr.cli.doctor.finding import State
-from ivr.cli.doctor.machine import DISK, MachineCheck
 from ivr.settings import load_settings
 from tests.fixtures.example import example_city
 
@@ -41,7 +41,7 @@ def test_looking_leaves_no_database_behind(cityline, tmp_path):
 @pytest.mark.parametrize(("free_gb", "state"), [(0.5, State.WRONG), (3, State.WARNING), (80, State.GOOD)])
 def test_a_full_disk_is_told_before_it_is_full(monkeypatch, tmp_path, free_gb, state):
     free = SimpleNamespace(free=free_gb * 1e9)
-    monkeypatch.setattr(machine, "shutil", SimpleNamespace(**vars(shutil) | {"disk_usage": lambda _: free}))
+    monkeypatch.setattr(command, "shutil", SimpleNamespace(**vars(shutil) | {"disk_usage": lambda _: free}))
     check = MachineCheck(load_settings(data=tmp_path / "not" / "there"), example_city())
 
     (disk,) = [one for one in check.findings() if one.about == DISK]

@@ -5,7 +5,7 @@ from importlib.resources import files
 import pytest
 import yaml
 
-from routing.fault_words import fault_in
+from ivr.studio.findings import fault_in
 
 EDITING = "ivr.studio.directory"
 

@@ -9,8 +9,7 @@ from fpdf.enums import AccessPermission
 from ivr.studio.documents import document
 from ivr.studio.documents.document import MOST_BYTES, BadDocument, Fault, Kind
 from ivr.studio.documents.extraction import CutDocument, cut
-from ivr.studio.documents.passages import MOST_WORDS
-from ivr.studio.documents.sentences import language_in, sentences
+from ivr.studio.documents.passages import MOST_WORDS, language_in, sentences
 
 LANGUAGES = ("en", "fr")
 PAGE = """<!doctype html><html lang="en"><head><title>Dogs | Rivermont</title>

@@ -6,7 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from ivr.studio.documents import pages
-from ivr.studio.documents.desk import DocumentDesk
+from ivr.studio.documents.library import DocumentDesk
 from tests.fixtures.example import example_city
 from tests.ivr.studio.conftest import RAVI, Desk, folder_texts
 from tests.ivr.studio.conftest import desk as desk  # noqa: PLC0414 - a fixture of the studio's

@@ -15,8 +15,7 @@ from ivr.errors import BadInput, NotReminded
 from ivr.mail import load_mail_settings
 from ivr.settings import load_settings
 from ivr.storage.database import Database
-from ivr.studio.reminders import ReviewDue
-from ivr.studio.review.reminding import MailReminder, Reminding, WebhookReminder
+from ivr.studio.review.reminding import MailReminder, Reminding, ReviewDue, WebhookReminder
 from ivr.web.pages import ROOMS
 from ivr.web.words import load_words
 from tests.fixtures.example import example_city

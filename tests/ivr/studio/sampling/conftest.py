@@ -12,7 +12,7 @@ from intents.meaning.understanding import NoMatch, Recognized, Understanding
 from intents.text.transcript import NoSpeech, Transcript
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
-from ivr.studio.sampling import pages
+from ivr.studio.sampling import checking
 from ivr.studio.sampling.checking import HearingCheck, SampledUtterance
 from ivr.web.pages import offer_pages
 from tests.fixtures.routes import include
@@ -49,7 +49,7 @@ def utterance(
 def furnished(check: HearingCheck, audited: list[str]) -> FastAPI:
     """The page for an editor who has signed in; who listens is written into `audited`."""
     app = FastAPI()
-    include(app, pages.router)
+    include(app, checking.router)
     offer_pages(app)
     app.state.hearing_check = check
     app.state.audit = lambda _, act, subject: audited.append(f"{act} {subject}")

@@ -19,7 +19,7 @@ from ivr.storage.database import Database
 from ivr.storage.texts.sent_store import all_texts
 from ivr.systems.tickets.filing import TicketFiling, TicketWording
 from ivr.systems.tickets.zammad import Zammad, connected
-from ivr.texts.ticketed import TicketNumbers
+from ivr.texts.keeping import TicketNumbers
 from ivr.texts.wording import load_sentences
 from ivr.web.pages import ROOMS
 from ivr.web.words import load_words

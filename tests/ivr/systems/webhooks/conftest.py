@@ -13,11 +13,10 @@ from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
 from ivr.systems.webhooks import store
 from ivr.systems.webhooks.delivery import Delivery
+from ivr.systems.webhooks.endpoint import SUBSCRIBED, EventType
 from ivr.systems.webhooks.endpoints import EndpointRequest, Endpoints, Secret
-from ivr.systems.webhooks.event import SUBSCRIBED, EventType
 from ivr.systems.webhooks.outbox import Outbox
-from ivr.systems.webhooks.sending import Sender, connected
-from ivr.systems.webhooks.signature import signature_of
+from ivr.systems.webhooks.sending import Sender, connected, signature_of
 from tests.metrics.dashboard.conftest import NOW, Book
 
 PUBLIC_IP = "93.184.215.14"

@@ -13,7 +13,7 @@ from ivr.systems.webhooks.delivery import (
     Failure,
     pause_before,
 )
-from ivr.systems.webhooks.event import EventType, LineEvent
+from ivr.systems.webhooks.endpoint import EventType, LineEvent
 
 NOW = datetime(2026, 11, 25, 18, tzinfo=UTC)
 ENDED = LineEvent(EventType.CALL_ENDED, "CA1", NOW, {"call": "CA1"})

@@ -14,7 +14,7 @@ from ivr.studio import store as studio
 from ivr.studio.edition import State
 from ivr.systems.webhooks import store
 from ivr.systems.webhooks.delivery import KEPT, LEASE, DeliveryState, Failure
-from ivr.systems.webhooks.event import EventType
+from ivr.systems.webhooks.endpoint import EventType
 from ivr.systems.webhooks.outbox import Outbox
 from metrics.ledger.outcome import Disposition
 from metrics.ledger.records import CallRecord, EscalationReason, QueryRecord

@@ -1,7 +1,8 @@
 """A message goes once, to the address that was looked at, and only 2xx means that it was taken."""
 
+import base64
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
@@ -9,7 +10,7 @@ from respx import MockRouter, Route
 
 from ivr.systems.webhooks.delivery import Attempt, Failure
 from ivr.systems.webhooks.pinned import look_up as ask_resolver
-from ivr.systems.webhooks.sending import connected
+from ivr.systems.webhooks.sending import PREFIX, connected, draw_secret, headers_of, signature_of
 from tests.ivr.systems.webhooks.conftest import ADDRESS, PUBLIC_IP, look_up
 
 pytestmark = pytest.mark.usefixtures("web")
@@ -80,3 +81,30 @@ def test_what_came_of_an_attempt_is_known(
 
 def test_a_name_that_nobody_has_is_not_reached() -> None:
     assert sent("https://nobody.example/") == Attempt(failure=Failure.UNREACHED)
+
+
+SECRET, ID = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "msg_p5jXN8AQM9LWM0D4loKWxJek"
+AT, BODY = datetime.fromtimestamp(1614265330, UTC), '{"test": 2432232314}'
+PUBLISHED = "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
+"As the specification's own libraries test themselves."
+
+
+def test_a_message_is_signed_as_the_specifications_own_libraries_do() -> None:
+    assert signature_of(SECRET, ID, 1614265330, BODY) == PUBLISHED
+
+
+def test_while_secrets_are_rotated_a_message_is_signed_under_both() -> None:
+    other = draw_secret()
+
+    headers = headers_of(ID, AT, BODY, (other, SECRET))
+
+    assert headers["webhook-id"] == ID
+    assert headers["webhook-timestamp"] == "1614265330"
+    assert headers["webhook-signature"].split(" ") == [signature_of(other, ID, 1614265330, BODY), PUBLISHED]
+
+
+def test_a_secret_is_long_and_never_the_same() -> None:
+    one, other = draw_secret(), draw_secret()
+
+    assert one != other
+    assert 24 <= len(base64.b64decode(one.removeprefix(PREFIX))) <= 64
