@@ -36,6 +36,7 @@ from ivr.line.incoming import Incoming
 from ivr.line.line import Line
 from ivr.line.queue import Queue, QueueResult
 from ivr.line.wire import Opened
+from metrics.ledger.records import Carrier
 
 MESSAGE_QUIET_SECONDS = 5.0
 REGISTERED_SECONDS, ARRIVAL_SECONDS, LOOKS = 5.0, 1.0, 3
@@ -151,7 +152,10 @@ class ExchangeCall:
         self._begin(arrived.channel)
         exchange = self._exchange
         call = Incoming(
-            self._sid, arrived.shown_number, carrier_hears=not exchange.can_hear(), carrier_recognizes=False
+            self._sid,
+            arrived.shown_number,
+            carrier_hears=not exchange.can_hear(),
+            carrier=Carrier.EXCHANGE,
         )
         step = await exchange.line.ring(call)
         try:
@@ -259,10 +263,7 @@ class ExchangeCall:
             with streams.open():
                 await Conversation(wire, streams).run()
         ended = EndedStream(step.number, is_gone=self._is_gone, can_hear=self._exchange.can_hear())
-        following = await self._handover.after_stream(self._sid, ended)
-        unsaid = await self._handover.unsaid(self._sid)
-        await self._say(unsaid, is_needed=isinstance(following, EndCall | AskSatisfaction))
-        return following
+        return await self._handover.after_stream(self._sid, ended)
 
     async def _transfer(self, step: Transfer) -> CarrierAction:
         call = await self._line.calls.known(self._sid)
@@ -308,27 +309,20 @@ class ExchangeCall:
         left = await self._exchange.recordings.keep(ulaw)
         return await self._handover.message_left(self._sid, left)
 
-    async def _say(
-        self, said: tuple[Sentence, ...], keys: int = 0, wait: float = 0.0, *, is_needed: bool = False
-    ) -> str:
+    async def _say(self, said: tuple[Sentence, ...], keys: int = 0, wait: float = 0.0) -> str:
         """Say sentences, and return the keys that are pressed meanwhile or soon after."""
         if self._is_gone or not (said or keys):
             return ""
-        return await self._leg.say(await self._sound_of(said, is_needed=is_needed), keys=keys, wait=wait)
+        return await self._leg.say(await self._sound_of(said), keys=keys, wait=wait)
 
-    async def _sound_of(self, said: tuple[Sentence, ...], *, is_needed: bool = False) -> bytes:
-        """Return sentences as sound, without what neither this machine nor the exchange can say.
-
-        Raise VoiceFailed or MissingModel where all of it `is_needed`.
-        """
+    async def _sound_of(self, said: tuple[Sentence, ...]) -> bytes:
+        """Return sentences as sound, without what neither this machine nor the exchange can say."""
         voice, spoken = self._exchange.streams.voice_of(self._sid), b""
         for sentence in said:
             try:
                 tracks = await voice(Reply((sentence,), LetGo(), sentence.language))
             except (MissingModel, VoiceFailed) as fault:
                 log.warning("sentence_not_said", language=sentence.language, kind=type(fault).__name__)
-                if is_needed:
-                    raise
                 continue
             spoken += b"".join(track.ulaw for track in tracks)
         return spoken

@@ -13,6 +13,7 @@ from metrics.ledger.outcome import Disposition, FiledState, QueryOutcome, Repeat
 from metrics.ledger.period import LONGEST_CALL, Period
 from metrics.ledger.records import (
     CallRecord,
+    Carrier,
     EscalationReason,
     Extract,
     LabelKind,
@@ -53,6 +54,7 @@ def call_of(row: CallRow) -> CallRecord:
         is_test=row.is_test,
         disposition=Disposition(row.disposition) if row.disposition else None,
         ended_at=row.ended_at,
+        carrier=Carrier(row.carrier),
     )
 
 
