@@ -9,7 +9,7 @@ from intents.text.transcript import Keys, NoSpeech
 from ivr.asterisk.control import Arrived, Control, ExchangeEvent, Gone, Registered, in_path
 from ivr.asterisk.exchange import Exchange, sid_of
 from ivr.asterisk.leg import TONE, Leg, happens
-from ivr.asterisk.ringing import TALKED, Ringing
+from ivr.asterisk.ringing import TALKED, Ringing, accepting
 from ivr.asterisk.wire import AsteriskWire
 from ivr.call.call import Call
 from ivr.call.carrier_action import (
@@ -26,10 +26,9 @@ from ivr.call.carrier_action import (
     RecordMessage,
     Transfer,
 )
-from ivr.call.reply import LetGo, Reply
 from ivr.call.texts import Sentence
 from ivr.call.waiting import LeaveQueue, QueuePlace
-from ivr.errors import CarrierDown, CitylineError, MissingModel, UnknownCall, VoiceFailed
+from ivr.errors import CarrierDown, CitylineError, UnknownCall
 from ivr.line.conversation import Conversation
 from ivr.line.handover import EndedStream, Handover
 from ivr.line.incoming import Incoming
@@ -189,16 +188,11 @@ class ExchangeCall:
 
     def _begin(self, channel: str) -> None:
         self._sid = sid_of(channel)
-        bridge = f"{OWN}{self._sid}"
-        self._caller = Leg(
-            self._control,
-            self._exchange.sounds,
-            self._app,
-            channel,
-            bridge,
-            self._exchange.settings.asterisk_media,
-        )
+        self._caller = self._telephone(channel, f"{OWN}{self._sid}")
         self._exchange.calls[self._sid] = self.hurry
+
+    def _telephone(self, channel: str, bridge: str) -> Leg:
+        return Leg(self._control, self._exchange.sounds, self._app, channel, bridge, self._exchange.settings)
 
     async def _uncancelled(self, step: CarrierAction) -> CarrierAction:
         """Do a step; one that is given up is followed by what the call's state asks for."""
@@ -268,9 +262,8 @@ class ExchangeCall:
     async def _transfer(self, step: Transfer) -> CarrierAction:
         call = await self._line.calls.known(self._sid)
         number = self._line.encryption.decrypt(call.encrypted_number)
-        self._ringing = Ringing(
-            self._leg, step, self._sid, self._exchange.settings, self._exchange.hold, self._sound_of
-        )
+        name = f"{self._leg.bridge}-{step.attempt}"
+        self._ringing = Ringing(self._leg, self._telephone(name, name), self._exchange.hold)
         shown = number or self._line.city.directory.main_number
         try:
             if self._left is not None and self._ringing.person.channel in self._left:
@@ -279,7 +272,9 @@ class ExchangeCall:
                 rung = TALKED  # it ended meanwhile
             else:
                 await self._say(step.said)
-                rung = await self._ringing.ring(self._handover, shown, self._exchange.pop_id(self._sid))
+                accepts = accepting(self._handover, self._sid, step.attempt, self._sound_of)
+                pop = self._exchange.pop_id(self._sid)
+                rung = await self._ringing.ring(step.to, shown, step.timeout_seconds, accepts, pop)
         finally:
             await self._ringing.person.hang_up()
             self._ringing, self._left = None, None
@@ -316,16 +311,7 @@ class ExchangeCall:
         return await self._leg.say(await self._sound_of(said), keys=keys, wait=wait)
 
     async def _sound_of(self, said: tuple[Sentence, ...]) -> bytes:
-        """Return sentences as sound, without what neither this machine nor the exchange can say."""
-        voice, spoken = self._exchange.streams.voice_of(self._sid), b""
-        for sentence in said:
-            try:
-                tracks = await voice(Reply((sentence,), LetGo(), sentence.language))
-            except (MissingModel, VoiceFailed) as fault:
-                log.warning("sentence_not_said", language=sentence.language, kind=type(fault).__name__)
-                continue
-            spoken += b"".join(track.ulaw for track in tracks)
-        return spoken
+        return await self._exchange.sound_of(said, self._sid)
 
     async def _to_operator(self, error: Exception) -> None:
         kind, seen = type(error).__name__, None if isinstance(error, CitylineError) else error

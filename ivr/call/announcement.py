@@ -6,6 +6,8 @@ from intents.articles.article import Language
 from ivr.call.city import City
 from ivr.call.handoff import Briefing
 from ivr.call.texts import PromptBook, Sentence, Texts
+from ivr.desk.callbacks.callback import Callback
+from ivr.desk.callbacks.progress import NoAnswerReason
 from languages.forms import language_name
 from routing.departments.department import Directory
 from routing.handoff.handoff import HandOff
@@ -15,6 +17,11 @@ from routing.journeys.journey import NO, NONE_OF_THESE, UNSURE, YES
 from routing.journeys.run import Run
 
 LONGEST_SECONDS = 8.0
+NOT_REACHED = {
+    NoAnswerReason.BUSY: "announcement_busy",
+    NoAnswerReason.NO_ANSWER: "announcement_no_answer",
+}
+"What staff hear whose caller was not reached; any other way the telephone cannot be rung."
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +94,27 @@ def announcement(briefing: Briefing, texts: Texts) -> tuple[Sentence, ...]:
     said = (staff.prompt("announcement_lead"), about, staff.prompt("announcement_accept"))
     seconds = sum(speaking_seconds(sentence.text, staff.language) for sentence in said)
     return said if seconds <= LONGEST_SECONDS else said[1:]
+
+
+def of_callback(callback: Callback, city: City, prompts: PromptBook) -> tuple[Sentence, ...]:
+    """Return what staff hear in the city's first language: what it is about, which key rings the caller."""
+    language = city.directory.languages[0]
+    article = city.catalog.articles.get(callback.article)
+    about = (
+        prompts.say("summary.about", language, name=article.wordings[language].staff_name)
+        if article
+        else prompts.say("summary.unknown", language)
+    )
+    return (
+        prompts.say("announcement_lead", language),
+        prompts.say("announcement_callback", language),
+        Sentence(speaker(callback.language, city, prompts, language), language, "summary.speaks"),
+        about,
+        prompts.say("announcement_dial", language),
+    )
+
+
+def not_reached(why: NoAnswerReason, city: City, prompts: PromptBook) -> tuple[Sentence, ...]:
+    """Return what staff hear whose caller was not reached."""
+    told = NOT_REACHED.get(why, "announcement_not_reached")
+    return (prompts.say(told, city.directory.languages[0]),)
