@@ -27,7 +27,7 @@ from ivr.call.carrier_action import (
     Transfer,
 )
 from ivr.call.texts import Sentence
-from ivr.call.waiting import LeaveQueue, QueuePlace
+from ivr.call.waiting import LeaveQueue, QueuePlace, is_announced
 from ivr.errors import CarrierDown, CitylineError, UnknownCall
 from ivr.line.conversation import Conversation
 from ivr.line.handover import EndedStream, Handover
@@ -286,6 +286,8 @@ class ExchangeCall:
         began_at = loop.time()
         while not self._is_gone:
             place = QueuePlace(1, 1, 0.0, loop.time() - began_at)
+            if is_announced(place):
+                await self._line.calls.touch(self._sid)  # whoever is not saved any more lost their process
             turn = await self._queue.round(self._sid, department, place)
             while not isinstance(turn, LeaveQueue):
                 sound = await self._sound_of(turn.said) if turn.said else self._exchange.hold

@@ -108,6 +108,8 @@ def _wrong_trunk(sections: Sequence[Section], settings: AsteriskSettings) -> Ite
         return
     if "ulaw" not in trunk.get("allow", ""):
         yield f"pjsip.conf [{settings.asterisk_trunk}]: allow must name ulaw, the line's only sound."
+    if trunk.get("allow_transfer", "yes") != "no":
+        yield f"pjsip.conf [{settings.asterisk_trunk}]: without allow_transfer=no callers can have it dial."
     if trunk.get("media_encryption", "no") == "no":
         yield f"pjsip.conf [{settings.asterisk_trunk}]: without media_encryption=sdes voices travel in clear."
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from ivr.asterisk.calling_back import Dialler
 from ivr.call.city import City
 from ivr.desk.callbacks.dialling import OneDial, Rung
 from ivr.storage.database import open_database
@@ -21,10 +22,13 @@ from tests.carriers.conftest import SECRET, connected
 from tests.carriers.test_exchange import simulated
 from tests.ivr.twilio.test_callback_webhooks import OWED, STAFF, Bench
 from tests.ivr.twilio.test_drain import House, Node, node_of, running, until
+from tests.load.exchange import SIP, exchange
+from tests.load.telephones import Key, Quiet, Telephones, staff
 
 pytestmark = pytest.mark.thorough
 CALLER = "+16045550123"
 APP = "cityline-dialling"
+PREFIX = Path("var/exchange").resolve()
 
 
 class Standing(SimulatedCall):
@@ -51,10 +55,14 @@ class Desk(Bench):
         super().__init__(database, None, node.app)  # type: ignore[arg-type]  # no webhook is posted
         self.exchange = node.app.state.exchange
 
+    async def dialler(self) -> Dialler:
+        await until(lambda: self.exchange.calls_back is not None)
+        dialler: Dialler = self.exchange.calls_back
+        return dialler
+
     async def calls_back(self) -> Rung:
         assert self.begin() == ""
-        await until(lambda: self.exchange.calls_back is not None)
-        dialler = self.exchange.calls_back
+        dialler = await self.dialler()
         rung = await dialler.ring(STAFF, OneDial(OWED.id, self.dial))
         await until(lambda: not dialler._legs and len(dialler._tasks) == 0)
         return rung
@@ -86,17 +94,17 @@ async def standing(node: Node, people: Mapping[str, Person]) -> AsyncIterator[St
 
 async def test_whoever_presses_the_key_talks_with_the_caller_who_is_rung_next(node: Node, desk: Desk) -> None:
     people = {STAFF.number: Accepts(), CALLER: Accepts(talks_seconds=8)}
-    async with standing(node, people) as exchange:
+    async with standing(node, people) as shown:
         assert await desk.calls_back() is Rung.RINGS
 
-    assert [to for to, status, _ in exchange.legs if status == "initiated"] == [STAFF.number, CALLER]
-    assert (CALLER, "in-progress", True) in exchange.legs
+    assert [to for to, status, _ in shown.legs if status == "initiated"] == [STAFF.number, CALLER]
+    assert (CALLER, "in-progress", True) in shown.legs
     assert [act for act, _, _ in desk.acts] == ["dial", "ring", "talk"]
     assert [leg.rpartition("-")[2] for leg, seconds in desk.minutes.noted if seconds is not None] == [
         "caller",
         "staff",
     ]
-    assert set(exchange._phones) == {exchange._channel}
+    assert set(shown._phones) == {shown._channel}
 
 
 @pytest.mark.parametrize(
@@ -104,10 +112,10 @@ async def test_whoever_presses_the_key_talks_with_the_caller_who_is_rung_next(no
     [(Voicemail(), "hung_up"), (Declines(), "hung_up"), (Busy(), "busy"), (NoAnswer(), "no_answer")],
 )
 async def test_without_the_key_no_caller_is_rung(node: Node, desk: Desk, person: Person, why: str) -> None:
-    async with standing(node, {STAFF.number: person, CALLER: Accepts()}) as exchange:
+    async with standing(node, {STAFF.number: person, CALLER: Accepts()}) as shown:
         assert await desk.calls_back() is Rung.RINGS
 
-    assert CALLER not in [to for to, _, _ in exchange.legs]
+    assert CALLER not in [to for to, _, _ in shown.legs]
     assert desk.acts[1:] == [("miss", why, "sam")]
 
 
@@ -115,29 +123,29 @@ async def test_without_the_key_no_caller_is_rung(node: Node, desk: Desk, person:
 async def test_staff_whose_caller_is_not_reached_are_told_so(
     node: Node, desk: Desk, person: Person, why: str
 ) -> None:
-    async with standing(node, {STAFF.number: Accepts(), CALLER: person}) as exchange:
+    async with standing(node, {STAFF.number: Accepts(), CALLER: person}) as shown:
         await desk.calls_back()
 
     assert desk.acts[1:] == [("ring", "", "sam"), ("try", why, "sam")]
-    assert set(exchange._phones) == {exchange._channel}
+    assert set(shown._phones) == {shown._channel}
 
 
 async def test_a_caller_who_may_not_be_dialled_any_more_is_not_rung(node: Node, desk: Desk) -> None:
-    async with standing(node, {STAFF.number: Accepts(), CALLER: Accepts()}) as exchange:
+    async with standing(node, {STAFF.number: Accepts(), CALLER: Accepts()}) as shown:
         nobody = replace(desk.dialling.office, decrypt=lambda _: "+19005550123")
         desk.exchange.dialler(APP, replace(desk.dialling, office=nobody))
         await desk.calls_back()
 
-    assert CALLER not in [to for to, _, _ in exchange.legs]
+    assert CALLER not in [to for to, _, _ in shown.legs]
     assert desk.acts[1:] == [("miss", "hung_up", "sam")]
 
 
 async def test_two_who_talk_go_on_talking_while_the_connection_is_lost(node: Node, desk: Desk) -> None:
     people = {STAFF.number: Accepts(), CALLER: Accepts(talks_seconds=12)}
-    async with standing(node, people) as exchange:
+    async with standing(node, people) as shown:
         calling = asyncio.create_task(desk.calls_back())
-        await until(lambda: (CALLER, "in-progress", True) in exchange.legs)
-        await exchange._control.close()
+        await until(lambda: (CALLER, "in-progress", True) in shown.legs)
+        await shown._control.close()
         await calling
 
     assert [act for act, _, _ in desk.acts] == ["dial", "ring", "talk"]
@@ -148,3 +156,24 @@ async def test_an_exchange_that_is_not_connected_rings_nobody(node: Node, desk: 
     await guessing._controlled()
 
     assert desk.exchange.calls_back is None
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not PREFIX.is_dir(), reason="no Asterisk was built here by make exchange")
+async def test_a_real_exchange_rings_staff_and_then_the_caller(
+    node: Node, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.load.exchange.SECRET", SECRET)
+    phones = Telephones(SIP)
+    async with exchange(PREFIX, node.address):
+        answering = await phones.answer(staff(phones.play((Quiet(2), Key("1"), Quiet(60))), 1))
+        calling = asyncio.create_task(desk.calls_back())
+        dialler = await desk.dialler()
+        await until(lambda: len(dialler._legs) == 2 and dialler._legs[1].arrived.is_set())
+        await asyncio.sleep(3)
+        await dialler.control.ask("DELETE", f"channels/{dialler._legs[1].channel}")
+        await calling
+        answering.terminate()
+        await answering.wait()
+
+    assert [act for act, _, _ in desk.acts] == ["dial", "ring", "talk"]

@@ -59,6 +59,7 @@ def test_the_files_that_are_shipped_are_right_once_they_are_filled_in(exchange: 
         ("ari.conf", "read_only=no", "read_only=yes", "local_ari_user must name a user"),
         ("pjsip.conf", "[trunk]", "[provider]", "has no endpoint [trunk]"),
         ("pjsip.conf", "allow=ulaw", "allow=g729", "allow must name ulaw"),
+        ("pjsip.conf", "allow_transfer=no", "", "callers can have it dial"),
         ("pjsip.conf", "media_encryption=sdes", "", "voices travel in clear"),
         ("extensions.conf", "Stasis(cityline", "Stasis(other", "has no Stasis(cityline"),
         ("extensions.conf", ",${CALLERID(num-pres)}", "", "takes a hidden number for a shown one"),
