@@ -17,12 +17,12 @@ from simulator.carrier.call import Circumstances
 from simulator.carrier.caller import CallerScript
 from simulator.carrier.events import LegChanged
 from simulator.carrier.people import Accepts, Busy, Declines, NoAnswer, Person, Voicemail
+from simulator.exchange.asterisk import SIP, open_asterisk
 from simulator.exchange.exchange import SimulatedCall
 from tests.carriers.conftest import SECRET, connected
 from tests.carriers.test_exchange import simulated
 from tests.ivr.twilio.test_callback_webhooks import OWED, STAFF, Bench
 from tests.ivr.twilio.test_drain import House, Node, node_of, running, until
-from tests.load.exchange import SIP, exchange
 from tests.load.telephones import Key, Quiet, Telephones, staff
 
 pytestmark = pytest.mark.thorough
@@ -160,12 +160,9 @@ async def test_an_exchange_that_is_not_connected_rings_nobody(node: Node, desk: 
 
 @pytest.mark.slow
 @pytest.mark.skipif(not PREFIX.is_dir(), reason="no Asterisk was built here by make exchange")
-async def test_a_real_exchange_rings_staff_and_then_the_caller(
-    node: Node, desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("tests.load.exchange.SECRET", SECRET)
-    phones = Telephones(SIP)
-    async with exchange(PREFIX, node.address):
+async def test_a_real_exchange_rings_staff_and_then_the_caller(node: Node, desk: Desk) -> None:
+    phones = Telephones(f"{SIP[0]}:{SIP[1]}")
+    async with open_asterisk(PREFIX, node.address, SECRET):
         answering = await phones.answer(staff(phones.play((Quiet(2), Key("1"), Quiet(60))), 1))
         calling = asyncio.create_task(desk.calls_back())
         dialler = await desk.dialler()
