@@ -67,7 +67,9 @@ quick: setup-dev  ## Run the tests of two minutes: no model, browser or server, 
 	@$(SIDE_BY_SIDE) -m $(QUICK) $(ARGS)
 
 exchange: setup-dev models  ## Build a real Asterisk by the script ASTERISK_SOURCES/build, and place calls of SIPp through it (by hand, not in CI)
-	@test -x var/exchange/sbin/asterisk || "$${ASTERISK_SOURCES:?is a folder whose script build PREFIX makes Asterisk}/build" var/exchange
+	@# Sources without documentation fail at a manual page, after all that runs is installed: what counts is whether it starts.
+	@test -x var/exchange/sbin/asterisk || "$${ASTERISK_SOURCES:?is a folder whose script build PREFIX makes Asterisk}/build" var/exchange \
+		|| var/exchange/sbin/asterisk -V
 	@$(BIN)/python -m tests.load.exchange var/exchange $(ARGS)
 
 cover: setup-dev  ## Run all but slow tests and show what they do not reach; fails below the floor in pyproject.toml

@@ -6,7 +6,7 @@ from pydantic import BaseModel, Field, JsonValue, RootModel
 
 from ivr.desk.callbacks.callback import CallbackKind, CallbackState, Result
 from metrics.ledger.outcome import CountsAs, Disposition, FiledState, QueryOutcome
-from metrics.ledger.records import EscalationReason, Served, Sign
+from metrics.ledger.records import Carrier, EscalationReason, Served, Sign
 from routing.departments.banner import Mode, ScopeKind
 from routing.departments.department import WhenClosed
 
@@ -23,6 +23,7 @@ class CallDocument(BaseModel):
     ended_at: datetime | None
     language: str
     turns: int
+    carrier: Carrier = Field(description="Who brought the call: Twilio or the city's own exchange.")
     disposition: Disposition | None
 
 

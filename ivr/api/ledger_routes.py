@@ -161,6 +161,7 @@ def call_document(call: CallRecord) -> CallDocument:
         ended_at=call.ended_at,
         language=call.language,
         turns=call.turns,
+        carrier=call.carrier,
         disposition=call.disposition,
     )
 

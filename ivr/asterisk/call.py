@@ -9,7 +9,7 @@ from intents.text.transcript import Keys, NoSpeech
 from ivr.asterisk.control import Arrived, Control, ExchangeEvent, Gone, Registered, in_path
 from ivr.asterisk.exchange import Exchange, sid_of
 from ivr.asterisk.leg import TONE, Leg, happens
-from ivr.asterisk.ringing import TALKED, Ringing
+from ivr.asterisk.ringing import TALKED, Ringing, accepting
 from ivr.asterisk.wire import AsteriskWire
 from ivr.call.call import Call
 from ivr.call.carrier_action import (
@@ -26,16 +26,16 @@ from ivr.call.carrier_action import (
     RecordMessage,
     Transfer,
 )
-from ivr.call.reply import LetGo, Reply
 from ivr.call.texts import Sentence
-from ivr.call.waiting import LeaveQueue, QueuePlace
-from ivr.errors import CarrierDown, CitylineError, MissingModel, UnknownCall, VoiceFailed
+from ivr.call.waiting import LeaveQueue, QueuePlace, is_announced
+from ivr.errors import CarrierDown, CitylineError, UnknownCall
 from ivr.line.conversation import Conversation
 from ivr.line.handover import EndedStream, Handover
 from ivr.line.incoming import Incoming
 from ivr.line.line import Line
 from ivr.line.queue import Queue, QueueResult
 from ivr.line.wire import Opened
+from metrics.ledger.records import Carrier
 
 MESSAGE_QUIET_SECONDS = 5.0
 REGISTERED_SECONDS, ARRIVAL_SECONDS, LOOKS = 5.0, 1.0, 3
@@ -151,7 +151,10 @@ class ExchangeCall:
         self._begin(arrived.channel)
         exchange = self._exchange
         call = Incoming(
-            self._sid, arrived.shown_number, carrier_hears=not exchange.can_hear(), carrier_recognizes=False
+            self._sid,
+            arrived.shown_number,
+            carrier_hears=not exchange.can_hear(),
+            carrier=Carrier.EXCHANGE,
         )
         step = await exchange.line.ring(call)
         try:
@@ -185,16 +188,11 @@ class ExchangeCall:
 
     def _begin(self, channel: str) -> None:
         self._sid = sid_of(channel)
-        bridge = f"{OWN}{self._sid}"
-        self._caller = Leg(
-            self._control,
-            self._exchange.sounds,
-            self._app,
-            channel,
-            bridge,
-            self._exchange.settings.asterisk_media,
-        )
+        self._caller = self._telephone(channel, f"{OWN}{self._sid}")
         self._exchange.calls[self._sid] = self.hurry
+
+    def _telephone(self, channel: str, bridge: str) -> Leg:
+        return Leg(self._control, self._exchange.sounds, self._app, channel, bridge, self._exchange.settings)
 
     async def _uncancelled(self, step: CarrierAction) -> CarrierAction:
         """Do a step; one that is given up is followed by what the call's state asks for."""
@@ -259,17 +257,13 @@ class ExchangeCall:
             with streams.open():
                 await Conversation(wire, streams).run()
         ended = EndedStream(step.number, is_gone=self._is_gone, can_hear=self._exchange.can_hear())
-        following = await self._handover.after_stream(self._sid, ended)
-        unsaid = await self._handover.unsaid(self._sid)
-        await self._say(unsaid, is_needed=isinstance(following, EndCall | AskSatisfaction))
-        return following
+        return await self._handover.after_stream(self._sid, ended)
 
     async def _transfer(self, step: Transfer) -> CarrierAction:
         call = await self._line.calls.known(self._sid)
         number = self._line.encryption.decrypt(call.encrypted_number)
-        self._ringing = Ringing(
-            self._leg, step, self._sid, self._exchange.settings, self._exchange.hold, self._sound_of
-        )
+        name = f"{self._leg.bridge}-{step.attempt}"
+        self._ringing = Ringing(self._leg, self._telephone(name, name), self._exchange.hold)
         shown = number or self._line.city.directory.main_number
         try:
             if self._left is not None and self._ringing.person.channel in self._left:
@@ -278,7 +272,9 @@ class ExchangeCall:
                 rung = TALKED  # it ended meanwhile
             else:
                 await self._say(step.said)
-                rung = await self._ringing.ring(self._handover, shown, self._exchange.pop_id(self._sid))
+                accepts = accepting(self._handover, self._sid, step.attempt, self._sound_of)
+                pop = self._exchange.pop_id(self._sid)
+                rung = await self._ringing.ring(step.to, shown, step.timeout_seconds, accepts, pop)
         finally:
             await self._ringing.person.hang_up()
             self._ringing, self._left = None, None
@@ -290,6 +286,8 @@ class ExchangeCall:
         began_at = loop.time()
         while not self._is_gone:
             place = QueuePlace(1, 1, 0.0, loop.time() - began_at)
+            if is_announced(place):
+                await self._line.calls.touch(self._sid)  # whoever is not saved any more lost their process
             turn = await self._queue.round(self._sid, department, place)
             while not isinstance(turn, LeaveQueue):
                 sound = await self._sound_of(turn.said) if turn.said else self._exchange.hold
@@ -308,30 +306,14 @@ class ExchangeCall:
         left = await self._exchange.recordings.keep(ulaw)
         return await self._handover.message_left(self._sid, left)
 
-    async def _say(
-        self, said: tuple[Sentence, ...], keys: int = 0, wait: float = 0.0, *, is_needed: bool = False
-    ) -> str:
+    async def _say(self, said: tuple[Sentence, ...], keys: int = 0, wait: float = 0.0) -> str:
         """Say sentences, and return the keys that are pressed meanwhile or soon after."""
         if self._is_gone or not (said or keys):
             return ""
-        return await self._leg.say(await self._sound_of(said, is_needed=is_needed), keys=keys, wait=wait)
+        return await self._leg.say(await self._sound_of(said), keys=keys, wait=wait)
 
-    async def _sound_of(self, said: tuple[Sentence, ...], *, is_needed: bool = False) -> bytes:
-        """Return sentences as sound, without what neither this machine nor the exchange can say.
-
-        Raise VoiceFailed or MissingModel where all of it `is_needed`.
-        """
-        voice, spoken = self._exchange.streams.voice_of(self._sid), b""
-        for sentence in said:
-            try:
-                tracks = await voice(Reply((sentence,), LetGo(), sentence.language))
-            except (MissingModel, VoiceFailed) as fault:
-                log.warning("sentence_not_said", language=sentence.language, kind=type(fault).__name__)
-                if is_needed:
-                    raise
-                continue
-            spoken += b"".join(track.ulaw for track in tracks)
-        return spoken
+    async def _sound_of(self, said: tuple[Sentence, ...]) -> bytes:
+        return await self._exchange.sound_of(said, self._sid)
 
     async def _to_operator(self, error: Exception) -> None:
         kind, seen = type(error).__name__, None if isinstance(error, CitylineError) else error

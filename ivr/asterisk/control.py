@@ -55,11 +55,20 @@ class Gone:
 ExchangeEvent: TypeAlias = Registered | Arrived | Gone
 
 
-class Control:
-    """Asks the exchange over a call's socket."""
+Send: TypeAlias = Callable[[str], Awaitable[None]]
+"Sends over a socket; raises CarrierDown if it is lost."
 
-    def __init__(self, send: Callable[[str], Awaitable[None]]) -> None:
-        self._send = send
+
+class Refused(CarrierDown):
+    """The exchange does not do what it was asked."""
+
+
+class Control:
+    """Asks the exchange over a socket."""
+
+    def __init__(self, send: Send | None = None) -> None:
+        self.send = send
+        "None while there is no socket."
         self._asked: dict[str, asyncio.Future[dict[str, object]]] = {}
         self._numbers = count(1)
 
@@ -67,11 +76,13 @@ class Control:
         self, method: str, path: str, body: Mapping[str, object] | None = None, **query: str
     ) -> object:
         """Return the exchange's answer; raise CarrierDown if it refuses or does not answer."""
+        if (send := self.send) is None:
+            raise CarrierDown("the exchange is not connected")
         number = str(next(self._numbers))
         told = self._asked[number] = asyncio.get_running_loop().create_future()
         try:
             async with asyncio.timeout(ANSWER_SECONDS):
-                await self._send(_request(number, method, path, body, query))
+                await send(_request(number, method, path, body, query))
                 answer = await told
         except TimeoutError:
             raise CarrierDown("the exchange does not answer") from None
@@ -80,7 +91,7 @@ class Control:
         status = answer.get("status_code")
         if not isinstance(status, int) or status >= 300:
             kind = path.partition("/")[0]
-            raise CarrierDown(f"the exchange refused a request: {status} to {method} {kind}")
+            raise Refused(f"the exchange refused a request: {status} to {method} {kind}")
         body_text = answer.get("message_body")
         return json.loads(body_text) if isinstance(body_text, str) and body_text else None
 

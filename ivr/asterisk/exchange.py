@@ -8,13 +8,16 @@ from dataclasses import dataclass, field
 
 import structlog
 
+from ivr.asterisk.calling_back import Dialler
 from ivr.asterisk.leg import Sounds
 from ivr.asterisk.recordings import Recordings
 from ivr.asterisk.ringing import TALKED
 from ivr.asterisk.settings import AsteriskSettings
+from ivr.call.reply import LetGo, Reply
 from ivr.call.states import CallState
 from ivr.call.texts import Sentence
-from ivr.errors import CitylineError
+from ivr.desk.callbacks.dialling import Dialling
+from ivr.errors import CitylineError, MissingModel, VoiceFailed
 from ivr.line.conversation import StreamService
 from ivr.line.handover import Handover
 from ivr.line.line import Line
@@ -45,10 +48,38 @@ class Exchange:
     sounds: Sounds = field(default_factory=Sounds)
     calls: dict[str, Callable[[], None]] = field(default_factory=dict)
     "How to hurry each call of this process."
+    diallers: dict[str, Dialler] = field(default_factory=dict)
+    "What calls back by each connection that is always open, by its application."
     lost_seconds: float = LOST_SECONDS
     _admitted: set[object] = field(default_factory=set)
     "A mark of each control socket that holds a call."
     _closing: set[asyncio.Task[None]] = field(default_factory=set)
+
+    def dialler(self, app: str, dialling: Dialling) -> Dialler:
+        """Return what calls back by the exchange's connection of that application."""
+        if app not in self.diallers:
+            made = Dialler(
+                app, self.line, dialling, self.sounds, self.settings, hold=self.hold, sound_of=self.sound_of
+            )
+            self.diallers[app] = made
+        return self.diallers[app]
+
+    @property
+    def calls_back(self) -> Dialler | None:
+        """What calls back now; None without a connection that the exchange keeps open for it."""
+        return next((one for one in self.diallers.values() if one.control.send is not None), None)
+
+    async def sound_of(self, said: tuple[Sentence, ...], sid: str = "") -> bytes:
+        """Return sentences as sound, without what neither this machine nor the exchange can say."""
+        voice, spoken = self.streams.voice_of(sid) if sid else self.streams.voice, b""
+        for sentence in said:
+            try:
+                tracks = await voice(Reply((sentence,), LetGo(), sentence.language))
+            except (MissingModel, VoiceFailed) as fault:
+                log.warning("sentence_not_said", language=sentence.language, kind=type(fault).__name__)
+            else:
+                spoken += b"".join(track.ulaw for track in tracks)
+        return spoken
 
     @property
     def has_room(self) -> bool:

@@ -10,9 +10,12 @@ import numpy as np
 
 from ivr.asterisk.control import Control, in_path
 from ivr.asterisk.media import Heard, Lost, Sound
+from ivr.asterisk.settings import AsteriskSettings
 from ivr.audio import RATE, pcm_from_ulaw, seconds, ulaw_from_samples
+from ivr.call.carrier_action import POP_HEADER
 from ivr.errors import CarrierDown
 from ivr.line.wire import Dtmf, Mark, Media, Stopped
+from routing.outbound.allow_list import Dialable
 
 CONNECT_SECONDS = 4.0
 "Longest wait for a sound connection."
@@ -55,8 +58,7 @@ class Leg:
     app: str
     channel: str
     bridge: str
-    media: str
-    "The exchange's connection to this process."
+    settings: AsteriskSettings
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
     gone: asyncio.Event = field(default_factory=asyncio.Event)
     cause: int = 0
@@ -78,6 +80,32 @@ class Leg:
             self.gone.set()
             if self._sound is not None:
                 self._sound.stop()
+
+    async def ring(self, to: Dialable, shown: str, seconds: int, pop: str = "") -> None:
+        """Ring a telephone so many seconds, which shows a number; raise CarrierDown.
+
+        `pop` is the opaque id by which a department's telephone opens a call at the desk.
+        """
+        trunk = self.settings.asterisk_trunk
+        asked: dict[str, object] = {
+            "endpoint": f"PJSIP/{trunk}/{to.number}" if to.is_sip else f"PJSIP/{to.number}@{trunk}",
+            "app": self.app,
+            "channelId": self.channel,
+            "callerId": shown,
+            "timeout": seconds,
+            "variables": {f"PJSIP_HEADER(add,{POP_HEADER})": pop} if pop and to.is_sip else {},
+        }
+        await self.control.ask("POST", "channels", asked)
+
+    async def picks_up(self, within: float) -> bool:
+        """Whether somebody picks it up in so many seconds, rather than refuses."""
+        ends = [asyncio.create_task(one.wait()) for one in (self.arrived, self.gone)]
+        try:
+            await asyncio.wait(ends, timeout=within, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for one in ends:
+                one.cancel()
+        return self.arrived.is_set() and not self.gone.is_set()
 
     async def was_hung_up(self) -> bool:
         """Whether the telephone has hung up; its sound may end a moment before that is told."""
@@ -104,7 +132,7 @@ class Leg:
             asked = {
                 "app": self.app,
                 "channelId": self._connection,
-                "external_host": self.media,
+                "external_host": self.settings.asterisk_media,
                 "transport": "websocket",
                 "encapsulation": "none",
                 "connection_type": "client",

@@ -1,6 +1,8 @@
 """The exchange's connections: one that controls each call, and one for each telephone's sound."""
 
 import asyncio
+import re
+from collections.abc import Callable
 from contextlib import suppress
 
 import structlog
@@ -14,6 +16,7 @@ from ivr.errors import CarrierDown
 from ivr.line.wire import Malformed, WireLost
 
 REFUSED, GOING_AWAY = 1008, 1001
+APP = re.compile(r"cityline-[\w-]{1,60}")
 CLOSING_SECONDS = 10.0
 "The exchange closes a call's connection itself; if we did, it would connect once more."
 router = APIRouter(prefix="/voice/exchange")
@@ -37,7 +40,7 @@ async def control(socket: WebSocket) -> None:
 
 async def _take(socket: WebSocket, exchange: Exchange) -> None:
     call = ExchangeCall(exchange, Control(lambda text: _send(socket, text)))
-    reading = asyncio.create_task(_read(socket, call))
+    reading = asyncio.create_task(_read(socket, call.take))
     running = asyncio.create_task(call.run())
     try:
         await asyncio.wait({reading, running}, return_when=asyncio.FIRST_COMPLETED)
@@ -49,6 +52,26 @@ async def _take(socket: WebSocket, exchange: Exchange) -> None:
         await asyncio.gather(running, reading, return_exceptions=True)
         with suppress(RuntimeError, WebSocketDisconnect):
             await socket.close(GOING_AWAY)
+
+
+@router.websocket("/dialling")
+async def dialling(socket: WebSocket, app: str = "") -> None:
+    """Ring staff and the callers whom they call back; `app` is the exchange's name of the connection."""
+    exchange = _admitting(socket)
+    if exchange is None or not APP.fullmatch(app):
+        await socket.close(REFUSED)
+        return
+    await socket.accept(subprotocol="ari")
+    dialler = exchange.dialler(app, socket.app.state.dialling)
+
+    async def send(text: str) -> None:
+        await _send(socket, text)
+
+    dialler.connected(send)
+    try:
+        await _read(socket, dialler.take)
+    finally:
+        dialler.disconnected(send)
 
 
 @router.websocket("/media")
@@ -74,11 +97,11 @@ def _admitting(socket: WebSocket) -> Exchange | None:
     return exchange
 
 
-async def _read(socket: WebSocket, call: ExchangeCall) -> None:
+async def _read(socket: WebSocket, take: Callable[[str], None]) -> None:
     with suppress(WebSocketDisconnect):
         while True:
             try:
-                call.take(await socket.receive_text())
+                take(await socket.receive_text())
             except Malformed as fault:
                 log.warning("exchange_malformed", fault=str(fault))
 

@@ -9,6 +9,8 @@ from ivr.call.city import City
 from ivr.call.handoff import Briefing
 from ivr.call.states import CallState, Rating
 from ivr.call.texts import PromptBook, Sentence, Texts
+from ivr.desk.callbacks.callback import Callback
+from ivr.desk.callbacks.progress import NoAnswerReason
 from languages.forms import language_name
 from metrics.ledger.outcome import QueryOutcome
 from metrics.ledger.records import HIGHEST
@@ -21,6 +23,11 @@ from routing.journeys.journey import NO, NONE_OF_THESE, UNSURE, YES
 from routing.journeys.run import Run
 
 LONGEST_SECONDS = 8.0
+NOT_REACHED = {
+    NoAnswerReason.BUSY: "announcement_busy",
+    NoAnswerReason.NO_ANSWER: "announcement_no_answer",
+}
+"What staff hear whose caller was not reached; any other way the telephone cannot be rung."
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,3 +132,27 @@ def rated(call: Call, key: str) -> Call:
     if rating is None or rating.score is not None or key not in KEYS:
         return call
     return replace(call, rating=replace(rating, score=KEYS[key]))
+
+
+def of_callback(callback: Callback, city: City, prompts: PromptBook) -> tuple[Sentence, ...]:
+    """Return what staff hear in the city's first language: what it is about, which key rings the caller."""
+    language = city.directory.languages[0]
+    article = city.catalog.articles.get(callback.article)
+    about = (
+        prompts.say("summary.about", language, name=article.wordings[language].staff_name)
+        if article
+        else prompts.say("summary.unknown", language)
+    )
+    return (
+        prompts.say("announcement_lead", language),
+        prompts.say("announcement_callback", language),
+        Sentence(speaker(callback.language, city, prompts, language), language, "summary.speaks"),
+        about,
+        prompts.say("announcement_dial", language),
+    )
+
+
+def not_reached(why: NoAnswerReason, city: City, prompts: PromptBook) -> tuple[Sentence, ...]:
+    """Return what staff hear whose caller was not reached."""
+    told = NOT_REACHED.get(why, "announcement_not_reached")
+    return (prompts.say(told, city.directory.languages[0]),)

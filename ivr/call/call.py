@@ -26,6 +26,7 @@ from ivr.call.states import (
     waiting_since,
 )
 from ivr.call.timing import Airtime
+from metrics.ledger.records import Carrier
 from routing.asked import HowCanIHelp
 from routing.deciding.caller_states import SLOWLY
 from routing.deciding.standpoint import without_whereabouts
@@ -107,6 +108,7 @@ class Call:
     consent: Consent = Consent.NOT_ASKED
     "Whether the caller agreed to have a few sentences kept as sound."
     is_test: bool = False
+    carrier: Carrier = Carrier.TWILIO
     unsaid: bool = False
     "Whether this machine could not speak the last reply, so that the carrier's voice says it and goes on."
     answers: int = 0
@@ -166,6 +168,11 @@ class Call:
     def objected(self) -> bool:
         """Whether the caller objected to transcription."""
         return any(query.reason is Reason.OBJECTED for query in self.queries)
+
+    @property
+    def keys_only(self) -> bool:
+        """Whether the carrier's own questions are answered by keys alone."""
+        return self.objected or not self.carrier.recognizes
 
     @property
     def is_settled_by_hang_up(self) -> bool:

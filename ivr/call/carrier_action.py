@@ -15,7 +15,7 @@ from ivr.call.reply import Reply, asking_again
 from ivr.call.states import CallBackWished, CallState, CheckNumber
 from ivr.call.texts import Sentence, Texts
 from ivr.call.turn import replied
-from routing.decision import Emergency, OfferCallBack, Reason, Route, TakeMessage, Wait
+from routing.decision import Emergency, End, OfferCallBack, Reason, Route, TakeMessage, Wait
 from routing.departments.department import Directory
 from routing.escalation import after_failed_transfer, instead_of_dialling
 from routing.outbound.allow_list import Dialable
@@ -204,12 +204,17 @@ def carrier_action(call: Call, texts: Texts, number: str = "") -> CarrierAction:
             return RecordMessage(_before_the_tone(call, message, texts))
         case CallState.LISTENING, _:
             return Ask(_on_the_carrier(call, texts), call.language)
-        case CallState.ENDED, _ if texts.asks_satisfaction and is_asked(call):
-            return AskSatisfaction((texts.prompt("rating.question"),))
-        case CallState.ENDED, CallBackWished():
-            return EndCall(callback_promise(call, texts))
+        case CallState.ENDED, _:
+            return _at_the_end(call, texts)
         case _:
             return EndCall()
+
+
+def _at_the_end(call: Call, texts: Texts) -> AskSatisfaction | EndCall:
+    goodbye = _unsaid_words(call, texts) if isinstance(call.last, End) else ()
+    if texts.asks_satisfaction and is_asked(call):
+        return AskSatisfaction((*goodbye, texts.prompt("rating.question")))
+    return EndCall(callback_promise(call, texts) if isinstance(call.last, CallBackWished) else goodbye)
 
 
 def _on_the_carrier(call: Call, texts: Texts) -> Reply:
@@ -246,8 +251,9 @@ def _check(asked: CheckNumber, call: Call, number: str, texts: Texts) -> Confirm
             hears=False,
             number=asked.number,
         )
-    said = texts.prompt("queue.number", number=grouped(number)), texts.prompt("queue.is_it_right")
-    return ConfirmNumber(said, call.language, 1, hears=not call.objected, number=asked.number)
+    question = texts.prompt("queue.is_it_right_keys" if call.keys_only else "queue.is_it_right")
+    said = texts.prompt("queue.number", number=grouped(number)), question
+    return ConfirmNumber(said, call.language, 1, hears=not call.keys_only, number=asked.number)
 
 
 def _before_ringing(call: Call, texts: Texts) -> tuple[Sentence, ...]:
@@ -262,7 +268,7 @@ def _before_ringing(call: Call, texts: Texts) -> tuple[Sentence, ...]:
         case Route() as first if _is_unheard(call, first):
             return _first_words(first, texts)
         case Route(reason=Reason.FAILURE):
-            return (texts.prompt("failure"),)
+            return (*_unsaid_words(call, texts), texts.prompt("failure"))
         case _:
             return _unsaid_words(call, texts)
 

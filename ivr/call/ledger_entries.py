@@ -49,6 +49,7 @@ def _call(call: Call) -> CallRecord:
         is_test=call.is_test,
         disposition=disposition_of(outcomes) if call.state is CallState.ENDED else None,
         ended_at=call.ended_at,
+        carrier=call.carrier,
     )
 
 

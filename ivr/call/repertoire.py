@@ -48,8 +48,8 @@ ABOUT_PLACES = (
     "account.was_due",
     "account.as_of",
 )
-BY_CARRIER = ("announcement_", "summary.", "queue.")
-"Prompts spoken by the carrier's own voice, to the person who takes a call and to callers in a queue."
+TO_STAFF = ("announcement_", "summary.")
+"Prompts for the person who takes a call, mostly put together for that call alone."
 _ANY_MONDAY = date(2029, 1, 1)
 PARTS = ("collection.",)
 "Prompts that are parts of a sentence and never spoken alone."
@@ -141,7 +141,7 @@ def _guided(city: City, prompts: PromptBook, language: str) -> Iterator[Sentence
 
 def _fixed(prompts: PromptBook, language: str) -> Iterator[Sentence]:
     for prompt, text in prompts.texts[language].items():
-        if "{" not in text and not prompt.startswith((*BY_CARRIER, *PARTS)):
+        if "{" not in text and not prompt.startswith((*TO_STAFF, *PARTS)):
             yield prompts.say(prompt, language)
 
 

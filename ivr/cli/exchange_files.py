@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from ivr.asterisk.settings import AsteriskSettings
 from ivr.settings import LOOPBACK, Settings
@@ -14,7 +14,7 @@ PLACEHOLDER = re.compile(
     r"LINE\.EXAMPLE|SIP\.PROVIDER\.EXAMPLE|CITYLINE-ASTERISK-SECRET|ANY-LONG-PASSWORD"
     r"|TRUNK-(?:USER|PASSWORD)|\+1OPERATOR"
 )
-CONTROL, MEDIA = "/voice/exchange/control", "/voice/exchange/media"
+CONTROL, MEDIA, DIALLING = (f"/voice/exchange/{path}" for path in ("control", "media", "dialling"))
 Section: TypeAlias = tuple[str, Mapping[str, str]]
 "Its name and settings; an exchange's file may have several of a name."
 
@@ -35,7 +35,7 @@ def wrong_exchange_files(folder: Path, settings: AsteriskSettings, line: Setting
             yield f"{folder / name} still has {found[0]}, which stands for a value of your own."
     read = {name: _sections(text or "") for name, text in texts.items()}
     yield from _wrong_connections(read["websocket_client.conf"], settings, line)
-    yield from _wrong_control(read["ari.conf"])
+    yield from _wrong_control(read["ari.conf"], read["websocket_client.conf"])
     yield from _wrong_trunk(read["pjsip.conf"], settings)
     yield from _wrong_plan(texts["extensions.conf"] or "")
 
@@ -49,13 +49,15 @@ def _wrong_connections(
         yield f"{where} has no [{media}], which CITYLINE_ASTERISK_MEDIA names."
     for name, section in sections:
         protocol = section.get("protocols", "")
-        path = {"ari": CONTROL, "media": MEDIA}.get(protocol)
+        is_standing = urlsplit(section.get("uri", "")).path == DIALLING
+        path = {"ari": DIALLING if is_standing else CONTROL, "media": MEDIA}.get(protocol)
         if path is None:
             yield f"{where} [{name}]: protocols must be ari for control or media for sound."
             continue
         yield from _wrong_address(f"{where} [{name}]", section.get("uri", ""), path, line)
-        if section.get("connection_type") != "per_call_config":
-            yield f"{where} [{name}]: connection_type must be per_call_config, so that each call has its own."
+        kept = "persistent" if is_standing else "per_call_config"
+        if section.get("connection_type") != kept:
+            yield f"{where} [{name}]: connection_type must be {kept} with that uri."
         if section.get("username") != settings.asterisk_user:
             yield f"{where} [{name}]: username must be CITYLINE_ASTERISK_USER."
         if section.get("password") != settings.secret:
@@ -76,11 +78,22 @@ def _wrong_address(where: str, uri: str, path: str, line: Settings) -> Iterator[
         yield f"{where}: uri names {parts.hostname}, which is not the host of CITYLINE_PUBLIC_BASE_URL."
 
 
-def _wrong_control(sections: Sequence[Section]) -> Iterator[str]:
+def _standing_apps(connections: Sequence[Section]) -> frozenset[str]:
+    """Return the applications that the connections for call-backs name in their addresses."""
+    uris = (urlsplit(section.get("uri", "")) for _, section in connections)
+    return frozenset(
+        name for uri in uris if uri.path == DIALLING for name in parse_qs(uri.query).get("app", [""])
+    )
+
+
+def _wrong_control(sections: Sequence[Section], connections: Sequence[Section]) -> Iterator[str]:
     users = {name: one for name, one in sections if one.get("type") == "user"}
     outbound = [one for _, one in sections if one.get("type") == "outbound_websocket"]
-    if not any("cityline" in one.get("apps", "") for one in outbound):
+    apps = {app for one in outbound for app in re.split(r"[,\s]+", one.get("apps", ""))}
+    if "cityline" not in apps:
         yield "ari.conf has no outbound_websocket with apps=cityline, so that no call reaches the line."
+    for name in _standing_apps(connections) - apps:
+        yield f"ari.conf has no outbound_websocket with the app “{name}” of the uri for call-backs."
     for one in outbound:
         user = users.get(one.get("local_ari_user", ""))
         if user is None or user.get("read_only", "no") == "yes":
@@ -95,6 +108,8 @@ def _wrong_trunk(sections: Sequence[Section], settings: AsteriskSettings) -> Ite
         return
     if "ulaw" not in trunk.get("allow", ""):
         yield f"pjsip.conf [{settings.asterisk_trunk}]: allow must name ulaw, the line's only sound."
+    if trunk.get("allow_transfer", "yes") != "no":
+        yield f"pjsip.conf [{settings.asterisk_trunk}]: without allow_transfer=no callers can have it dial."
     if trunk.get("media_encryption", "no") == "no":
         yield f"pjsip.conf [{settings.asterisk_trunk}]: without media_encryption=sdes voices travel in clear."
 

@@ -11,7 +11,6 @@ from ivr.call.greeting import is_unopened, left_to_carrier, resumed
 from ivr.call.query_events import SHORTEST_MESSAGE_SECONDS
 from ivr.call.states import CallState, Event, HungUp, MessageLeft, PersonReached
 from ivr.call.texts import Sentence
-from ivr.call.turn import replied
 from ivr.line.calls import CallChange
 from ivr.line.line import Line
 from routing.decision import Emergency, Reason, Route, TakeMessage
@@ -81,12 +80,6 @@ class Handover:
             return self.line.follow(call, now)
 
         return await self.line.calls.change(sid, give_up)
-
-    async def unsaid(self, sid: str) -> tuple[Sentence, ...]:
-        """Return what a stream left unsaid, for a carrier that has no voice of its own."""
-        call = await self.line.calls.known(sid)
-        left = replied(call, self.line.texts(call, self.line.calls.clock())) if call.unsaid else None
-        return left.sentences if left else ()
 
     async def dialled(self, sid: str, attempt: int, rung: Rung, *, is_gone: bool) -> CarrierAction:
         """Return the next action after a dial; the caller may have hung up."""

@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass, field
 
+from metrics.ledger.records import Carrier
+
 E164 = re.compile(r"\+[1-9][0-9]{7,14}")
 
 
@@ -18,13 +20,12 @@ class Incoming:
     is_test: bool = False
     draft: int | None = None
     "The draft answers that an editor tries with it."
-    carrier_recognizes: bool = True
-    "Whether it can; if not, callers whom this machine cannot hear go to people."
+    carrier: Carrier = Carrier.TWILIO
 
     @property
     def goes_to_people(self) -> bool:
         """Whether neither this machine nor the carrier can hear the caller."""
-        return self.carrier_hears and not self.carrier_recognizes
+        return self.carrier_hears and not self.carrier.recognizes
 
     @property
     def number(self) -> str:

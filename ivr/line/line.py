@@ -111,6 +111,7 @@ class Line:
             replace(dialogue, sample=sample_of(incoming.sid, self.helped_share)),
             caller,
             is_test=incoming.is_test,
+            carrier=incoming.carrier,
             carrier_hears=incoming.carrier_hears,
             encrypted_number=self.encryption.encrypt(incoming.number),
             consent=consent_at_first(incoming.sid, self.secret, share),

@@ -64,10 +64,9 @@ def _close(
 def _lost_with_its_process(call: Call) -> Event | None:
     """How a call of the exchange ends whose process is gone, which nothing reports.
 
-    Those who wait in a queue or talk with a person may do so unchanged for hours.
+    Those who talk with a person may do so unchanged for hours; whose caller waits is saved now and then.
     """
-    may_last = call.state is CallState.WAITING or call.accepted
-    return HungUp(failed=True) if is_of_exchange(call.sid) and not may_last else None
+    return HungUp(failed=True) if is_of_exchange(call.sid) and not call.accepted else None
 
 
 def close_failed(archive: CallArchive, catalog: Callable[[Call], Catalog], sid: str, at: datetime) -> bool:

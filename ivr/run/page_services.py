@@ -57,7 +57,6 @@ from ivr.studio.sampling.checking import HearingCheck, SampledUtterance
 from ivr.systems.webhooks.endpoints import Endpoints
 from ivr.texts.pages import TextsAtDesk
 from ivr.twilio.callback_webhooks import ring_staff
-from ivr.twilio.client import Clients
 from ivr.web.pages import ROOMS, Pages
 from ivr.web.words import load_words
 from metrics.dashboard.managing import Managing
@@ -73,7 +72,7 @@ log = structlog.get_logger()
 def serve_pages(state: LineState, resources: Resources, trial: TrialPhone | None = None) -> None:
     """Give the pages what they reach."""
     state.callbacks = callback_office(resources, state.recordings.recording)
-    state.dialling = Dialling(state.callbacks, partial(_rung, resources, state.carriers), resources.outbound)
+    state.dialling = Dialling(state.callbacks, partial(_rung, resources, state), resources.outbound)
     state.texts_at_desk = TextsAtDesk(resources.database, resources.city_now, resources.clock)
     serve_api(state, resources)
     state.managing = managing_of(resources)
@@ -185,10 +184,14 @@ def serve_api(state: LineState, resources: Resources) -> None:
     state.webhooks = Endpoints(resources.outbox, resources.settings.webhooks_may_stay_inside)
 
 
-async def _rung(resources: Resources, carriers: Clients, to: Dialable, dial: OneDial) -> Rung:
+async def _rung(resources: Resources, state: LineState, to: Dialable, dial: OneDial) -> Rung:
+    """Ring by the city's own exchange where it stays connected for that, or else by the account."""
+    exchange = state.exchange
+    if exchange is not None and (dialler := exchange.calls_back) is not None:
+        return await dialler.ring(to, dial)
     sender = resources.city_now().directory.main_number
     base = resources.settings.public_base_url
-    return await ring_staff(carriers.own, sender, base, to, dial)
+    return await ring_staff(state.carriers.own, sender, base, to, dial)
 
 
 async def _recording(fetch: Callable[[str], Awaitable[bytes]], url: str) -> bytes | None:

@@ -70,7 +70,9 @@ def _of_ledger(known: Extract, words: Mapping[int, str]) -> Iterator[Step]:
 
 
 def _call(call: CallRecord) -> Iterator[Step]:
-    yield _step(call.started_at, "call", language=call.language, test=call.is_test or None)
+    yield _step(
+        call.started_at, "call", carrier=call.carrier.value, language=call.language, test=call.is_test or None
+    )
     if call.ended_at:
         disposition = call.disposition.value if call.disposition else None
         yield _step(call.ended_at, "end", disposition=disposition, turns=call.turns)

@@ -8,12 +8,9 @@ import structlog
 from fastapi import APIRouter, Depends, Request, Response
 from twilio.twiml.voice_response import VoiceResponse
 
-from ivr.call.announcement import speaker
+from ivr.call.announcement import not_reached, of_callback
 from ivr.call.carrier_action import TALK_SECONDS
-from ivr.call.city import City
-from ivr.call.texts import PromptBook, Sentence
-from ivr.desk.callbacks.callback import Callback
-from ivr.desk.callbacks.dialling import Dialling, OneDial, Rung
+from ivr.desk.callbacks.dialling import ACCEPT, RING_SECONDS, SECONDS_TO_ACCEPT, Dialling, OneDial, Rung
 from ivr.desk.callbacks.progress import NoAnswerReason
 from ivr.errors import CarrierDown
 from ivr.line.line import Line
@@ -26,9 +23,6 @@ from routing.outbound.allow_list import Dialable
 
 log = structlog.get_logger()
 router = APIRouter(prefix="/callbacks", include_in_schema=False, route_class=StaffRoute)
-ACCEPT = "1"
-SECONDS_TO_ACCEPT = 10
-RING_SECONDS = 30
 LONGEST_ID = 80
 LONGEST_VERSION = 9
 UNREACHED = {
@@ -38,8 +32,6 @@ UNREACHED = {
     "completed": NoAnswerReason.HUNG_UP,
 }
 "By the carrier's status; any other is a failure."
-TOLD = {NoAnswerReason.BUSY: "announcement_busy", NoAnswerReason.NO_ANSWER: "announcement_no_answer"}
-"What staff hear whose caller was not reached; any other way the telephone cannot be rung."
 BAD_NUMBERS = frozenset({21211, 21214, 21215, 21216, 21217})
 "The carrier's errors for a number that it cannot or may not ring."
 NOT_SIGNED_IN = frozenset({401, 403})
@@ -84,7 +76,7 @@ async def answered(
         num_digits=1,
         timeout=SECONDS_TO_ACCEPT,
     )
-    say(gather, announced(callback, line.city, line.prompts))
+    say(gather, of_callback(callback, line.city, line.prompts))
     response.hangup()
     return xml(str(response))
 
@@ -112,8 +104,8 @@ async def ended(form: Signed, dial: TheDial, dialling: TheDialling, line: TheLin
     await asyncio.to_thread(dialling.ended, dial, talked)
     if not isinstance(talked, NoAnswerReason):
         return xml(declined())
-    response, language = VoiceResponse(), line.city.directory.languages[0]
-    say(response, (line.prompts.say(TOLD.get(talked, "announcement_not_reached"), language),))
+    response = VoiceResponse()
+    say(response, not_reached(talked, line.city, line.prompts))
     response.hangup()
     return xml(str(response))
 
@@ -134,24 +126,6 @@ def _ringing(caller: Dialable, sender: str, ended_url: str) -> str:
     )
     verb.number(caller.number)
     return str(response)
-
-
-def announced(callback: Callback, city: City, prompts: PromptBook) -> tuple[Sentence, ...]:
-    """Return what staff hear in the city's first language: what it is about, which key rings the caller."""
-    language = city.directory.languages[0]
-    article = city.catalog.articles.get(callback.article)
-    about = (
-        prompts.say("summary.about", language, name=article.wordings[language].staff_name)
-        if article
-        else prompts.say("summary.unknown", language)
-    )
-    return (
-        prompts.say("announcement_lead", language),
-        prompts.say("announcement_callback", language),
-        Sentence(speaker(callback.language, city, prompts, language), language, "summary.speaks"),
-        about,
-        prompts.say("announcement_dial", language),
-    )
 
 
 async def ring_staff(client: Client | None, sender: str, base: str, to: Dialable, dial: OneDial) -> Rung:

@@ -34,7 +34,7 @@ from metrics.ledger.digest import SignedTo
 from metrics.ledger.outcome import CountsAs, FiledState, QueryOutcome, counts_as
 from metrics.ledger.period import LONGEST_CALL, HeldTerms, Period
 from metrics.ledger.reading import call_of, query_of
-from metrics.ledger.records import CallRecord, QueryRecord
+from metrics.ledger.records import CallRecord, Carrier, QueryRecord
 from metrics.ledger.tables import CallRow, QueryRow
 from metrics.publishing.report import Report, ReportQuestion, make_report, texts_seen
 from metrics.rates.automation import Automated, OpenHours
@@ -109,6 +109,14 @@ class PageCursor:
 
 
 @dataclass(frozen=True, slots=True)
+class CallWish:
+    """Which calls are listed; None matches everything."""
+
+    outcome: QueryOutcome | None = None
+    carrier: Carrier | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CallPage:
     """A page of calls with their queries, and the next cursor."""
 
@@ -120,14 +128,14 @@ def call_page(
     session: Session,
     period: Period,
     filters: Filters,
-    outcome: QueryOutcome | None = None,
+    wish: CallWish = CallWish(),
     after: PageCursor | None = None,
 ) -> CallPage:
     """Return a page of a period's calls with a matching query, without test calls."""
     wanted = (
         select(CallRow)
         .where(CallRow.started_at >= period.starts_at, CallRow.started_at < period.ends_at)
-        .where(CallRow.is_test.is_(False), *_fits(filters, outcome), *_behind(after))
+        .where(CallRow.is_test.is_(False), *_fits(filters, wish), *_behind(after))
         .order_by(CallRow.started_at.desc(), CallRow.call_sid.desc())
     )
     with closing(_of_hour(session, wanted, period, filters.hour)) as found:
@@ -156,20 +164,21 @@ def _with_queries(
     return [(call, tuple(query for query in queries if query.call_sid == call.call_sid)) for call in calls]
 
 
-def _fits(filters: Filters, outcome: QueryOutcome | None) -> list[ColumnElement[bool]]:
+def _fits(filters: Filters, wish: CallWish) -> list[ColumnElement[bool]]:
+    brought = [CallRow.carrier == wish.carrier.value] if wish.carrier else []
     asked = [
         column == value
         for column, value in (
             (QueryRow.department, filters.department),
             (QueryRow.article, filters.article),
             (QueryRow.language, filters.language),
-            (QueryRow.outcome, outcome.value if outcome else ""),
+            (QueryRow.outcome, wish.outcome.value if wish.outcome else ""),
         )
         if value
     ]
     if not asked:
-        return []
-    return [select(QueryRow.call_sid).where(QueryRow.call_sid == CallRow.call_sid, *asked).exists()]
+        return brought
+    return [*brought, select(QueryRow.call_sid).where(QueryRow.call_sid == CallRow.call_sid, *asked).exists()]
 
 
 def _behind(after: PageCursor | None) -> list[ColumnElement[bool]]:
@@ -294,7 +303,7 @@ class Managing:
         with self.reading() as session:
             return live(session, today, now)
 
-    def calls(self, choice: Selection, outcome: QueryOutcome | None, after: PageCursor | None) -> CallPage:
+    def calls(self, choice: Selection, wish: CallWish, after: PageCursor | None) -> CallPage:
         """Return a page of the calls behind a figure."""
         with self.reading() as session:
-            return call_page(session, choice.period, choice.filters, outcome, after)
+            return call_page(session, choice.period, choice.filters, wish, after)

@@ -15,7 +15,7 @@ from metrics.dashboard.choice import Names, PeriodSpan
 from metrics.dashboard.columns import DAYS, PARTS, parts_of
 from metrics.dashboard.council import council_report, signed_note
 from metrics.dashboard.headline import glance, headlines
-from metrics.dashboard.managing import Managing, PageCursor, Seen
+from metrics.dashboard.managing import CallWish, Managing, PageCursor, Seen
 from metrics.dashboard.proof import proofs
 from metrics.dashboard.quality import durations, restated
 from metrics.dashboard.saved_views import views_of
@@ -26,6 +26,7 @@ from metrics.dates import Text, clock, days
 from metrics.facts.formula import DEFINITIONS, term_text
 from metrics.facts.tally import TIMINGS
 from metrics.ledger.outcome import OUTCOME_RULES, QueryOutcome
+from metrics.ledger.records import Carrier
 from metrics.publishing.charts import FRAMES
 from metrics.publishing.pdf_report import pdf_of
 from metrics.publishing.report import report_csv
@@ -83,10 +84,10 @@ def calls(request: Request) -> Response:
     pages, managing = _pages(request), _managing(request)
     words = pages.words_for(request)
     choice = managing.choice(request.query_params, words.language)
-    asked = request.query_params.get("outcome", "")
+    asked, brought = (request.query_params.get(name, "") for name in ("outcome", "carrier"))
     outcome = QueryOutcome(asked) if asked in set(QueryOutcome) else None
-    found = managing.calls(choice, outcome, _after(request))
-    following = {"after": f"{found.next.started_at.isoformat()}~{found.next.call_sid}"} if found.next else {}
+    carrier = Carrier(brought) if brought in set(Carrier) else None
+    found = managing.calls(choice, CallWish(outcome, carrier), _after(request))
     return pages.render(
         request,
         "calls.html",
@@ -95,9 +96,11 @@ def calls(request: Request) -> Response:
         names=managing.names(words.language),
         outcome=outcome,
         outcomes=[each.value for each in QueryOutcome],
+        carrier=carrier,
+        carriers=[each.value for each in Carrier],
         why={reason.value: Text(why).spoken(words.language) for reason, why in WHY.items()},
         period_told=days(choice.period.first, choice.period.last, words.language),
-        more=urlencode(choice.query(lang=words.language, outcome=asked, **following)) if following else "",
+        more=_more(choice.query(lang=words.language, outcome=asked, carrier=brought), found.next),
     )
 
 
@@ -270,6 +273,10 @@ def _after(request: Request) -> PageCursor | None:
     except (ValueError, OverflowError):
         return None
     return PageCursor(instant, sid)
+
+
+def _more(query: dict[str, str], after: PageCursor | None) -> str:
+    return urlencode(query | {"after": f"{after.started_at.isoformat()}~{after.call_sid}"}) if after else ""
 
 
 def _managing(request: Request) -> Managing:

@@ -127,6 +127,19 @@ class WrapUpName(StrEnum):
     ABUSE = "abuse"
 
 
+class Carrier(StrEnum):
+    """Who brings a call to the line."""
+
+    TWILIO = "twilio"
+    EXCHANGE = "exchange"
+    "The city's own telephone exchange."
+
+    @property
+    def recognizes(self) -> bool:
+        """Whether it can recognize speech itself; if not, it takes keys only."""
+        return self is Carrier.TWILIO
+
+
 @dataclass(frozen=True, slots=True)
 class CallRecord:
     """One call; `disposition` and `ended_at` are None while it lasts."""
@@ -140,6 +153,7 @@ class CallRecord:
     is_test: bool = False
     disposition: Disposition | None = None
     ended_at: datetime | None = None
+    carrier: Carrier = Carrier.TWILIO
 
 
 @dataclass(frozen=True, slots=True)

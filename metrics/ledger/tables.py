@@ -31,6 +31,7 @@ class CallRow(LedgerBase):
     is_test: Mapped[bool]
     disposition: Mapped[str | None] = mapped_column(String(32))
     ended_at: Mapped[datetime | None]
+    carrier: Mapped[str] = mapped_column(String(16), server_default="twilio")
 
 
 class QueryRow(LedgerBase):

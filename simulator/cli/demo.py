@@ -1,10 +1,13 @@
 """`cityline demo`: real calls to a line of one's own, told as they happen; then the line stays up."""
 
 import asyncio
-from collections.abc import Sequence
-from contextlib import AbstractContextManager, closing, nullcontext, suppress
+import os
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractContextManager, asynccontextmanager, closing, nullcontext, suppress
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
+from secrets import token_hex
 from socket import socket
 from tempfile import TemporaryDirectory
 from typing import Annotated
@@ -14,6 +17,7 @@ import typer
 import uvloop
 from rich.table import Table
 
+from ivr.asterisk.settings import load_asterisk_settings
 from ivr.call.city import City, load_city
 from ivr.cli.console import for_errors, for_results
 from ivr.cli.machine.models import fetching
@@ -27,10 +31,12 @@ from ivr.run.server import listen_now
 from ivr.run.trial import browser_phone
 from ivr.settings import Settings, load_settings
 from ivr.storage.database import Database
+from ivr.storage.secret import machine_secret
 from ivr.storage.texts.sent_store import all_texts
 from metrics.facts.formula import Rate
 from metrics.ledger import store as ledger
 from metrics.ledger.period import Period
+from metrics.ledger.repeat import caller_hash
 from metrics.publishing.report import ReportRow
 from metrics.rates.period_figures import Figures, figures_of
 from routing.texting.text_message import OPEN
@@ -47,6 +53,9 @@ from simulator.demo.dialling import Dialling, account_of, callers, dialling, utt
 from simulator.demo.ending import last_lines, show
 from simulator.demo.own_service import LineClock, own_settings, serving, welcome
 from simulator.demo.performance import Stage, everybody, names
+from simulator.demo.watched_call import Places
+from simulator.exchange.asterisk import PEOPLE, SIP, built_in, open_asterisk
+from simulator.exchange.telephones import open_telephones
 
 CHOSEN = (
     "These calls are chosen to show one path each, not how often each is taken: their shares say nothing of a"
@@ -109,6 +118,8 @@ class Show:
     stays: bool
     texts_in: bool = False
     "Whether questions are texted to the line, too."
+    asterisk: Path | None = None
+    "The exchange that brings the calls; None: the simulated carrier does."
 
     async def run(self, taken: socket) -> int:
         """Perform the calls; return how many did not end as they should."""
@@ -122,8 +133,9 @@ class Show:
                 app := create_app(self.settings, clock, carrier_api=rest.origin, trial=trial), taken
             ) as address,
             dialling(self.settings, self.city, address, rest) as dialled,
+            _exchange(self.asterisk, address, self.settings, dialled.database) as by,
         ):
-            wrong = await self._stage(dialled, clock).perform(self.calls)
+            wrong = await self._stage(dialled, clock, by).perform(self.calls)
             print_verdict(len(self.calls), wrong)
             await _until_texted(dialled.database)
             print_texts(rest.texts.taken)
@@ -148,10 +160,11 @@ class Show:
             await _until_texted(database)
             print_texts(rest.texts.taken[before:])
 
-    def _stage(self, dialled: Dialling, clock: LineClock) -> Stage:
+    def _stage(self, dialled: Dialling, clock: LineClock, by: Places | None) -> Stage:
         directory = self.city.directory
         return Stage(
             dialled,
+            by or dialled.carrier,
             DemoBoard(for_results()),
             clock.set,
             directory.main_number,
@@ -165,6 +178,34 @@ class Show:
         period = Period(min(days), max(days), self.city.directory.time_zone)
         with dialled.database.reading() as session:
             return figures_of(period, ledger.extract(session, period), clock())
+
+
+@asynccontextmanager
+async def _exchange(
+    prefix: Path | None, address: str, settings: Settings, database: Database
+) -> AsyncIterator[Places | None]:
+    """Put a real exchange before the line."""
+    if prefix is None:
+        yield None
+        return
+    secret = machine_secret(settings.secret_key.get_secret_value(), settings.data)
+
+    def name_of(number: str) -> str:
+        with database.reading() as session:
+            return next(reversed(ledger.calls_of(session, caller_hash(secret, number))), "")
+
+    async with (
+        open_asterisk(prefix, address, load_asterisk_settings().secret),
+        open_telephones(PEOPLE[1], SIP, name_of) as phones,
+    ):
+        yield phones
+
+
+class DemoCarrier(StrEnum):
+    """Who brings a demo's calls."""
+
+    TWILIO = "twilio"
+    ASTERISK = "asterisk"
 
 
 def demo(  # noqa: PLR0913 - each is an option of the command
@@ -185,6 +226,9 @@ def demo(  # noqa: PLR0913 - each is an option of the command
         bool, typer.Option("--fortnight", help="Play two weeks of the answer studio instead.")
     ] = False,
     picture: Annotated[Path | None, typer.Option(metavar="FILE", help="The fortnight as SVG.")] = None,
+    carrier: Annotated[
+        DemoCarrier, typer.Option(help="Who brings the calls: a simulated Twilio, or a real Asterisk.")
+    ] = DemoCarrier.TWILIO,
     fetches: Annotated[bool, typer.Option("--fetch", help="Fetch missing models meanwhile.")] = False,
 ) -> None:
     """Answer real calls in two languages and real time, count them, then stay up for yours."""
@@ -200,12 +244,19 @@ def demo(  # noqa: PLR0913 - each is an option of the command
         return
     configure_log("error")
     with running(machine.data, for_errors()):
-        wrong = _perform(machine, Casting(every, only), at_once, stays=not once, fetches=fetches)
+        asterisk = built_in(machine.data) if carrier is DemoCarrier.ASTERISK else None
+        if asterisk is not None:
+            # The service reads it as it reads a machine's own.
+            os.environ["CITYLINE_ASTERISK_SECRET"] = token_hex(24)
+        casting = Casting(every, only)
+        wrong = _perform(machine, casting, at_once, asterisk, stays=not once, fetches=fetches)
     # Whoever sees the line for the first time has seen it; whoever asks for all its paths wants to know.
     raise typer.Exit(1 if wrong and (every or only) else 0)
 
 
-def _perform(machine: Settings, casting: Casting, at_once: int, *, stays: bool, fetches: bool) -> int:
+def _perform(
+    machine: Settings, casting: Casting, at_once: int, asterisk: Path | None, *, stays: bool, fetches: bool
+) -> int:
     """Place the calls that were chosen; return how many did not end as they should."""
     city = load_city(machine.city)
     with setting_up(machine.data, for_errors()):
@@ -214,7 +265,7 @@ def _perform(machine: Settings, casting: Casting, at_once: int, *, stays: bool, 
     with TemporaryDirectory(prefix="cityline-demo-") as folder, closing(_port(machine)) as taken, meanwhile:
         settings = own_settings(machine, Path(folder))
         texting = settings.model_copy(update={"texts_from": city.directory.main_number})
-        played = Show(texting, city, calls, at_once, stays=stays, texts_in=casting.every)
+        played = Show(texting, city, calls, at_once, stays=stays, texts_in=casting.every, asterisk=asterisk)
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             return runner.run(played.run(taken))
 

@@ -17,7 +17,7 @@ from simulator.demo.board import DemoBoard, Telling
 from simulator.demo.call_file import WRITTEN_DOWN, DemoCall, ExpectedEnding
 from simulator.demo.dialling import Dialling
 from simulator.demo.story import Story
-from simulator.demo.watched_call import WatchedCall
+from simulator.demo.watched_call import Places, WatchedCall
 
 
 def everybody(directory: Directory, person: Person) -> dict[str, Person]:
@@ -87,6 +87,8 @@ class Stage:
     """What the calls are performed with."""
 
     dialling: Dialling
+    by: Places
+    "Who brings the calls."
     board: DemoBoard
     set_clock: Callable[[datetime], None]
     number: str
@@ -127,7 +129,7 @@ class Stage:
             title = f"{call.title} ({call.language}, {call.at:%A %H:%M})"
             self.board.begin(title, telling)
             given = Circumstances({**self.people, **call.people})
-            await watched.place(self.dialling.carrier, number, self.number, given)
+            await watched.place(self.by, number, self.number, given)
         self.written_down[call.name] = Run("", "").number(watched.sid)
         told = telling.ended()
         wrong = differences(call.expected, told.story)

@@ -3,11 +3,11 @@
 import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 from ivr.storage.database import Database
 from simulator.carrier.call import Circumstances
 from simulator.carrier.caller import Caller
-from simulator.carrier.carrier import Carrier
 from simulator.carrier.events import Event, VerbStarted
 from simulator.carrier.handset import Handset
 from simulator.carrier.trace import CarrierTrace
@@ -28,25 +28,54 @@ class Watch:
     "With the line's ledger; None for a line elsewhere, of which no more is known than its caller hears."
 
 
+class PlacedCall(Protocol):
+    """A call that a carrier is to bring."""
+
+    @property
+    def sid(self) -> str: ...  # noqa: D102 - the class's own sentence says it
+
+    async def run(self) -> CarrierTrace:
+        """Run the call to its end."""
+
+
+class Places(Protocol):
+    """Whoever brings calls: the simulated carrier, or telephones at an exchange."""
+
+    def call(
+        self,
+        caller: Caller,
+        *,
+        from_: str,
+        to: str,
+        given: Circumstances,
+        watch: Callable[[Event], None] | None,
+    ) -> PlacedCall:
+        """Prepare a call."""
+
+
 class WatchedCall:
     """Observes between caller and carrier without changing anything."""
 
     def __init__(self, caller: Caller, watch: Watch, heed: Callable[[Event], None] | None = None) -> None:
         self.events: list[Event] = []
-        self.sid = ""
+        self._call: PlacedCall | None = None
         self._caller, self._watch, self._heed = caller, watch, heed
         self._phone: Handset | None = None
+
+    @property
+    def sid(self) -> str:
+        """The line's id of the call; empty before it has one."""
+        return self._call.sid if self._call else ""
 
     async def converse(self, phone: Handset) -> None:
         """Let the caller talk."""
         self._phone = phone
         await self._caller.converse(phone)
 
-    async def place(self, carrier: Carrier, number: str, to: str, given: Circumstances) -> CarrierTrace:
+    async def place(self, carrier: Places, number: str, to: str, given: Circumstances) -> CarrierTrace:
         """Call the line and hold the call until the ledger has its disposition."""
-        call = carrier.call(self, from_=number, to=to, given=given, watch=self._note)
-        self.sid = call.sid
-        trace = await call.run()
+        self._call = carrier.call(self, from_=number, to=to, given=given, watch=self._note)
+        trace = await self._call.run()
         for _ in range(round(LAST_WORD_SECONDS / LOOK_SECONDS) if self._watch.database else 0):
             story = self.story()
             if story and story.is_over:

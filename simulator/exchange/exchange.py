@@ -82,6 +82,8 @@ class SimulatedExchange:
 class SimulatedCall:
     """One caller at the exchange."""
 
+    path = "/voice/exchange/control"
+
     def __init__(
         self,
         exchange: SimulatedExchange,
@@ -130,7 +132,7 @@ class SimulatedCall:
         is_new = True
         while not self._ended.is_set():
             try:
-                socket = await self._exchange.connect("/voice/exchange/control", "ari")
+                socket = await self._exchange.connect(self.path, "ari")
             except (InvalidHandshake, OSError):
                 self._plan_goes_on()
                 return
@@ -229,7 +231,7 @@ class SimulatedCall:
         if len(phones) == 1 and len(sounds) == 1 and sounds[0] not in self._carrying:
             self._carrying[sounds[0]] = asyncio.create_task(self._carry(sounds[0], phones[0]))
         if len(phones) == 2:
-            self._talk(next(one for one in phones if one != self._channel))
+            self._talk(next(one for one in channels if one in self._rung))
         return DONE
 
     def _talk(self, channel: str) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -21,7 +22,7 @@ from ivr.line.switchboard import Redirect, Switchboard
 from ivr.storage.database import Database, open_database
 from ivr.storage.encryption import Encryption, pop_id
 from metrics.ledger import store as ledger
-from metrics.ledger.records import CallRecord, QueryRecord
+from metrics.ledger.records import CallRecord, Carrier, QueryRecord
 from simulator.carrier.account import CarrierAccount, PhoneNumber
 from simulator.carrier.call import Circumstances
 from simulator.carrier.caller import CallerScript
@@ -52,6 +53,7 @@ class CarrierHouse:
     place: Place
     redirect: Redirect
     messages: Path
+    carrier: Carrier
     watch: Callable[[Event], None] | None = None
 
     async def call(
@@ -103,20 +105,27 @@ def url(sqlite_template: Path, tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'line.db'}"
 
 
-@pytest.fixture(params=["twilio", "exchange"])
-async def house(
-    request: pytest.FixtureRequest, url: str, rivermont: City, tmp_path: Path
-) -> AsyncIterator[CarrierHouse]:
+@pytest.fixture
+async def houses(url: str, rivermont: City, tmp_path: Path) -> AsyncIterator[dict[Carrier, CarrierHouse]]:
+    """One line with both carriers at once."""
     balancer = Balancer()
     with node_of(url, rivermont, balancer, 30) as (node, taken):
         exchange = connected(node, tmp_path)
         async with running(node, taken):
             balancer.nodes.append(node)
-            opened = by_twilio if request.param == "twilio" else by_exchange
-            async for place, redirect in opened(node, exchange):
-                with_database = open_database(url)
-                yield CarrierHouse(node, with_database, place, redirect, tmp_path / "messages")
-                with_database.close()
+            database = open_database(url)
+            async with by_twilio(node) as twilio:
+                carried = {Carrier.TWILIO: twilio, Carrier.EXCHANGE: by_exchange(node, exchange)}
+                yield {
+                    carrier: CarrierHouse(node, database, place, redirect, tmp_path / "messages", carrier)
+                    for carrier, (place, redirect) in carried.items()
+                }
+            database.close()
+
+
+@pytest.fixture(params=Carrier)
+def house(request: pytest.FixtureRequest, houses: dict[Carrier, CarrierHouse]) -> CarrierHouse:
+    return houses[request.param]
 
 
 class Listener(LoudnessListener):
@@ -151,7 +160,8 @@ def connected(node: Node, folder: Path) -> Exchange:
     return state.exchange
 
 
-async def by_twilio(node: Node, exchange: Exchange) -> AsyncIterator[tuple[Place, Redirect]]:
+@asynccontextmanager
+async def by_twilio(node: Node) -> AsyncIterator[tuple[Place, Redirect]]:
     account = CarrierAccount("AC" + "0" * 32, phone_bench.TOKEN, phone_bench.BASE, node.address)
     number = PhoneNumber("/voice", status_callback_url="/voice/status")
     async with open_carrier(account, number, pace=CarrierPace(SPEED, RINGING_SPEED)) as carrier:
@@ -162,7 +172,7 @@ async def by_twilio(node: Node, exchange: Exchange) -> AsyncIterator[tuple[Place
         yield place, carrier.redirect
 
 
-async def by_exchange(node: Node, exchange: Exchange) -> AsyncIterator[tuple[Place, Redirect]]:
+def by_exchange(node: Node, exchange: Exchange) -> tuple[Place, Redirect]:
     address = node.address.replace("http", "ws")
     simulated = SimulatedExchange(lambda: address, "cityline", SECRET, SPEED, RINGING_SPEED, sid_of)
 
@@ -175,4 +185,4 @@ async def by_exchange(node: Node, exchange: Exchange) -> AsyncIterator[tuple[Pla
     async def redirect(sid: str) -> None:
         exchange.redirect(sid)
 
-    yield place, redirect
+    return place, redirect

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from metrics.ledger.outcome import Disposition, QueryOutcome
+from metrics.ledger.records import Carrier
 from simulator.carrier.caller import AwaitReply, HangUp, Press, SpeakOver, SpeakWords, StaySilent
 from simulator.carrier.events import Cleared, StreamStarted
 from simulator.carrier.people import (
@@ -34,7 +35,21 @@ async def test_a_question_is_answered_and_the_caller_hangs_up(house: CarrierHous
     assert trace.ended_by == "caller"
     assert query.article == QUESTION.words
     assert call.disposition is not None
+    assert call.carrier is house.carrier
     assert house.node.failures == []
+
+
+async def test_two_carriers_at_once_share_one_line_and_one_ledger(
+    houses: dict[Carrier, CarrierHouse],
+) -> None:
+    steps = (AwaitReply(), SpeakWords(QUESTION), AwaitReply(), HangUp())
+    traces = await asyncio.gather(*(one.call(*steps) for one in [*houses.values()] * 3))
+
+    twilio = houses[Carrier.TWILIO]
+    brought = [twilio.ledger(trace)[0].carrier for trace in traces]
+    assert brought == [Carrier.TWILIO, Carrier.EXCHANGE] * 3
+    assert {twilio.ledger(trace)[1][0].article for trace in traces} == {QUESTION.words}
+    assert twilio.node.failures == []
 
 
 async def test_speech_stops_what_is_playing(house: CarrierHouse) -> None:

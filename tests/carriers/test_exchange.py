@@ -324,6 +324,23 @@ async def test_a_caller_who_waits_goes_on_waiting_at_another_process_after_a_los
             await reaches(node, sid, CallState.ENDED)
 
 
+async def test_a_caller_who_waits_is_saved_now_and_then(node: Node, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ivr.call.waiting.ANNOUNCED_EVERY_SECONDS", 1)
+    script = CallerScript((AwaitReply(), SpeakWords(BILL), StaySilent(400)))
+    call = SimulatedCall(simulated(node.address), script, CALLER)
+    calling, sid = asyncio.create_task(call.run()), sid_of(call._channel)
+    await reaches(node, sid, CallState.WAITING)
+
+    versions = []
+    for _ in range(2):
+        versions.append((await node.app.state.phone.line.calls.known(sid)).version)
+        await asyncio.sleep(3.5)
+    calling.cancel()
+    await asyncio.gather(calling, return_exceptions=True)
+
+    assert versions[0] < versions[1]
+
+
 async def test_a_talk_that_ended_while_the_connection_was_lost_is_not_dialled_again(
     node: Node, url: str
 ) -> None:

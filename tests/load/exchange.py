@@ -2,13 +2,11 @@
 
 import asyncio
 import json
-import os
 import shutil
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import cycle
@@ -22,79 +20,14 @@ from ivr.storage.database import Database, open_database
 from metrics.ledger import store as ledger
 from metrics.ledger.period import Period
 from metrics.ledger.reconciliation import differences
+from simulator.exchange.asterisk import SIP, open_asterisk
 from tests.load import telephones
 from tests.load.callers import Voices
 from tests.load.house import House, house
 from tests.load.telephones import Act, Key, Quiet, Say, Telephones, Wire
 
 SECRET = "the-secret-of-this-run-alone"
-SIP, STAFF = "127.0.0.1:5070", "127.0.0.1:5080"
 GREETING_SECONDS, ANSWER_SECONDS = 16.0, 12.0
-FOLDERS = ("etc", "run", "log", "spool", "db", "keys")
-DIRECTORIES = """[directories]
-astetcdir => {d}/etc
-astmoddir => {p}/lib/asterisk/modules
-astvarlibdir => {p}/var/lib/asterisk
-astdbdir => {d}/db
-astkeydir => {d}/keys
-astdatadir => {p}/var/lib/asterisk
-astagidir => {d}/run
-astspooldir => {d}/spool
-astrundir => {d}/run
-astlogdir => {d}/log
-"""
-BESIDE = {
-    "modules.conf": "[modules]\nautoload=yes\nnoload=chan_iax2.so\n",
-    "logger.conf": "[general]\n[logfiles]\nfull => notice,warning,error,verbose(3)\n",
-    "rtp.conf": "[general]\nrtpstart=20000\nrtpend=22000\n",
-}
-
-
-def configured(folder: Path, prefix: Path, line: str) -> None:
-    """Fill in the files that are shipped, as a city does; on this machine alone without TLS and SRTP."""
-    for name in FOLDERS:
-        (folder / name).mkdir()
-    for file in Path("deploy/asterisk").glob("*.conf"):
-        filled = file.read_text("utf-8")
-        for given, value in (
-            ("wss://LINE.EXAMPLE", line.replace("http", "ws")),
-            ("tls_enabled=yes", "tls_enabled=no"),
-            ("CITYLINE-ASTERISK-SECRET", SECRET),
-            ("ANY-LONG-PASSWORD", SECRET),
-            ("protocol=tls", "protocol=udp"),
-            ("bind=0.0.0.0:5061", f"bind={SIP}"),
-            ("cert_file=/etc/asterisk/keys/exchange.crt", ""),
-            ("priv_key_file=/etc/asterisk/keys/exchange.key", ""),
-            ("method=tlsv1_2", ""),
-            ("media_encryption=sdes", ""),
-            ("sip:SIP.PROVIDER.EXAMPLE:5061\\;transport=tls", f"sip:{STAFF}"),
-            ("qualify_frequency=60", ""),
-            ("match=SIP.PROVIDER.EXAMPLE", "match=127.0.0.1"),
-            ("+1OPERATOR", "+16045550109"),
-        ):
-            filled = filled.replace(given, value)
-        (folder / "etc" / file.name).write_text(filled, "utf-8")
-    for name, content in BESIDE.items():
-        (folder / "etc" / name).write_text(content, "utf-8")
-    (folder / "etc" / "asterisk.conf").write_text(DIRECTORIES.format(d=folder, p=prefix), "utf-8")
-
-
-@asynccontextmanager
-async def exchange(prefix: Path, line: str) -> AsyncIterator[Path]:
-    """Run Asterisk until the block ends."""
-    folder = Path(tempfile.mkdtemp(prefix="exchange-"))
-    configured(folder, prefix, line)
-    process = await asyncio.create_subprocess_exec(
-        str(prefix / "sbin" / "asterisk"), "-C", str(folder / "etc" / "asterisk.conf"), "-f", "-n",
-        stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
-        env={**os.environ, "LD_LIBRARY_PATH": str(prefix / "lib")},
-    )  # fmt: skip
-    try:
-        await asyncio.sleep(12)
-        yield folder
-    finally:
-        process.terminate()
-        await process.wait()
 
 
 @dataclass(frozen=True)
@@ -215,13 +148,16 @@ async def run(prefix: Path, count: int, only: str) -> dict[str, object]:
     _open_now(city / "city.yaml")
     url = f"sqlite:///{folder / 'line.db'}"
     settings = {"CITYLINE_CITY": str(city), "CITYLINE_ASTERISK_SECRET": SECRET}
-    async with house(folder, url, 1, **settings) as line, exchange(prefix, line.address()) as files:
+    async with (
+        house(folder, url, 1, **settings) as line,
+        open_asterisk(prefix, line.address(), SECRET) as files,
+    ):
         print("line", folder, "exchange", files, flush=True)
         return await _placed(line, open_database(url), count, only)
 
 
 async def _placed(line: House, database: Database, count: int, only: str) -> dict[str, object]:
-    phones = Telephones(SIP)
+    phones = Telephones(f"{SIP[0]}:{SIP[1]}")
     placing = Run(phones, database)
     watching = asyncio.create_task(placing.wire.watch())
     try:

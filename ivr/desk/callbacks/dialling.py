@@ -22,6 +22,10 @@ from ivr.desk.callbacks.progress import (
 )
 from routing.outbound.allow_list import AllowList, Dialable
 
+ACCEPT = "1"
+"The key by which whoever dialled has the caller rung."
+SECONDS_TO_ACCEPT = 10
+RING_SECONDS = 30
 EARLIEST, LATEST = time(8), time(20)
 "Nobody is called back earlier or later in the city's own time."
 UNDER_WAY = timedelta(hours=4)

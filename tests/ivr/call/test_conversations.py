@@ -47,7 +47,7 @@ from ivr.line.calls import CallChange
 from metrics.facts.formula import Rate
 from metrics.ledger.outcome import FiledState, disposition_of
 from metrics.ledger.period import Period
-from metrics.ledger.records import CallRecord, Extract, QueryRecord, TransferRecord, TurnRecord
+from metrics.ledger.records import CallRecord, Carrier, Extract, QueryRecord, TransferRecord, TurnRecord
 from metrics.rates.period_figures import figures_of
 from routing.journeys.run import Given, Run
 from routing.requests.asking import Attribute, Known, Learned, NotLearned, OpenRequest
@@ -105,7 +105,7 @@ async def test_a_call_goes_as_its_script_says(
         given = tuple(Given(question, answer) for question, answer in left["given"].items())
         run = Run(left["article"], left["journey"], left["step"], given, keep_days=30)
         held.archive.kept = {run.number(""): run} | ({"": run} if left.get("known") else {})
-    await held.ring()
+    await held.ring(carrier=Carrier(script.get("carrier", Carrier.TWILIO)))
 
     for turn in script["turns"]:
         meant, keys = understanding(turn.get("means", "no-match")), turn.get("keys", "")

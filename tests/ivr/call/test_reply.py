@@ -7,7 +7,13 @@ import pytest
 
 from intents.meaning.understanding import Control, ControlKind, Danger, DangerKind, Understanding
 from ivr.call.call import Call
-from ivr.call.carrier_action import EnqueueCaller, RecordMessage, Transfer, carrier_action
+from ivr.call.carrier_action import (
+    EndCall,
+    EnqueueCaller,
+    RecordMessage,
+    Transfer,
+    carrier_action,
+)
 from ivr.call.texts import Texts, load_prompts
 from ivr.call.turn import Turn, take_turn
 from routing.decision import Reason, Route, TakeMessage, Wait
@@ -86,3 +92,14 @@ def test_what_this_machine_cannot_speak_the_carrier_says_before_it_goes_on(hour:
     assert isinstance(unsaid, EnqueueCaller | Transfer | RecordMessage)
     assert spoken.said == ()
     assert unsaid.said == taken.reply.sentences
+
+
+def test_a_goodbye_that_this_machine_cannot_speak_the_carrier_says_before_it_ends_the_call() -> None:
+    taken, texts = turn(Control(ControlKind.GOODBYE))
+    unsaid = replace(taken.call, carrier_hears=True, unsaid=True)
+
+    ended = carrier_action(unsaid, texts)
+
+    assert carrier_action(replace(unsaid, unsaid=False), texts) == EndCall()
+    assert ended == EndCall(taken.reply.sentences)
+    assert taken.reply.sentences

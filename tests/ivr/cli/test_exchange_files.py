@@ -53,9 +53,13 @@ def test_the_files_that_are_shipped_are_right_once_they_are_filled_in(exchange: 
         ("websocket_client.conf", "/voice/exchange/media", "/media", "uri must end in /voice/exchange/media"),
         ("websocket_client.conf", "protocols=media", "protocols=sip", "protocols must be ari"),
         ("ari.conf", "apps=cityline", "apps=other", "no outbound_websocket with apps=cityline"),
+        ("websocket_client.conf", "app=cityline-dialling", "", "the app “” of the uri for call-backs"),
+        ("ari.conf", "apps=cityline-dialling", "apps=other", "the app “cityline-dialling” of the uri"),
+        ("websocket_client.conf", "=persistent", "=per_call_config", "must be persistent with that uri"),
         ("ari.conf", "read_only=no", "read_only=yes", "local_ari_user must name a user"),
         ("pjsip.conf", "[trunk]", "[provider]", "has no endpoint [trunk]"),
         ("pjsip.conf", "allow=ulaw", "allow=g729", "allow must name ulaw"),
+        ("pjsip.conf", "allow_transfer=no", "", "callers can have it dial"),
         ("pjsip.conf", "media_encryption=sdes", "", "voices travel in clear"),
         ("extensions.conf", "Stasis(cityline", "Stasis(other", "has no Stasis(cityline"),
         ("extensions.conf", ",${CALLERID(num-pres)}", "", "takes a hidden number for a shown one"),
@@ -72,7 +76,8 @@ def test_a_mistake_is_named(exchange: Path, name: str, old: str, new: str, told:
 
 def test_each_of_several_processes_has_its_sound_by_an_address_of_its_own(exchange: Path) -> None:
     file = exchange / "websocket_client.conf"
-    control, _, media = file.read_text("utf-8").partition("[cityline-media]\n")
+    control, _, rest = file.read_text("utf-8").partition("[cityline-media]\n")
+    media, _, _ = rest.partition("\n;")
     both = [
         f"[cityline-media-{port}]\n{media.replace('line.rivermont.ca', f'line-{port}.rivermont.ca')}"
         for port in (8001, 8002)

@@ -81,11 +81,18 @@ def test_a_ringing_call_of_the_exchange_that_lost_its_process_is_closed(
     assert (count, kept.state is CallState.ENDED) == (int(is_closed), is_closed)
 
 
-def test_a_caller_of_the_exchange_who_waits_in_a_queue_stays_there(archive: CallArchive, city: City) -> None:
+@pytest.mark.parametrize(("seconds", "is_closed"), [(299, False), (300, True)])
+def test_a_caller_who_waits_counts_in_the_queue_as_long_as_a_process_saves_them(
+    archive: CallArchive, city: City, seconds: int, *, is_closed: bool
+) -> None:
     waiting = replace(RINGING, sid="AX1", state=CallState.WAITING, last=Wait("revenue", Reason.ASKED))
     archive.begin(waiting, StreamToken("hash", NOW))
+    before = archive.waiting_since("revenue")
 
-    assert close_lost(archive, lambda _: city.catalog, NOW + timedelta(hours=1)) == 0
+    close_lost(archive, lambda _: city.catalog, NOW + timedelta(seconds=seconds))
+
+    assert len(before) == 1
+    assert archive.waiting_since("revenue") == (() if is_closed else before)
 
 
 def test_a_call_of_a_newer_release_keeps_no_other_open(archive: CallArchive, city: City) -> None:

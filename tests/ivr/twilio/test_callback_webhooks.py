@@ -15,6 +15,7 @@ from fastapi.testclient import TestClient
 from respx import MockRouter
 from twilio.request_validator import RequestValidator
 
+from ivr.call.announcement import of_callback
 from ivr.call.texts import load_prompts
 from ivr.desk.callbacks.callback import Callback, CallbackKind, CallbackState, Result
 from ivr.desk.callbacks.dialling import PICKED_UP, Dialling, NotDialled, OneDial, Rung, StaffDial
@@ -149,7 +150,7 @@ def test_staff_are_told_what_it_is_about_and_press_a_key_before_the_caller_is_ru
 def test_staff_are_told_which_language_a_caller_speaks_that_the_line_lacks() -> None:
     prompts = load_prompts(CITY.directory.languages, CITY.path)
 
-    said = [each.text for each in callback_webhooks.announced(replace(OWED, language="es"), CITY, prompts)]
+    said = [each.text for each in of_callback(replace(OWED, language="es"), CITY, prompts)]
 
     assert "speaks Spanish" in said
 

@@ -414,6 +414,21 @@ def test_a_greeting_that_this_machine_cannot_speak_is_said_by_the_carriers_voice
     assert document.find("Gather") is not None
 
 
+def test_a_goodbye_that_this_machine_cannot_speak_is_said_and_ends_the_call(fast_bench) -> None:
+    bench = fast_bench
+    mute(bench, "Thanks for calling. Goodbye.")
+    with connected(bench) as carrier:
+        carrier.echo(carrier.reply(len(GREETING)))
+        carrier.hear(bench, said("thanks_goodbye"))
+
+        assert closed_with(carrier) == 1000
+
+    document = bench.post("/voice/after")
+    assert [say.text for say in document.iter("Say")]
+    assert [verb.tag for verb in document][-1] == "Hangup"
+    assert bench.ledger_of()[0].disposition is not None
+
+
 def test_silence_is_a_reprompt(fast_bench) -> None:
     with connected(fast_bench) as carrier:
         carrier.echo(carrier.reply(len(GREETING)))

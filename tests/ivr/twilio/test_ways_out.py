@@ -18,6 +18,7 @@ WAYS_OUT = {
     "ivr.twilio.rescue.Rescue._dial": Dialable,
     "ivr.twilio.callback_webhooks._ringing": Dialable,
     "ivr.twilio.callback_webhooks.ring_staff": Dialable,
+    "ivr.asterisk.leg.Leg.ring": Dialable,
     "ivr.twilio.messages.Messages.send": Textable,
     "ivr.twilio.text_webhooks._document": Textable,
 }
@@ -42,7 +43,7 @@ def functions(node: ast.AST, prefix: str) -> Iterator[tuple[str, ast.AST]]:
 def is_way_out(node: ast.AST, *, is_twiml: bool) -> bool:
     match node:
         case ast.Dict(keys=keys):
-            return any(isinstance(key, ast.Constant) and key.value == "To" for key in keys)
+            return any(isinstance(key, ast.Constant) and key.value in {"To", "endpoint"} for key in keys)
         case ast.Call(func=ast.Name(id="Dial" | "Number" | "Sip" | "Message" | "Refer")):
             return is_twiml
         case ast.Call(func=ast.Attribute(attr="message" | "sms")):

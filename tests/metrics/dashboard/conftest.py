@@ -22,6 +22,7 @@ from metrics.ledger.outcome import QueryOutcome, disposition_of
 from metrics.ledger.period import Period
 from metrics.ledger.records import (
     CallRecord,
+    Carrier,
     EscalationReason,
     LabelKind,
     LabelRecord,
@@ -46,7 +47,12 @@ class Book:
         self.database, self._count, self._turns, self._oldest = database, 0, 0, 0
 
     def call(
-        self, days_ago: int, outcome: QueryOutcome, article: str = "tax.due_date", **changed: Any
+        self,
+        days_ago: int,
+        outcome: QueryOutcome,
+        article: str = "tax.due_date",
+        carrier: Carrier = Carrier.TWILIO,
+        **changed: Any,
     ) -> None:
         self._count += 1
         self._oldest = max(self._oldest, days_ago)
@@ -72,7 +78,7 @@ class Book:
         with self.database.begin() as session:
             ledger.append(
                 session,
-                CallRecord(sid, at, language, caller, 1, is_test, ended, at + timedelta(seconds=60)),
+                CallRecord(sid, at, language, caller, 1, is_test, ended, at + timedelta(seconds=60), carrier),
                 QueryRecord(**query, closed_at=at + timedelta(seconds=50), caller_hash=caller, **facts),
             )
 

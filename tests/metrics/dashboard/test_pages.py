@@ -18,7 +18,7 @@ from metrics.facts.texts import count_text
 from metrics.ledger import store as ledger
 from metrics.ledger.outcome import Disposition, FiledState, QueryOutcome
 from metrics.ledger.period import Terms
-from metrics.ledger.records import CallRecord, LabelKind, Served
+from metrics.ledger.records import CallRecord, Carrier, LabelKind, Served
 from metrics.rates.rates import SECTIONS
 
 CONFIRMED, CONNECTED = QueryOutcome.ANSWERED_CONFIRMED, QueryOutcome.ESCALATED_CONNECTED
@@ -177,6 +177,18 @@ def test_behind_the_figures_of_an_hour_are_the_calls_of_that_hour(book, client: 
     assert (of_two.count("<code>"), of_three.count("<code>")) == (50, 0)
     assert following
     assert client.get(following[1].replace("&amp;", "&")).text.count("<code>") == 5
+
+
+def test_the_calls_of_one_carrier_are_listed_alone(book, client: TestClient) -> None:
+    book.call(2, CONFIRMED)
+    book.call(2, CONFIRMED, carrier=Carrier.EXCHANGE)
+
+    counts = {
+        carrier: client.get(f"/dashboard/calls?lang=en&period=month&carrier={carrier}").text.count("<code>")
+        for carrier in ("", "twilio", "exchange", "unknown")
+    }
+
+    assert counts == {"": 2, "twilio": 1, "exchange": 1, "unknown": 2}
 
 
 def test_the_rows_hold_no_whole_call_id_and_no_caller(book, client: TestClient) -> None:
