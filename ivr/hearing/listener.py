@@ -1,7 +1,7 @@
 """Listens to one call: audio goes in, transcribed utterances come out."""
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, TypeAlias, assert_never
@@ -116,8 +116,8 @@ class Detector(Protocol):
         ...
 
 
-IsCertain: TypeAlias = Callable[[Transcript], bool]
-"Whether an early transcript is enough."
+IsCertain: TypeAlias = Callable[[Transcript], Awaitable[bool]]
+"Whether an early transcript is enough; never on the event loop, which carries every call's frames."
 
 
 class Listener:
@@ -200,12 +200,9 @@ class Listener:
     def _consider_early(self) -> None:
         if self._early is None or self._endpoint.early is not Early.MISSING:
             return
-        said = self._early.transcript
-        if said is not None:
-            self._endpoint = self._endpoint.informed(Early.CERTAIN if self._says_all(said) else Early.OPEN)
-
-    def _says_all(self, said: Transcript | NoSpeech) -> bool:
-        return isinstance(said, Transcript) and self._is_certain(said)
+        says_all = self._early.says_all(self._is_certain)
+        if says_all is not None:
+            self._endpoint = self._endpoint.informed(Early.CERTAIN if says_all else Early.OPEN)
 
     def _give_up_early(self) -> None:
         if self._early is not None:
@@ -220,9 +217,15 @@ class Listener:
         self._finished.append(Finished(attempt, ended_at, is_aside))
 
     def _delivered(self) -> Iterator[ListenerEvent]:
-        while self._finished and self._finished[0].attempt.is_done:
+        while self._finished and self._is_ready(self._finished[0]):
             finished = self._finished.popleft()
             yield from self._outcome(finished)
+
+    def _is_ready(self, finished: Finished) -> bool:
+        attempt = finished.attempt
+        if not finished.is_aside or attempt.has_failed:
+            return attempt.is_done
+        return attempt.says_all(self._is_certain) is not None
 
     def _outcome(self, finished: Finished) -> tuple[ListenerEvent, ...]:
         match finished.attempt.result:
@@ -238,7 +241,7 @@ class Listener:
 
     def _is_nothing(self, finished: Finished, said: Transcript | NoSpeech) -> bool:
         if finished.is_aside:
-            return not self._says_all(said)
+            return not finished.attempt.says_all(self._is_certain)
         is_blip = finished.attempt.utterance.speech_seconds < self._endpoint.timing.blip_seconds
         return is_blip and isinstance(said, NoSpeech)
 

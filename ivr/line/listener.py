@@ -1,5 +1,6 @@
 """Connects a call to its listener: prompts become hints, transcripts become caller events."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import assert_never
@@ -105,8 +106,8 @@ class CallListener:
         """Drop the current utterance."""
         self._listener.forget()
 
-    def _is_certain(self, said: Transcript) -> bool:
-        return self._hearing.is_certain(said, self._expecting)
+    async def _is_certain(self, said: Transcript) -> bool:
+        return await asyncio.to_thread(self._hearing.is_certain, said, self._expecting)
 
 
 def _event(event: ListenerEvent) -> CallerEvent:

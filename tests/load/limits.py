@@ -188,7 +188,9 @@ RUNS: dict[str, Callable[..., list[Figure]]] = {
 def main() -> None:
     parser = ArgumentParser(prog="python -m tests.load.limits", description=__doc__)
     parser.add_argument("run", choices=RUNS)
-    parser.add_argument("--callers", type=int, nargs="+", default=(), help="of `together`: how many stop at once")
+    parser.add_argument(
+        "--callers", type=int, nargs="+", default=(), help="of `together`: how many stop at once"
+    )
     parser.add_argument("--short", action="store_true", help="a few minutes at most")
     chosen = parser.parse_args()
     before = os.getloadavg()[0]

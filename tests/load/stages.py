@@ -1,6 +1,7 @@
 """Where the time of a turn goes: the service's own steps, timed as they are taken.
 
-Seconds of the processor are those of the thread that takes a step, so that a busy machine measures as a quiet one.
+Seconds of the processor are those of the thread that takes a step, so that a busy machine measures as
+a quiet one.
 """
 
 import inspect
@@ -23,7 +24,11 @@ from tests.load.table import Figure
 LOADED, SAVED, SPOKEN = "call loaded", "call saved", "reply → first media"
 ENDED, DELIVERED = "last sound → end decided", "last sound → words at the line"
 WAITED, DECODED = "waiting for a transcriber", "transcription"
-UNDERSTOOD, TURN, WHOLE = "understanding, each time", "words → reply decided and saved", "last sound → first media"
+UNDERSTOOD, TURN, WHOLE = (
+    "understanding, each time",
+    "words → reply decided and saved",
+    "last sound → first media",
+)
 STAGES = (ENDED, WAITED, DECODED, DELIVERED, UNDERSTOOD, LOADED, SAVED, TURN, SPOKEN, WHOLE)
 PROCESSOR = ", processor"
 

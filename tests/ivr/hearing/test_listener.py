@@ -61,7 +61,10 @@ class Scripted:
 
 
 def listener_with(transcriber: Scripted, *certain: str) -> Listener:
-    return Listener(LoudIsSpeech(), transcriber, ENGLISH, NORMAL, lambda said: said.text in certain)
+    async def is_certain(said: Transcript) -> bool:
+        return said.text in certain
+
+    return Listener(LoudIsSpeech(), transcriber, ENGLISH, NORMAL, is_certain)
 
 
 async def hear(
@@ -147,6 +150,42 @@ async def test_a_certain_early_transcript_is_heard_sooner() -> None:
         silences.append(heard.silence_seconds)
 
     assert silences[0] < 0.4 < silences[1]
+
+
+async def test_frames_are_heard_while_it_is_judged_whether_the_words_are_enough() -> None:
+    judged = asyncio.Event()
+
+    async def is_certain(_: Transcript) -> bool:
+        await judged.wait()
+        return True
+
+    listener = Listener(LoudIsSpeech(), Scripted("agent"), ENGLISH, NORMAL, is_certain)
+
+    await hear(listener, SPEECH, 1)
+    unjudged = await hear(listener, SILENCE, 0.7)
+    judged.set()
+    events = await hear(listener, SILENCE, 0.1)
+
+    assert unjudged == []
+    assert words(events) == ["agent"]
+
+
+async def test_an_aside_is_heard_once_it_is_judged_to_be_enough() -> None:
+    judged = asyncio.Event()
+
+    async def is_certain(_: Transcript) -> bool:
+        await judged.wait()
+        return True
+
+    listener = Listener(LoudIsSpeech(), Scripted("agent"), ENGLISH, NORMAL, is_certain)
+
+    await hear(listener, SPEECH, 0.4, is_playing=True)
+    unjudged = await hear(listener, SILENCE, 2, is_playing=True)
+    judged.set()
+    events = await hear(listener, SILENCE, 0.1, is_playing=True)
+
+    assert unjudged == []
+    assert [type(event) for event in events] == [BargeIn, Heard]
 
 
 async def test_a_slow_transcriber_delays_the_words_but_loses_none() -> None:
