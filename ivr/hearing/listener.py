@@ -24,12 +24,15 @@ from ivr.hearing.endpoint import (
     EndpointState,
     Frame,
     NoInput,
+    Overlap,
+    OverlapEnded,
     Paused,
     Resumed,
     SpeechBegan,
     TooLong,
     after,
 )
+from ivr.hearing.own_voice import OwnVoice
 from ivr.hearing.transcriber import Expects, Hint, Transcriber, Transcription, Urgency, Utterance
 from ivr.hearing.worker import Attempt, Finished
 
@@ -105,7 +108,9 @@ class TranscriptionFailed:
     error: CitylineError
 
 
-ListenerEvent: TypeAlias = SpeechBegan | BargeIn | Heard | TranscriptionFailed | NoInput
+ListenerEvent: TypeAlias = (
+    SpeechBegan | Overlap | OverlapEnded | BargeIn | Heard | TranscriptionFailed | NoInput
+)
 
 
 class Detector(Protocol):
@@ -138,6 +143,7 @@ class Listener:
         self._endpoint = _expecting(Endpoint(timing), hint, timing)
         self._seconds = 0.0
         self._sound = bytearray()
+        self._own_voice = OwnVoice()
         self._early: Attempt | None = None
         self._finished: deque[Finished] = deque()
 
@@ -146,10 +152,11 @@ class Listener:
         self._hint = hint
         self._endpoint = _expecting(self._endpoint, hint, timing)
 
-    def hear(self, ulaw: bytes, *, is_playing: bool) -> tuple[ListenerEvent, ...]:
-        """Take the next audio, of any length, and return its events."""
+    def hear(self, ulaw: bytes, *, is_playing: bool, said: bytes = b"") -> tuple[ListenerEvent, ...]:
+        """Take the next audio, of any length, and what the line said in that time; return its events."""
         events: list[ListenerEvent] = []
         for start in range(0, len(ulaw), FRAME):
+            self._own_voice.hear(ulaw[start : start + FRAME], said[start : start + FRAME])
             events += self._hear_piece(ulaw[start : start + FRAME], is_playing=is_playing)
         return (*events, *self._delivered())
 
@@ -171,7 +178,9 @@ class Listener:
         for probability in self._detector.probabilities(ulaw):
             self._consider_early()
             before = self._endpoint
-            self._endpoint, happened = after(before, Frame(probability, FRAME_SECONDS, is_playing))
+            is_ours = probability >= before.timing.silence_probability and self._own_voice.is_back
+            heard = 0.0 if is_ours else probability
+            self._endpoint, happened = after(before, Frame(heard, FRAME_SECONDS, is_playing))
             for event in happened:
                 yield from self._on(event, is_aside=is_playing and not before.has_barged_in)
         if self._endpoint.state is EndpointState.QUIET:
@@ -179,7 +188,7 @@ class Listener:
 
     def _on(self, event: EndpointEvent, *, is_aside: bool) -> tuple[ListenerEvent, ...]:
         match event:
-            case SpeechBegan() | BargeIn() | NoInput():
+            case SpeechBegan() | Overlap() | OverlapEnded() | BargeIn() | NoInput():
                 return (event,)
             case Paused():
                 self._early = self._attempt(self._endpoint.speech_seconds, Urgency.SPECULATIVE)

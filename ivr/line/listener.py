@@ -19,9 +19,17 @@ from intents.text.transcript import (
     Transcript,
     YesNo,
 )
-from ivr.call.playout import CallerEvent, Interrupted, Spoke, Unheard, Voiced
+from ivr.call.playout import (
+    CallerEvent,
+    Interrupted,
+    Spoke,
+    SpokenOver,
+    SpokenOverNoMore,
+    Unheard,
+    Voiced,
+)
 from ivr.call.timing import Profile, timing_for
-from ivr.hearing.endpoint import BargeIn, NoInput, SpeechBegan
+from ivr.hearing.endpoint import BargeIn, NoInput, Overlap, OverlapEnded, SpeechBegan
 from ivr.hearing.listener import Heard, Listener, ListenerEvent, Silero, TranscriptionFailed, VadNetwork
 from ivr.hearing.transcriber import Expects, Hint, Transcriber
 
@@ -93,9 +101,9 @@ class CallListener:
         timing = timing_for(language, self._hearing.profile)
         self._listener.expect(self._hearing.hint(expecting, language), timing)
 
-    def hear(self, ulaw: bytes, *, is_playing: bool) -> tuple[CallerEvent, ...]:
-        """Take the next audio and return the events in it."""
-        return tuple(map(_event, self._listener.hear(ulaw, is_playing=is_playing)))
+    def hear(self, ulaw: bytes, *, is_playing: bool, said: bytes = b"") -> tuple[CallerEvent, ...]:
+        """Take the next audio, and what the line said in that time; return the events in it."""
+        return tuple(map(_event, self._listener.hear(ulaw, is_playing=is_playing, said=said)))
 
     @property
     def is_hearing(self) -> bool:
@@ -114,6 +122,10 @@ def _event(event: ListenerEvent) -> CallerEvent:
     match event:
         case SpeechBegan():
             return Voiced()
+        case Overlap():
+            return SpokenOver()
+        case OverlapEnded():
+            return SpokenOverNoMore()
         case BargeIn():
             return Interrupted()
         case Heard(said, silence_seconds, cost, ulaw):
