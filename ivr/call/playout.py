@@ -1,6 +1,6 @@
 """Playback of a reply on a stream, and the caller events that may interrupt it."""
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol, TypeAlias
@@ -30,9 +30,14 @@ class Playout:
     """Tracks a reply's playback; each reply and each clear starts a new generation."""
 
     generation: int = 0
+    is_held: bool = False
+    "Whether the rest is held back while the caller speaks."
     _pending: dict[str, Track] = field(default_factory=dict)
     _answer_bytes: int = 0
     _answer_heard: int = 0
+    _sound: bytes = field(default=b"", repr=False)
+    _said: int = 0
+    "Bytes of the sound that were said by now, if it plays without a pause."
 
     def begin(self, tracks: tuple[Track, ...]) -> Iterator[tuple[bytes, str]]:
         """Start a reply; yield its pieces, each with its mark's name."""
@@ -40,9 +45,19 @@ class Playout:
         pieces = [piece for track in tracks for piece in _cut(track)]
         self._answer_bytes = sum(len(piece.ulaw) for piece in pieces if piece.is_answer)
         self._answer_heard = 0
-        self._pending = {f"g{self.generation}:{n}": piece for n, piece in enumerate(pieces)}
-        for name, piece in list(self._pending.items()):
-            yield piece.ulaw, name
+        self._pending = self._named(pieces)
+        yield from self._sent()
+
+    def hold(self) -> None:
+        """Note that the rest was cleared, to be said later: marks by the names that it had do not count."""
+        self.generation += 1
+        self._pending, self._sound = self._named(self._pending.values()), b""
+        self.is_held = True
+
+    def go_on(self) -> Iterator[tuple[bytes, str]]:
+        """Yield what was held, from the beginning of the piece that was cleared; nothing if nothing was."""
+        if self.is_held:
+            yield from self._sent()
 
     def echoed(self, name: str) -> bool:
         """Note an echoed mark; return whether it ends the reply."""
@@ -55,11 +70,26 @@ class Playout:
     def flush(self) -> None:
         """Note that the rest was cleared: its marks do not count."""
         self.generation += 1
-        self._pending = {}
+        self._pending, self._sound = {}, b""
+        self.is_held = False
+
+    def say_on(self, count: int) -> bytes:
+        """Return what is said while so many bytes come from the caller; nothing once it is all said."""
+        self._said += count
+        return self._sound[self._said - count : self._said]
+
+    def _named(self, pieces: Iterable[Track]) -> dict[str, Track]:
+        return {f"g{self.generation}:{n}": piece for n, piece in enumerate(pieces)}
+
+    def _sent(self) -> Iterator[tuple[bytes, str]]:
+        self._sound, self._said = b"".join(piece.ulaw for piece in self._pending.values()), 0
+        self.is_held = False
+        for name, piece in list(self._pending.items()):
+            yield piece.ulaw, name
 
     @property
     def is_playing(self) -> bool:
-        """Whether the caller is still hearing the reply."""
+        """Whether the caller is still hearing the reply, or is to hear more of it."""
         return bool(self._pending)
 
     @property
@@ -101,6 +131,16 @@ class Interrupted:
 
 
 @dataclass(frozen=True, slots=True)
+class SpokenOver:
+    """The caller speaks over the line's voice, and may be about to barge in."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenOverNoMore:
+    """The caller did not barge in."""
+
+
+@dataclass(frozen=True, slots=True)
 class Voiced:
     """The caller's voice was detected."""
 
@@ -122,7 +162,7 @@ class Unheard:
     """The caller spoke but transcription failed."""
 
 
-CallerEvent: TypeAlias = Voiced | Interrupted | Spoke | Unheard
+CallerEvent: TypeAlias = Voiced | SpokenOver | SpokenOverNoMore | Interrupted | Spoke | Unheard
 
 
 class CallerListener(Protocol):
@@ -132,8 +172,8 @@ class CallerListener(Protocol):
         """Note the last question and its language."""
         ...
 
-    def hear(self, ulaw: bytes, *, is_playing: bool) -> tuple[CallerEvent, ...]:
-        """Take the next audio and return the events in it."""
+    def hear(self, ulaw: bytes, *, is_playing: bool, said: bytes = b"") -> tuple[CallerEvent, ...]:
+        """Take the next audio, and what the line said in that time; return the events in it."""
         ...
 
     @property

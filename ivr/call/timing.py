@@ -41,6 +41,8 @@ class ListeningTiming:
     "Speech goes on until a frame falls below it."
     start_seconds: float = 0.09
     "Speech that begins an utterance; a short «no» has little more."
+    overlap_seconds: float = 0.25
+    "Speech for which the line falls silent, and goes on where it was if that was no barge-in."
     barge_in_seconds: float = 0.75
     "Speech that cuts off what the line is saying, whatever its words; «mm-hm» has 0.6."
     resume_seconds: float = 0.06

@@ -13,6 +13,16 @@ class SpeechBegan:
 
 
 @dataclass(frozen=True, slots=True)
+class Overlap:
+    """Speech over the line's voice, for which it falls silent until it is clear whether that counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class OverlapEnded:
+    """It does not count; the line goes on."""
+
+
+@dataclass(frozen=True, slots=True)
 class BargeIn:
     """Speech over the line's voice lasted long enough to count."""
 
@@ -48,7 +58,9 @@ class NoInput:
     """The caller said nothing in time; reported once per prompt."""
 
 
-EndpointEvent: TypeAlias = SpeechBegan | BargeIn | Paused | Resumed | EndOfSpeech | TooLong | NoInput
+EndpointEvent: TypeAlias = (
+    SpeechBegan | Overlap | OverlapEnded | BargeIn | Paused | Resumed | EndOfSpeech | TooLong | NoInput
+)
 
 
 class EndpointState(Enum):
@@ -102,6 +114,7 @@ class Endpoint:
     "Continuous speech that does not count yet."
     waited_seconds: float = 0.0
     "Silence on both sides since the line's voice ended."
+    is_overlapping: bool = False
     has_barged_in: bool = False
     has_given_up: bool = False
     "No-input was reported since then."
@@ -124,7 +137,7 @@ class Endpoint:
 
     def interrupting(self) -> "Endpoint":
         """Return it with the current speech counted as barge-in, however short."""
-        return replace(self, has_barged_in=True)
+        return replace(self, has_barged_in=True, is_overlapping=False)
 
     def forgetting(self) -> "Endpoint":
         """Return it with the current utterance dropped; the wait continues."""
@@ -224,9 +237,12 @@ def _falling_silent(now: Endpoint, frame: Frame) -> Step:
 
 
 def _barging_in(now: Endpoint, frame: Frame) -> Step:
-    lasts = now.speech_seconds >= now.timing.barge_in_seconds
-    if frame.is_playing and lasts and not now.has_barged_in:
+    if not frame.is_playing or now.has_barged_in:
+        return now, ()
+    if now.speech_seconds >= now.timing.barge_in_seconds:
         return now.interrupting(), (BargeIn(),)
+    if now.speech_seconds >= now.timing.overlap_seconds and not now.is_overlapping:
+        return replace(now, is_overlapping=True), (Overlap(),)
     return now, ()
 
 
@@ -234,9 +250,14 @@ def _paused(now: Endpoint, frame: Frame) -> Step:
     if frame.probability >= now.timing.speech_probability:
         return _resuming(now, frame)
     silence = now.silence_seconds + now.rising_seconds + frame.seconds
-    if silence < now.patience_seconds:
-        return replace(now, silence_seconds=silence, rising_seconds=0.0), ()
-    return now.entering(EndpointState.QUIET), (EndOfSpeech(now.speech_seconds, silence),)
+    subsides = now.is_overlapping and now.early is not Early.CERTAIN
+    if silence >= now.patience_seconds:
+        ended = EndOfSpeech(now.speech_seconds, silence)
+        return now.entering(EndpointState.QUIET), (ended, OverlapEnded()) if subsides else (ended,)
+    now = replace(now, silence_seconds=silence, rising_seconds=0.0)
+    if subsides and now.early is Early.OPEN:
+        return replace(now, is_overlapping=False), (OverlapEnded(),)
+    return now, ()
 
 
 def _resuming(now: Endpoint, frame: Frame) -> Step:

@@ -1,7 +1,7 @@
 """Listens to one call: audio goes in, transcribed utterances come out."""
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, TypeAlias, assert_never
@@ -24,12 +24,15 @@ from ivr.hearing.endpoint import (
     EndpointState,
     Frame,
     NoInput,
+    Overlap,
+    OverlapEnded,
     Paused,
     Resumed,
     SpeechBegan,
     TooLong,
     after,
 )
+from ivr.hearing.own_voice import OwnVoice
 from ivr.hearing.transcriber import Expects, Hint, Transcriber, Transcription, Urgency, Utterance
 from ivr.hearing.worker import Attempt, Finished
 
@@ -105,7 +108,9 @@ class TranscriptionFailed:
     error: CitylineError
 
 
-ListenerEvent: TypeAlias = SpeechBegan | BargeIn | Heard | TranscriptionFailed | NoInput
+ListenerEvent: TypeAlias = (
+    SpeechBegan | Overlap | OverlapEnded | BargeIn | Heard | TranscriptionFailed | NoInput
+)
 
 
 class Detector(Protocol):
@@ -116,8 +121,8 @@ class Detector(Protocol):
         ...
 
 
-IsCertain: TypeAlias = Callable[[Transcript], bool]
-"Whether an early transcript is enough."
+IsCertain: TypeAlias = Callable[[Transcript], Awaitable[bool]]
+"Whether an early transcript is enough; never on the event loop, which carries every call's frames."
 
 
 class Listener:
@@ -138,6 +143,7 @@ class Listener:
         self._endpoint = _expecting(Endpoint(timing), hint, timing)
         self._seconds = 0.0
         self._sound = bytearray()
+        self._own_voice = OwnVoice()
         self._early: Attempt | None = None
         self._finished: deque[Finished] = deque()
 
@@ -146,10 +152,11 @@ class Listener:
         self._hint = hint
         self._endpoint = _expecting(self._endpoint, hint, timing)
 
-    def hear(self, ulaw: bytes, *, is_playing: bool) -> tuple[ListenerEvent, ...]:
-        """Take the next audio, of any length, and return its events."""
+    def hear(self, ulaw: bytes, *, is_playing: bool, said: bytes = b"") -> tuple[ListenerEvent, ...]:
+        """Take the next audio, of any length, and what the line said in that time; return its events."""
         events: list[ListenerEvent] = []
         for start in range(0, len(ulaw), FRAME):
+            self._own_voice.hear(ulaw[start : start + FRAME], said[start : start + FRAME])
             events += self._hear_piece(ulaw[start : start + FRAME], is_playing=is_playing)
         return (*events, *self._delivered())
 
@@ -171,7 +178,9 @@ class Listener:
         for probability in self._detector.probabilities(ulaw):
             self._consider_early()
             before = self._endpoint
-            self._endpoint, happened = after(before, Frame(probability, FRAME_SECONDS, is_playing))
+            is_ours = probability >= before.timing.silence_probability and self._own_voice.is_back
+            heard = 0.0 if is_ours else probability
+            self._endpoint, happened = after(before, Frame(heard, FRAME_SECONDS, is_playing))
             for event in happened:
                 yield from self._on(event, is_aside=is_playing and not before.has_barged_in)
         if self._endpoint.state is EndpointState.QUIET:
@@ -179,7 +188,7 @@ class Listener:
 
     def _on(self, event: EndpointEvent, *, is_aside: bool) -> tuple[ListenerEvent, ...]:
         match event:
-            case SpeechBegan() | BargeIn() | NoInput():
+            case SpeechBegan() | Overlap() | OverlapEnded() | BargeIn() | NoInput():
                 return (event,)
             case Paused():
                 self._early = self._attempt(self._endpoint.speech_seconds, Urgency.SPECULATIVE)
@@ -200,12 +209,9 @@ class Listener:
     def _consider_early(self) -> None:
         if self._early is None or self._endpoint.early is not Early.MISSING:
             return
-        said = self._early.transcript
-        if said is not None:
-            self._endpoint = self._endpoint.informed(Early.CERTAIN if self._says_all(said) else Early.OPEN)
-
-    def _says_all(self, said: Transcript | NoSpeech) -> bool:
-        return isinstance(said, Transcript) and self._is_certain(said)
+        says_all = self._early.says_all(self._is_certain)
+        if says_all is not None:
+            self._endpoint = self._endpoint.informed(Early.CERTAIN if says_all else Early.OPEN)
 
     def _give_up_early(self) -> None:
         if self._early is not None:
@@ -220,9 +226,15 @@ class Listener:
         self._finished.append(Finished(attempt, ended_at, is_aside))
 
     def _delivered(self) -> Iterator[ListenerEvent]:
-        while self._finished and self._finished[0].attempt.is_done:
+        while self._finished and self._is_ready(self._finished[0]):
             finished = self._finished.popleft()
             yield from self._outcome(finished)
+
+    def _is_ready(self, finished: Finished) -> bool:
+        attempt = finished.attempt
+        if not finished.is_aside or attempt.has_failed:
+            return attempt.is_done
+        return attempt.says_all(self._is_certain) is not None
 
     def _outcome(self, finished: Finished) -> tuple[ListenerEvent, ...]:
         match finished.attempt.result:
@@ -238,7 +250,7 @@ class Listener:
 
     def _is_nothing(self, finished: Finished, said: Transcript | NoSpeech) -> bool:
         if finished.is_aside:
-            return not self._says_all(said)
+            return not finished.attempt.says_all(self._is_certain)
         is_blip = finished.attempt.utterance.speech_seconds < self._endpoint.timing.blip_seconds
         return is_blip and isinstance(said, NoSpeech)
 

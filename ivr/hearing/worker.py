@@ -5,14 +5,14 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from importlib import import_module
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
-from intents.text.transcript import NoSpeech, Transcript
+from intents.text.transcript import Transcript
 from ivr.errors import CitylineError, TranscriberDown
 from ivr.hearing.transcriber import Decoded, Transcriber, Transcription, Urgency, Utterance
 from ivr.log import log_unexpected
@@ -25,8 +25,8 @@ class Attempt:
         self.utterance = utterance
         self._transcriber = transcriber
         self._task = asyncio.ensure_future(transcriber.transcribe(utterance, urgency))
-        # Retrieve the exception of an abandoned attempt, so that asyncio does not log it.
-        self._task.add_done_callback(lambda task: task.cancelled() or task.exception())
+        self._judging: asyncio.Future[bool] | None = None
+        self._task.add_done_callback(_retrieve)
 
     @property
     def is_done(self) -> bool:
@@ -38,11 +38,17 @@ class Attempt:
         """Whether it failed."""
         return self.is_done and isinstance(self.result, CitylineError)
 
-    @property
-    def transcript(self) -> Transcript | NoSpeech | None:
-        """The transcript, if there is one yet."""
+    def says_all(self, is_certain: Callable[[Transcript], Awaitable[bool]]) -> bool | None:
+        """Return whether the transcript is enough, or None until that is known; the first time begins it."""
         result = self.result if self.is_done else None
-        return result.said if isinstance(result, Transcription) else None
+        if not isinstance(result, Transcription):
+            return None
+        if not isinstance(result.said, Transcript):
+            return False
+        if self._judging is None:
+            self._judging = asyncio.ensure_future(is_certain(result.said))
+            self._judging.add_done_callback(_retrieve)
+        return self._judging.result() if self._judging.done() else None
 
     @property
     def result(self) -> Transcription | CitylineError:
@@ -59,6 +65,14 @@ class Attempt:
     def give_up(self) -> None:
         """Abandon it."""
         self._task.cancel()
+        if self._judging is not None:
+            self._judging.cancel()
+
+
+def _retrieve(done: asyncio.Future[Any]) -> None:
+    """Retrieve the exception of an abandoned attempt, so that asyncio does not log it."""
+    if not done.cancelled():
+        done.exception()
 
 
 @dataclass(frozen=True, slots=True)

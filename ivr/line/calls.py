@@ -207,12 +207,17 @@ class Calls:
             with suppress(StaleCall):
                 await self._in_time(self.archive.save, await self.known(sid), None, None)
 
-    async def change(self, sid: str, change: Callable[[Call, datetime], CallChange[Result]]) -> Result:
-        """Apply a pure change to a call and save it; raise UnknownCall if there is none."""
+    async def change(
+        self, sid: str, change: Callable[[Call, datetime], CallChange[Result]], known: Call | None = None
+    ) -> Result:
+        """Apply a pure change to a call and save it; raise UnknownCall if there is none.
+
+        A `known` call spares loading it: one that has changed since cannot be saved, and is loaded then.
+        """
         lock = self._locks.setdefault(sid, asyncio.Lock())
         async with lock:
             for _ in range(ATTEMPTS):
-                call = await self.known(sid)
+                call, known = known or await self.known(sid), None
                 changed = change(call, not_before(call, self.clock()))
                 try:
                     if changed.call != call or changed.note:

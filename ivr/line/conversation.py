@@ -16,6 +16,8 @@ from ivr.call.playout import (
     Interrupted,
     OpenListener,
     Spoke,
+    SpokenOver,
+    SpokenOverNoMore,
     Unheard,
     Voice,
     Voiced,
@@ -166,7 +168,8 @@ class Conversation:
                 case Media(ulaw, timestamp_ms):
                     self._note_lag(timestamp_ms)
                     talk.settle()
-                    for said in listener.hear(ulaw, is_playing=talk.is_playing):
+                    ours = talk.say_on(len(ulaw))
+                    for said in listener.hear(ulaw, is_playing=talk.is_playing, said=ours):
                         if await self._heard(said, talk):
                             return
                 case Dtmf(digit):
@@ -189,6 +192,10 @@ class Conversation:
         match event:
             case Voiced():
                 pass
+            case SpokenOver():
+                await talk.hush()
+            case SpokenOverNoMore():
+                await talk.go_on()
             case Interrupted():
                 await talk.interrupt()
             case Spoke():

@@ -190,7 +190,7 @@ class Line:
             noted = replace(taken, call=replace(asked_by(taken.call, request), airtime=on_air, unsaid=False))
             return CallChange(noted.call, TurnTaken(noted, note), note)
 
-        exchanged = await self.calls.change(sid, turn)
+        exchanged = await self.calls.change(sid, turn, before)
         if exchanged is None:
             return None
         self.events.publish(sid, exchanged)

@@ -1,5 +1,6 @@
 """Connects a call to its listener: prompts become hints, transcripts become caller events."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import assert_never
@@ -18,9 +19,17 @@ from intents.text.transcript import (
     Transcript,
     YesNo,
 )
-from ivr.call.playout import CallerEvent, Interrupted, Spoke, Unheard, Voiced
+from ivr.call.playout import (
+    CallerEvent,
+    Interrupted,
+    Spoke,
+    SpokenOver,
+    SpokenOverNoMore,
+    Unheard,
+    Voiced,
+)
 from ivr.call.timing import Profile, timing_for
-from ivr.hearing.endpoint import BargeIn, NoInput, SpeechBegan
+from ivr.hearing.endpoint import BargeIn, NoInput, Overlap, OverlapEnded, SpeechBegan
 from ivr.hearing.listener import Heard, Listener, ListenerEvent, Silero, TranscriptionFailed, VadNetwork
 from ivr.hearing.transcriber import Expects, Hint, Transcriber
 
@@ -92,9 +101,9 @@ class CallListener:
         timing = timing_for(language, self._hearing.profile)
         self._listener.expect(self._hearing.hint(expecting, language), timing)
 
-    def hear(self, ulaw: bytes, *, is_playing: bool) -> tuple[CallerEvent, ...]:
-        """Take the next audio and return the events in it."""
-        return tuple(map(_event, self._listener.hear(ulaw, is_playing=is_playing)))
+    def hear(self, ulaw: bytes, *, is_playing: bool, said: bytes = b"") -> tuple[CallerEvent, ...]:
+        """Take the next audio, and what the line said in that time; return the events in it."""
+        return tuple(map(_event, self._listener.hear(ulaw, is_playing=is_playing, said=said)))
 
     @property
     def is_hearing(self) -> bool:
@@ -105,14 +114,18 @@ class CallListener:
         """Drop the current utterance."""
         self._listener.forget()
 
-    def _is_certain(self, said: Transcript) -> bool:
-        return self._hearing.is_certain(said, self._expecting)
+    async def _is_certain(self, said: Transcript) -> bool:
+        return await asyncio.to_thread(self._hearing.is_certain, said, self._expecting)
 
 
 def _event(event: ListenerEvent) -> CallerEvent:
     match event:
         case SpeechBegan():
             return Voiced()
+        case Overlap():
+            return SpokenOver()
+        case OverlapEnded():
+            return SpokenOverNoMore()
         case BargeIn():
             return Interrupted()
         case Heard(said, silence_seconds, cost, ulaw):

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -98,6 +98,10 @@ class Talk:
         """Whether a reply is playing; a lost mark must not block listening."""
         return self._playout.is_playing and time.perf_counter() < self._sounds_until
 
+    def say_on(self, count: int) -> bytes:
+        """Return what is said while so many bytes come from the caller."""
+        return self._playout.say_on(count)
+
     @property
     def _may_be_interrupted(self) -> bool:
         return self._playout.is_interruptible or not self.is_playing
@@ -171,6 +175,17 @@ class Talk:
         """Stop speaking, unless it is uninterruptible."""
         if self.is_playing and self._playout.is_interruptible:
             await self.cut_off()
+
+    async def hush(self) -> None:
+        """Fall silent for now, unless it is uninterruptible: the caller may be about to interrupt."""
+        if self.is_playing and self._playout.is_interruptible:
+            await self._wire.clear()
+            self._playout.hold()
+
+    async def go_on(self) -> None:
+        """Say what was held."""
+        if self._playout.is_held:
+            await self._send(self._playout.go_on())
 
     async def cut_off(self) -> None:
         """Stop speaking."""
@@ -247,18 +262,21 @@ class Talk:
             await self._line.let_carrier_take_over(self._sid, self._token, unsaid=True)
             return False
         self._played_out.clear()
-        for ulaw, mark in self._playout.begin(tracks):
-            await self._wire.media(ulaw)
-            await self._wire.mark(mark)
-        sound_ends = time.perf_counter() + self._playout.bytes_pending / BYTES_PER_SECOND
-        self._sounds_until = sound_ends + LATE_MARK_SECONDS
-        self._plays_until = sound_ends + LAST_MARK_SECONDS
+        await self._send(self._playout.begin(tracks))
         if isinstance(reply.then, Listen):
             self._is_open_question = isinstance(reply.then.expecting, OpenQuestion)
             self._takes_number = isinstance(reply.then.expecting, CivicAddress | KeyedDigits)
             self._is_keyed_number = isinstance(reply.then.expecting, KeyedDigits)
             self._listener.expect(reply.then.expecting, reply.language)
         return True
+
+    async def _send(self, pieces: Iterator[tuple[bytes, str]]) -> None:
+        for ulaw, mark in pieces:
+            await self._wire.media(ulaw)
+            await self._wire.mark(mark)
+        sound_ends = time.perf_counter() + self._playout.bytes_pending / BYTES_PER_SECOND
+        self._sounds_until = sound_ends + LATE_MARK_SECONDS
+        self._plays_until = sound_ends + LAST_MARK_SECONDS
 
     async def _until_played(self) -> None:
         """Wait for playback, since closing the stream discards unplayed audio."""

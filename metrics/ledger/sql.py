@@ -1,6 +1,6 @@
 """Shared SQL: timestamps, upserts and retention for SQLite and PostgreSQL."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
@@ -24,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
+from sqlalchemy.sql.dml import ReturningInsert
 from sqlalchemy.types import TypeDecorator
 
 Value = TypeVar("Value")
@@ -56,20 +57,26 @@ Incoming: TypeAlias = ReadOnlyColumnCollection[str, ColumnElement[object]]
 
 def insert_new(session: Session, table: type[DeclarativeBase], values: Mapping[str, object]) -> bool:
     """Insert a row unless its key exists; return whether it is new."""
-    insert = _insert(session, table).on_conflict_do_nothing(index_elements=_key(table))
-    returning = insert.returning(*table.__table__.primary_key)
-    return session.connection().execute(returning, values).first() is not None
+    statement = _insert_unless_known(session.get_bind().dialect.name, table)
+    return session.connection().execute(statement, values).first() is not None
+
+
+@cache
+def _insert_unless_known(dialect: str, table: type[DeclarativeBase]) -> ReturningInsert[tuple[object, ...]]:
+    insert = _insert(dialect, table).on_conflict_do_nothing(index_elements=_key(table))
+    return insert.returning(*table.__table__.primary_key)
 
 
 def insert_missing(session: Session, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
     """Insert rows whose keys do not exist."""
     if rows:
-        session.execute(_insert(session, table).on_conflict_do_nothing(), rows)
+        insert = _insert(session.get_bind().dialect.name, table)
+        session.execute(insert.on_conflict_do_nothing(), rows)
 
 
 def add_to(session: Session, table: Table, key: Mapping[str, object], counted: str) -> None:
     """Add one to a row's count, which begins at one."""
-    insert = _insert(session, table)
+    insert = _insert(session.get_bind().dialect.name, table)
     more = insert.on_conflict_do_update(
         index_elements=[*key], set_={counted: table.c[counted] + insert.excluded[counted]}
     )
@@ -81,12 +88,25 @@ def insert_or_update(
     table: type[DeclarativeBase],
     records: Sequence[object],
     unless: Callable[[Incoming], ColumnElement[bool]],
-    once: Collection[str] = (),
+    once: frozenset[str] = frozenset(),
 ) -> None:
     """Upsert records by their fields, unless a condition forbids the update; what is set once stays."""
-    insert = _insert(session, table)
+    statement = _upsert(session.get_bind().dialect.name, table, unless, once)
     names = table.__table__.columns.keys()
-    statement = insert.on_conflict_do_update(
+    rows = [{name: getattr(record, name) for name in names} for record in records]
+    session.connection().execute(statement, rows)
+
+
+@cache
+def _upsert(
+    dialect: str,
+    table: type[DeclarativeBase],
+    unless: Callable[[Incoming], ColumnElement[bool]],
+    once: frozenset[str],
+) -> sqlite.Insert | postgresql.Insert:
+    """Made once: that takes longer than the database takes to execute it."""
+    insert = _insert(dialect, table)
+    return insert.on_conflict_do_update(
         index_elements=_key(table),
         set_={
             name: func.coalesce(table.__table__.c[name], value) if name in once else value
@@ -95,8 +115,6 @@ def insert_or_update(
         },
         where=not_(unless(insert.excluded)),
     )
-    rows = [{name: getattr(record, name) for name in names} for record in records]
-    session.connection().execute(statement, rows)
 
 
 def value_of(kind: Callable[..., Value], row: object, **given: object) -> Value:
@@ -132,8 +150,8 @@ def _key(table: type[DeclarativeBase]) -> list[str]:
     return [column.name for column in table.__table__.primary_key]
 
 
-def _insert(session: Session, table: type[DeclarativeBase] | Table) -> sqlite.Insert | postgresql.Insert:
-    if session.get_bind().dialect.name == "postgresql":
+def _insert(dialect: str, table: type[DeclarativeBase] | Table) -> sqlite.Insert | postgresql.Insert:
+    if dialect == "postgresql":
         return postgresql.insert(table)
     return sqlite.insert(table)
 

@@ -165,7 +165,7 @@ def load(session: Session, *records: Record) -> None:
     for kind, (row, unless) in KEPT.items():
         some = [record for record in records if isinstance(record, kind)]
         if some:
-            insert_or_update(session, row, some, unless, ONCE if row is QueryRow else ())
+            insert_or_update(session, row, some, unless, ONCE if row is QueryRow else frozenset())
 
 
 def changed_promises(session: Session, promises: Iterable[PromiseRecord]) -> tuple[PromiseRecord, ...]:

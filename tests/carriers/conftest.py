@@ -131,8 +131,8 @@ def house(request: pytest.FixtureRequest, houses: dict[Carrier, CarrierHouse]) -
 class Listener(LoudnessListener):
     """Takes what lasts longer than three seconds for a question whose callers wait in a queue."""
 
-    def hear(self, ulaw: bytes, *, is_playing: bool) -> tuple[CallerEvent, ...]:
-        is_long, events = self.loud > 150, super().hear(ulaw, is_playing=is_playing)
+    def hear(self, ulaw: bytes, *, is_playing: bool, said: bytes = b"") -> tuple[CallerEvent, ...]:
+        is_long, events = self.loud > 150, super().hear(ulaw, is_playing=is_playing, said=said)
         return tuple(
             replace(one, said=Transcript(QUEUED, "en", 0.9, 1.0))
             if is_long and isinstance(one, Spoke)

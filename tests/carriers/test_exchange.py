@@ -201,8 +201,8 @@ async def test_what_could_not_be_said_at_once_is_said_in_parts_before_a_person_i
 
 async def test_a_caller_whom_nothing_can_hear_any_more_goes_to_a_person(node: Node) -> None:
     class Deaf(LoudnessListener):
-        def hear(self, ulaw: bytes, *, is_playing: bool) -> tuple[CallerEvent, ...]:
-            return (Unheard(),) if super().hear(ulaw, is_playing=is_playing) else ()
+        def hear(self, ulaw: bytes, *, is_playing: bool, said: bytes = b"") -> tuple[CallerEvent, ...]:
+            return (Unheard(),) if super().hear(ulaw, is_playing=is_playing, said=said) else ()
 
     exchange = node.app.state.exchange
     streams = replace(exchange.streams, open_listener=lambda *_: Deaf())

@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 from argparse import ArgumentParser
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from itertools import chain
 from pathlib import Path
@@ -38,6 +38,7 @@ from tests.load.callers import (
     webhook_times,
 )
 from tests.load.service import PUBLIC, TOKEN, Service, running
+from tests.load.stages import stage_figures
 from tests.load.table import Figure, print_figures
 
 GOAL_MS = 1500
@@ -53,7 +54,7 @@ HOSTILE = ("January 3 1961 " * 120, "<div>" * 320, "jean dot " * 180, "4539 and 
 "Texts that were dear to redact or to understand."
 
 
-def together(service: Service, *, short: bool) -> list[Figure]:
+def together(service: Service, *, short: bool, callers: Sequence[int] = ()) -> list[Figure]:
     """Callers who stop speaking at the same moment."""
     script = asking(_questions())
     return [
@@ -63,7 +64,7 @@ def together(service: Service, *, short: bool) -> list[Figure]:
             "ms",
             f"p95 ≤ {GOAL_MS}" if many == 8 else "",
         )
-        for many in (TOGETHER[:3] if short else TOGETHER)
+        for many in callers or (TOGETHER[:3] if short else TOGETHER)
     ]
 
 
@@ -187,14 +188,19 @@ RUNS: dict[str, Callable[..., list[Figure]]] = {
 def main() -> None:
     parser = ArgumentParser(prog="python -m tests.load.limits", description=__doc__)
     parser.add_argument("run", choices=RUNS)
+    parser.add_argument(
+        "--callers", type=int, nargs="+", default=(), help="of `together`: how many stop at once"
+    )
     parser.add_argument("--short", action="store_true", help="a few minutes at most")
     chosen = parser.parse_args()
     before = os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as folder:
         with running(Path(folder)) as service:
-            figures = RUNS[chosen.run](service, short=chosen.short)
+            some = {"callers": chosen.callers} if chosen.callers else {}
+            figures = RUNS[chosen.run](service, short=chosen.short, **some)
             decisions = _decisions(service)
         figures += [
+            *stage_figures(service.stages_ms()),
             Figure("decision: transcript → reply", decisions, "ms", "p99 ≤ 60"),
             Figure("frame lag", service.lags_ms(), "ms", "p99 < 60"),
         ]

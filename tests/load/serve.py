@@ -1,4 +1,4 @@
-"""The service for the bench: what the process saw of its own lag is written down when it ends."""
+"""The service for the bench: how late and how long its steps were is written down when it ends."""
 
 import json
 import signal
@@ -11,9 +11,12 @@ from ivr.log import configure_log
 from ivr.run.app import create_app
 from ivr.run.server import allow_open_files, configuration, freeze_loaded_objects
 from ivr.settings import load_settings
+from tests.load.stages import Stages
 
 
-def main(port: int, lags: Path) -> None:
+def main(port: int, seen: Path) -> None:
+    stages = Stages()
+    stages.watch()
     settings = load_settings()
     configure_log(settings.log_level)
     app = create_app(settings)
@@ -26,7 +29,8 @@ def main(port: int, lags: Path) -> None:
     try:
         uvicorn.Server(config).run()
     finally:
-        lags.write_text(json.dumps(list(app.state.figures.lags)), encoding="ascii")
+        written = {"lags": list(app.state.figures.lags), "stages": stages.milliseconds}
+        seen.write_text(json.dumps(written), encoding="utf-8")
 
 
 if __name__ == "__main__":

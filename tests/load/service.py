@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx2
 
@@ -33,7 +34,15 @@ class Service:
 
     def lags_ms(self) -> list[float]:
         """How late every frame was handled; known when the service has ended."""
-        return [lag * 1000 for lag in json.loads((self.folder / "lags.json").read_text(encoding="ascii"))]
+        return [lag * 1000 for lag in self._seen()["lags"]]
+
+    def stages_ms(self) -> dict[str, list[float]]:
+        """How long each stage of a turn took; known when the service has ended."""
+        stages: dict[str, list[float]] = self._seen()["stages"]
+        return stages
+
+    def _seen(self) -> dict[str, Any]:
+        return dict(json.loads((self.folder / "seen.json").read_text(encoding="utf-8")))
 
     def memory_mb(self) -> float:
         """Resident memory of the process that carries the calls, without its transcribers."""
@@ -70,7 +79,7 @@ def running(folder: Path, **settings: str) -> Iterator[Service]:
         "CITYLINE_LOG_LEVEL": "error",
         **settings,
     }
-    command = [sys.executable, "-m", "tests.load.serve", str(port), str(folder / "lags.json")]
+    command = [sys.executable, "-m", "tests.load.serve", str(port), str(folder / "seen.json")]
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
     service = Service(process, f"http://127.0.0.1:{port}", folder)
     try:

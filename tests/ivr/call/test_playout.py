@@ -55,6 +55,37 @@ def test_a_flushed_mark_does_not_count_as_heard() -> None:
     assert playout.played == 0.25
 
 
+def test_what_was_held_is_said_from_the_piece_that_was_cleared() -> None:
+    playout, marks = begun(Track(b"\x01" * 4000 + b"\x02" * 4000, interruptible=True, is_answer=True))
+    playout.echoed(marks[0])
+
+    playout.hold()
+    is_stale_counted = playout.echoed(marks[1])
+    again = list(playout.go_on())
+
+    assert not is_stale_counted
+    assert [ulaw for ulaw, _ in again] == [b"\x02" * 4000]
+    assert playout.echoed(again[0][1])
+    assert playout.played == 1.0
+
+
+def test_nothing_goes_on_after_a_flush() -> None:
+    playout, _ = begun(answer(2))
+
+    playout.hold()
+    playout.flush()
+
+    assert list(playout.go_on()) == []
+
+
+def test_what_is_said_follows_what_comes_from_the_caller() -> None:
+    playout, _ = begun(Track(bytes(range(200)), interruptible=True, is_answer=True))
+
+    said = [playout.say_on(160), playout.say_on(160), playout.say_on(160)]
+
+    assert said == [bytes(range(160)), bytes(range(160, 200)), b""]
+
+
 def test_what_must_be_heard_is_not_interruptible_until_it_was() -> None:
     playout, marks = begun(Track(b"\x00" * 4000, interruptible=False, is_answer=False), answer(1))
 

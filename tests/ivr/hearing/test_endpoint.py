@@ -27,6 +27,8 @@ from ivr.hearing.endpoint import (
     Frame,
     IllegalState,
     NoInput,
+    Overlap,
+    OverlapEnded,
     Paused,
     Resumed,
     SpeechBegan,
@@ -105,8 +107,29 @@ def test_a_cough_or_a_murmur_does_not_cut_an_answer_off(sound: str) -> None:
 def test_sustained_speech_cuts_an_answer_off_before_it_ends() -> None:
     events = listen(TRACKS["wait, no"], is_playing=True)
 
-    assert kinds(events)[:2] == [SpeechBegan, BargeIn]
-    assert events[1][0] - events[0][0] < 0.8
+    assert kinds(events)[:3] == [SpeechBegan, Overlap, BargeIn]
+    assert events[2][0] - events[0][0] < 0.8
+
+
+def test_the_line_falls_silent_soon_after_a_caller_speaks_over_it() -> None:
+    at = {type(event): seconds for seconds, event in listen(silent(1) + spoken(1), is_playing=True)}
+
+    assert at[Overlap] - 1 < 0.35
+
+
+@pytest.mark.parametrize("sound", ["mm-hm", "mm-hm, male", "uh-huh"])
+@pytest.mark.parametrize("early", [Early.OPEN, Early.MISSING])
+def test_the_line_goes_on_after_a_murmur(sound: str, early: Early) -> None:
+    events = kinds(listen(TRACKS[sound] + silent(2), is_playing=True, early=early))
+
+    assert [event for event in events if event in (Overlap, OverlapEnded)] == [Overlap, OverlapEnded]
+
+
+def test_the_line_stays_silent_for_words_that_say_all() -> None:
+    events = kinds(listen(TRACKS["stop"] + silent(2), is_playing=True, early=Early.CERTAIN))
+
+    assert Overlap in events
+    assert OverlapEnded not in events
 
 
 def test_an_answer_is_cut_off_once_per_utterance() -> None:
@@ -224,6 +247,8 @@ frames = st.lists(
 
 LETTERS: dict[type[EndpointEvent], str] = {
     SpeechBegan: "S",
+    Overlap: "O",
+    OverlapEnded: "o",
     BargeIn: "B",
     Paused: "P",
     Resumed: "R",
@@ -231,7 +256,7 @@ LETTERS: dict[type[EndpointEvent], str] = {
     TooLong: "T",
     NoInput: "N",
 }
-GRAMMAR = re.compile(r"(N|SB?(PRB?)*(PE|P?T))*(SB?(PRB?)*P?)?")
+GRAMMAR = re.compile(r"(N|SO?B?(Po?RO?B?)*(Po?Eo?|(Po?)?T))*(SO?B?(Po?RO?B?)*(Po?)?)?")
 
 
 @given(frames, st.sampled_from(list(Early)))
@@ -246,6 +271,7 @@ def test_events_come_in_their_order_whatever_is_heard(
             story += "".join(LETTERS[type(event)] for event in happened)
 
     assert GRAMMAR.fullmatch(story)
+    assert "oo" not in re.sub("[^OoS]", "", story), "it went on without having fallen silent"
 
 
 @given(frames)

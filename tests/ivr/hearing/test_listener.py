@@ -8,7 +8,7 @@ from intents.text.transcript import NoSpeech, Transcript
 from ivr.audio import RATE
 from ivr.call.timing import NORMAL
 from ivr.errors import PoolFull
-from ivr.hearing.endpoint import BargeIn, NoInput, SpeechBegan
+from ivr.hearing.endpoint import BargeIn, NoInput, Overlap, OverlapEnded, SpeechBegan
 from ivr.hearing.listener import Heard, Listener, ListenerEvent, TranscriptionFailed
 from ivr.hearing.transcriber import Expects, Hint, Transcription, Urgency, Utterance
 
@@ -61,7 +61,10 @@ class Scripted:
 
 
 def listener_with(transcriber: Scripted, *certain: str) -> Listener:
-    return Listener(LoudIsSpeech(), transcriber, ENGLISH, NORMAL, lambda said: said.text in certain)
+    async def is_certain(said: Transcript) -> bool:
+        return said.text in certain
+
+    return Listener(LoudIsSpeech(), transcriber, ENGLISH, NORMAL, is_certain)
 
 
 async def hear(
@@ -149,6 +152,42 @@ async def test_a_certain_early_transcript_is_heard_sooner() -> None:
     assert silences[0] < 0.4 < silences[1]
 
 
+async def test_frames_are_heard_while_it_is_judged_whether_the_words_are_enough() -> None:
+    judged = asyncio.Event()
+
+    async def is_certain(_: Transcript) -> bool:
+        await judged.wait()
+        return True
+
+    listener = Listener(LoudIsSpeech(), Scripted("agent"), ENGLISH, NORMAL, is_certain)
+
+    await hear(listener, SPEECH, 1)
+    unjudged = await hear(listener, SILENCE, 0.7)
+    judged.set()
+    events = await hear(listener, SILENCE, 0.1)
+
+    assert unjudged == []
+    assert words(events) == ["agent"]
+
+
+async def test_an_aside_is_heard_once_it_is_judged_to_be_enough() -> None:
+    judged = asyncio.Event()
+
+    async def is_certain(_: Transcript) -> bool:
+        await judged.wait()
+        return True
+
+    listener = Listener(LoudIsSpeech(), Scripted("agent"), ENGLISH, NORMAL, is_certain)
+
+    await hear(listener, SPEECH, 0.4, is_playing=True)
+    unjudged = await hear(listener, SILENCE, 2, is_playing=True)
+    judged.set()
+    events = await hear(listener, SILENCE, 0.1, is_playing=True)
+
+    assert [type(event) for event in unjudged] == [OverlapEnded]
+    assert [type(event) for event in events] == [BargeIn, Heard]
+
+
 async def test_a_slow_transcriber_delays_the_words_but_loses_none() -> None:
     transcriber = Scripted("garbage day")
     transcriber.may_answer.clear()
@@ -183,7 +222,7 @@ async def test_a_murmur_over_an_answer_is_let_pass() -> None:
         listener, SILENCE, 2, is_playing=True
     )
 
-    assert [type(event) for event in events] == [SpeechBegan]
+    assert [type(event) for event in events] == [SpeechBegan, Overlap, OverlapEnded]
 
 
 async def test_a_short_word_over_an_answer_cuts_it_off_when_it_is_meant_to() -> None:
@@ -193,7 +232,7 @@ async def test_a_short_word_over_an_answer_cuts_it_off_when_it_is_meant_to() -> 
         listener, SILENCE, 2, is_playing=True
     )
 
-    assert [type(event) for event in events] == [SpeechBegan, BargeIn, Heard]
+    assert [type(event) for event in events] == [SpeechBegan, Overlap, BargeIn, Heard]
     assert words(events) == ["stop"]
 
 
@@ -205,7 +244,7 @@ async def test_long_speech_over_an_answer_cuts_it_off_at_once_and_is_heard_from_
     await hear(listener, SPEECH, 1)
     events = await hear(listener, SILENCE, 1)
 
-    assert [type(event) for event in cut] == [SpeechBegan, BargeIn]
+    assert [type(event) for event in cut] == [SpeechBegan, Overlap, BargeIn]
     assert words(events) == ["wait i have another question"]
     assert len(transcriber.asked[0][0].ulaw.strip(SILENCE)) == 2 * RATE
 

@@ -56,7 +56,7 @@ class LoudnessListener:
     def is_hearing(self) -> bool:
         return self.loud > 0
 
-    def hear(self, ulaw: bytes, *, is_playing: bool) -> tuple[CallerEvent, ...]:
+    def hear(self, ulaw: bytes, *, is_playing: bool, said: bytes = b"") -> tuple[CallerEvent, ...]:
         is_loud = ulaw[0] not in {0xFF, 0x7F}
         self.loud, self.quiet = self.loud + is_loud, 0 if is_loud else self.quiet + 1
         if not self.loud or self.quiet < QUIET_FRAMES:

@@ -15,7 +15,7 @@ from starlette.websockets import WebSocketDisconnect
 from twilio.request_validator import RequestValidator
 
 from intents.text.transcript import CivicAddress, Closed, NoSpeech, Transcript, YesNo
-from ivr.call.playout import Interrupted, Spoke, Unheard, Voiced
+from ivr.call.playout import Interrupted, Spoke, SpokenOver, SpokenOverNoMore, Unheard, Voiced
 from ivr.desk.feed import Feed
 from ivr.errors import MissingModel
 from ivr.line import talk
@@ -248,6 +248,21 @@ def test_a_barge_in_clears_what_is_playing(fast_bench) -> None:
         carrier.hear(fast_bench, Interrupted())
 
         assert json.loads(carrier.socket.receive_text()) == {"event": "clear", "streamSid": MZ}
+
+
+def test_an_answer_goes_on_after_a_murmur_over_it(fast_bench) -> None:
+    with connected(fast_bench) as carrier:
+        carrier.echo(carrier.reply(len(GREETING)))
+        carrier.hear(fast_bench, said("waste.collection_day"))
+        cleared = carrier.reply(2)
+        carrier.hear(fast_bench, SpokenOver())
+        assert json.loads(carrier.socket.receive_text()) == {"event": "clear", "streamSid": MZ}
+        carrier.echo(cleared)
+        carrier.hear(fast_bench, SpokenOverNoMore())
+        again = carrier.reply(2)
+
+    assert len(again) == len(cleared)
+    assert not set(again) & set(cleared)
 
 
 def test_what_must_be_heard_is_not_cleared_by_speech(fast_bench) -> None:
@@ -563,7 +578,7 @@ def test_a_webhook_that_comes_again_resumes_a_call_once(fast_bench) -> None:
 
 
 def test_a_call_with_which_the_line_fails_goes_to_a_person(fast_bench, monkeypatch) -> None:
-    def fails(ulaw: bytes, *, is_playing: bool) -> tuple[()]:
+    def fails(ulaw: bytes, *, is_playing: bool, said: bytes) -> tuple[()]:
         raise ValueError("a fault of ours")
 
     with connected(fast_bench) as carrier:

@@ -89,8 +89,8 @@ async def test_without_the_second_opinion_the_lines_own_decision_is_taken(
 class DeafListener(streamed.LoudnessListener):
     """No transcriber has room for what it hears."""
 
-    def hear(self, ulaw: bytes, *, is_playing: bool) -> tuple[CallerEvent, ...]:
-        return (Unheard(),) if super().hear(ulaw, is_playing=is_playing) else ()
+    def hear(self, ulaw: bytes, *, is_playing: bool, said: bytes = b"") -> tuple[CallerEvent, ...]:
+        return (Unheard(),) if super().hear(ulaw, is_playing=is_playing, said=said) else ()
 
 
 async def test_with_full_transcribers_the_carrier_hears_the_same_call(url: str, rivermont: City) -> None:
