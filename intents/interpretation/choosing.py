@@ -74,6 +74,8 @@ WISH = 0.6
 "Minimum probability of an act that the response reader does not know: paying now, an objection."
 
 
+ABOUT = 0.5
+"Probability of city business from which a wish for a person also says what it is about."
 WITHOUT_TOPIC = (Response.ACCEPTS, Response.ENDS, Response.REJECTS, Response.UNCLEAR)
 ANY = frozenset(Asked)
 OPEN = frozenset({Asked.HOW_CAN_I_HELP})
@@ -175,7 +177,8 @@ def _accepts_person(at: Utterance) -> bool:
 def _person(at: Utterance) -> Understanding:
     """Return the wish for a person, with whom and what about."""
     topic = after_person(at.text, at.language)
-    is_bare = not topic and (len(words(at.text)) <= BRIEF or at.addressee.says_only_whom())
+    is_short = len(words(at.text)) <= BRIEF or at.reading.business < ABOUT
+    is_bare = not topic and (is_short or at.addressee.says_only_whom())
     about = at.offer.raised() or (() if is_bare else at.talk.candidates(topic or at.text))
     is_read = at.is_learned and at.is_after_answer and not at.addressee.is_reached_for()
     sure = at.chance(Response.WANTS_PERSON)
