@@ -74,6 +74,8 @@ WISH = 0.6
 "Minimum probability of an act that the response reader does not know: paying now, an objection."
 
 
+ABOUT = 0.5
+"Probability of city business from which a wish for a person also says what it is about."
 WITHOUT_TOPIC = (Response.ACCEPTS, Response.ENDS, Response.REJECTS, Response.UNCLEAR)
 ANY = frozenset(Asked)
 OPEN = frozenset({Asked.HOW_CAN_I_HELP})
@@ -143,8 +145,19 @@ def _likeliest(*responses: Response) -> Condition:
 
 def _agrees(at: Utterance) -> bool:
     """Whether the caller agrees to what the line took for meant, or offered; nothing after a no does."""
-    is_sure = not at.is_learned or at.chance(Response.ACCEPTS) >= AGREED
+    is_sure = not at.is_learned or _taking(at) >= AGREED
     return at.does(Response.ACCEPTS) and is_sure and not _is_led_by_no(at)
+
+
+def _taking(at: Utterance) -> float:
+    """Return how likely a yes is; whoever was offered a person and wishes for one takes the offer."""
+    return at.chance(Response.ACCEPTS, *([Response.WANTS_PERSON] if at.is_offered else []))
+
+
+def _hardly_agrees(at: Utterance) -> bool:
+    """Whether the words are a faint yes, or take what was offered at least as likely as they end the call."""
+    takes = at.is_offered and at.does(Response.ENDS) and _taking(at) >= at.chance(Response.ENDS)
+    return takes or at.does(Response.ACCEPTS)
 
 
 def _hardly_denies(at: Utterance) -> bool:
@@ -175,7 +188,8 @@ def _accepts_person(at: Utterance) -> bool:
 def _person(at: Utterance) -> Understanding:
     """Return the wish for a person, with whom and what about."""
     topic = after_person(at.text, at.language)
-    is_bare = not topic and (len(words(at.text)) <= BRIEF or at.addressee.says_only_whom())
+    is_short = len(words(at.text)) <= BRIEF or at.reading.business < ABOUT
+    is_bare = not topic and (is_short or at.addressee.says_only_whom())
     about = at.offer.raised() or (() if is_bare else at.talk.candidates(topic or at.text))
     is_read = at.is_learned and at.is_after_answer and not at.addressee.is_reached_for()
     sure = at.chance(Response.WANTS_PERSON)
@@ -299,7 +313,7 @@ TABLE = (
         lambda at: at.does(Response.ACCEPTS) and _is_led_by_no(at),
         lambda at: Control(ControlKind.NO, at.chance(Response.ACCEPTS, Response.REJECTS)),
     ),
-    Row("hardly a yes", PROPOSED, _likeliest(Response.ACCEPTS), lambda _: NoMatch()),
+    Row("hardly a yes", PROPOSED, _hardly_agrees, lambda _: NoMatch()),
     Row("hardly a no", PROPOSED, _hardly_denies, lambda _: NoMatch()),
     Row("goodbye", ELSEWHERE, _likeliest(Response.ENDS), goodbye),
     Row("no", ELSEWHERE, _likeliest(Response.REJECTS), no),

@@ -4,7 +4,6 @@ from typing import assert_never
 
 from intents.acts.controls import understand_keys
 from intents.articles.article import Language
-from intents.danger.rules import Caution
 from intents.interpretation.caution import is_cautioned
 from intents.interpretation.choosing import doubts, meaning
 from intents.interpretation.referring import referred
@@ -43,10 +42,5 @@ def _words_understood(
     if danger is None:
         meant = referred(meant, utterance)
     meant = in_states(meant, state.states)
-    match danger:
-        case Danger(kind):
-            return cautious(meant, kind)
-        case Caution(kind) if is_cautioned(danger, meant, text, language, reading):
-            return cautious(meant, kind)
-        case _:
-            return meant
+    is_told = danger is not None and is_cautioned(danger, meant, utterance, state)
+    return cautious(meant, danger.kind) if danger and is_told else meant

@@ -116,18 +116,24 @@ class Matcher:
         return scores + self.closest.pull(likeness), signs
 
     def judge(self, weighed: Sequence[Ranking]) -> Recognized | Ambiguous | NoMatch:
-        """Decide on the joined questions if each is certain, else on the whole utterance."""
-        certain = [
-            each
-            for each in map(self._one, weighed[1:])
-            if isinstance(each, Recognized) and each.confidence >= CERTAIN
-        ]
-        asked = [*{each.article: each for each in reversed(certain)}.values()][::-1]
-        if len(asked) > 1:
-            return replace(
-                asked[0], also=tuple(Candidate(each.article, each.confidence) for each in asked[1:])
-            )
-        return self._one(weighed[0])
+        """Decide on joined questions if one is certain and others are of something else, else on the whole.
+
+        Of a few articles that a part is surely about, the likeliest is kept; beside it, what the whole is
+        about comes first.
+        """
+        whole, *judged = map(self._one, weighed)
+        certain = [each for each in judged if isinstance(each, Recognized) and each.confidence >= CERTAIN]
+        few = [each.candidates[0] for each in judged if isinstance(each, Ambiguous) and is_of_few(each)]
+        if not certain:
+            return whole
+        asked = [*(Candidate(each.article, each.confidence) for each in certain), *few]
+        if few and isinstance(whole, Recognized):
+            asked.sort(key=lambda each: each.article != whole.article)
+        first, *also = _apart(asked)
+        if not also:
+            return whole
+        ranked = next((each for each in certain if each.article == first.article), certain[0])
+        return replace(ranked, article=first.article, confidence=first.confidence, also=tuple(also))
 
     def shares(self, text: str, language: Language) -> Mapping[str, float]:
         """Return each article's probability as if one of them were surely meant."""
@@ -166,6 +172,17 @@ class Matcher:
     def _candidates(self, confidences: Floats) -> tuple[Candidate, ...]:
         best = np.argsort(-confidences, kind="stable")[:SHOWN]
         return tuple(Candidate(self.meanings.articles[n], float(confidences[n])) for n in best)
+
+
+def _apart(asked: Sequence[Candidate]) -> list[Candidate]:
+    """Return the first candidate of each article, in their order."""
+    first = {each.article: each for each in reversed(asked)}
+    return [first[article] for article in dict.fromkeys(each.article for each in asked)]
+
+
+def is_of_few(meant: Ambiguous) -> bool:
+    """Whether words are surely about one of a few articles."""
+    return sum(each.confidence for each in meant.candidates) >= CERTAIN
 
 
 def _of_articles(

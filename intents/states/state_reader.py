@@ -55,7 +55,7 @@ class StateReading:
                 return Caution(DangerKind.LIFE)
             case None if self._danger >= (POSSIBLE_IN_STATE if self.states else POSSIBLE):
                 return Caution(max(self.danger, key=self.danger.__getitem__))
-            case Caution() if self._is_doubtful(reading):
+            case Caution() if self.hardly_tells(reading):
                 return None
             case _:
                 return danger
@@ -64,10 +64,10 @@ class StateReading:
     def _danger(self) -> float:
         return sum(self.danger.values())
 
-    def _is_doubtful(self, reading: Reading) -> bool:
+    def hardly_tells(self, reading: Reading, least: float = HARDLY) -> bool:
         """Whether possible danger in an answer is hardly any; words that nobody read are never doubted."""
         is_answer = reading.asked is not Asked.HOW_CAN_I_HELP and not reading.around_rule
-        return is_answer and bool(self.danger) and not self.states and self._danger < HARDLY
+        return is_answer and bool(self.danger) and not self.states and self._danger < least
 
 
 class StateReader(Protocol):

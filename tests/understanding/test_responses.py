@@ -14,8 +14,8 @@ from intents.interpretation.pairs import shared_words
 from intents.interpretation.response import Response
 from intents.interpretation.utterance import Utterance
 from intents.meaning.reading import asked_of
-from intents.meaning.understanding import Control, ControlKind
-from intents.text.transcript import Closed, YesNo
+from intents.meaning.understanding import Control, ControlKind, danger_in
+from intents.text.transcript import Closed, Transcript, YesNo
 from tests.fixtures.typed_line import HAS_ENCODER, typed_ways
 from training.turns import expecting_after
 
@@ -23,16 +23,23 @@ SEALED = Path(__file__).parent / "responses"
 LEARNED_FROM = Path(__file__).parents[2] / "training" / "sentences" / "responses"
 LEAST = {"en": 0.83, "fr": 0.83}
 "Share that must be right; `python -m training.responses --curve` prints what is."
-TOLD_AT_LEAST = 0.5
+TOLD_AT_LEAST = {"surely": 0.5, "in doubt": 0.07}
 "Share of questions, most without a word of the answer, that hear the sentence named by their author."
-ANOTHER_AT_MOST = 0.05
-"Share of them that hears another sentence instead; the rest is offered a person."
+ANOTHER_AT_MOST = {"surely": 0.05, "in doubt": 0.03}
+"""Share of them that hears another sentence instead; the rest is offered a person.
+
+What is told in doubt is followed by “Did that help?”.
+"""
 LEAST_ELSEWHERE = {"confirm_topic": 0.85, "clarify": 0.9, "offer_person": 0.75}
 "The same after “is it about …”, a choice, and the offer of a person."
 ACCEPTED_AT_LEAST = 0.85
 "Share of acceptances, in whatever words, that are heard as such."
 REFUSED_AT_MOST = 0.02
 "Share of refusals and wishes for a person that may be taken for a plain yes: irony without any sign of it."
+IN_DANGER_AT_LEAST = 0.97
+"Share of callers in danger after an answer who hear where to get help."
+CAUTIONED_AT_MOST = 0.05
+"Share of others who hear it, too."
 QUESTIONS = {"did_that_help": Closed.DID_THAT_HELP, "anything_else": Closed.ANYTHING_ELSE}
 SAME = {"choose": "other", "yes": "confirm", "no": "reject"}
 
@@ -92,18 +99,21 @@ def test_the_sentence_that_tells_what_is_asked_is_said(rows: list[Row]) -> None:
     said = Counter(_said(row) for row in asked)
 
     assert len(asked) > 200
-    assert said["named"] >= TOLD_AT_LEAST * len(asked), said
-    assert said["another"] <= ANOTHER_AT_MOST * len(asked), said
+    for how, least in TOLD_AT_LEAST.items():
+        assert said["named", how] >= least * len(asked), said
+        assert said["another", how] <= ANOTHER_AT_MOST[how] * len(asked), said
 
 
-def _said(row: Row) -> str:
+def _said(row: Row) -> tuple[str, str]:
+    """Which sentence is said, and whether surely or in doubt."""
     match meaning(row.after):
-        case Control(ControlKind.REPEAT, sentences=sentences) if sentences:
+        case Control(ControlKind.REPEAT, sentences=sentences, doubted=doubted) if sentences:
             answer = row.after.models.answers[row.after.expecting.article, row.language]
             alike = [shared_words(row.named, sentence) for sentence in answer.sentences]
-            return "named" if alike.index(max(alike)) in sentences else "another"
+            which = "named" if alike.index(max(alike)) in sentences else "another"
+            return which, "in doubt" if doubted else "surely"
         case _:
-            return "nothing"
+            return "nothing", ""
 
 
 @pytest.mark.slow
@@ -140,6 +150,21 @@ def test_an_acceptance_is_heard_in_any_words_and_hardly_any_refusal_is_taken_for
         asked = [row for row in refused if row.after.expecting.question is question]
         taken = sum(_confirms(row.after) for row in asked)
         assert taken <= REFUSED_AT_MOST * len(asked), (question, taken, len(asked))
+
+
+@pytest.mark.slow
+def test_callers_in_danger_after_an_answer_are_told_and_hardly_anybody_else(rows: list[Row]) -> None:
+    in_danger = [row for row in rows if row.response == Response.IN_DANGER]
+    others = [row for row in rows if Response.IN_DANGER not in row.also][::3]
+
+    assert sum(map(_hears_danger, in_danger)) >= IN_DANGER_AT_LEAST * len(in_danger)
+    assert sum(map(_hears_danger, others)) <= CAUTIONED_AT_MOST * len(others)
+
+
+def _hears_danger(row: Row) -> bool:
+    said = Transcript(row.after.text, row.language, 1.0)
+    meant = typed_ways().nlu_pipeline.understand_now(said, row.after.expecting, row.language)
+    return danger_in(meant) is not None
 
 
 def _confirms(after: Utterance) -> bool:

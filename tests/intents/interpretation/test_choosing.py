@@ -362,3 +362,31 @@ def test_a_first_question_hears_first_the_sentence_whose_questions_it_fits_best(
     with_letters_alone = replace(SENTENCE_FIRST, fitting=0.2, leading=0.05)
 
     assert sentence_first(at, "tax.due_date", with_letters_alone) == sentences
+
+
+def test_whoever_was_offered_a_person_and_rather_wishes_for_one_agrees() -> None:
+    faint = responds(ACCEPTS=AGREED - 0.3, WANTS_PERSON=0.3)
+
+    offered = meant(faint, "ah well you see", OFFER_MADE)
+    asked = meant(faint, "ah well you see", ABOUT_ASKED)
+
+    assert isinstance(offered, Control)
+    assert offered.kind is ControlKind.YES
+    assert isinstance(asked, NoMatch)
+
+
+def test_what_rather_takes_an_offer_than_ends_the_call_is_asked_again() -> None:
+    taken = meant(responds(ENDS=0.4, WANTS_PERSON=0.3, ACCEPTS=0.2), "ah well you see", OFFER_MADE)
+    ended = meant(responds(ENDS=0.6, WANTS_PERSON=0.2), "ah well you see", OFFER_MADE)
+
+    assert isinstance(taken, NoMatch)
+    assert isinstance(ended, Control)
+    assert ended.kind is ControlKind.GOODBYE
+
+
+@pytest.mark.parametrize("response", ["ENDS", "ACCEPTS"])
+def test_a_no_to_anything_else_ends_the_call_however_unsure_the_rest_is(response: str) -> None:
+    control = meant(responds(**{response: ENDED - 0.3}), "no I had my fun for a day", MORE_ASKED)
+
+    assert isinstance(control, Control)
+    assert control.kind is ControlKind.NO

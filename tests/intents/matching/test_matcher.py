@@ -225,3 +225,30 @@ def test_no_text_breaks_the_matcher(matcher: Matcher, said: str) -> None:
     heard = matcher.match(said, "en")
 
     assert all(0 <= each.confidence <= 1 + 1e-5 for each in heard.candidates)
+
+
+def only(article: str, *others: str, confidence: float = 0.9) -> Ranking:
+    """A ranking of equally likely articles that share a confidence."""
+    every = (article, *others)
+    return Ranking(tuple(Candidate(each, confidence / len(every)) for each in every), 1.0)
+
+
+def test_of_a_few_articles_that_a_part_is_surely_about_the_likeliest_is_kept(matcher: Matcher) -> None:
+    heard = matcher.judge([only("pay", "dispute", confidence=0.6), only("missed"), only("dispute", "pay")])
+
+    assert isinstance(heard, Recognized)
+    assert (heard.article, [each.article for each in heard.also]) == ("missed", ["dispute"])
+
+
+def test_what_the_whole_is_about_comes_before_a_part_that_is_about_one_of_a_few(matcher: Matcher) -> None:
+    heard = matcher.judge([only("dispute"), only("missed"), only("dispute", "pay")])
+
+    assert isinstance(heard, Recognized)
+    assert (heard.article, [each.article for each in heard.also]) == ("dispute", ["missed"])
+
+
+def test_one_article_in_every_part_is_one_question(matcher: Matcher) -> None:
+    heard = matcher.judge([only("missed"), only("missed"), only("missed", "collection")])
+
+    assert isinstance(heard, Recognized)
+    assert (heard.article, heard.also) == ("missed", ())

@@ -81,3 +81,9 @@ def test_possible_danger_is_doubted_only_in_an_answer_that_hardly_tells_of_any(
     heard = Caution(DangerKind.LIFE)
 
     assert reader.heard(heard, read) == (heard if is_kept else None)
+
+
+def test_more_is_hardly_any_danger_where_another_reader_doubts_it() -> None:
+    assert told(HARDLY).hardly_tells(reading(), HARDLY + 0.01)
+    assert not told(HARDLY).hardly_tells(reading(), HARDLY)
+    assert not told(HARDLY, {CallerState.CHILD: 1.0}).hardly_tells(reading(), HARDLY + 0.01)
