@@ -244,14 +244,20 @@ def demo(  # noqa: PLR0913 - each is an option of the command
         return
     configure_log("error")
     with running(machine.data, for_errors()):
-        asterisk = built_in(machine.data) if carrier is DemoCarrier.ASTERISK else None
-        if asterisk is not None:
-            # The service reads it as it reads a machine's own.
-            os.environ["CITYLINE_ASTERISK_SECRET"] = token_hex(24)
-        casting = Casting(every, only)
+        asterisk, casting = _asterisk(machine, carrier), Casting(every, only)
         wrong = _perform(machine, casting, at_once, asterisk, stays=not once, fetches=fetches)
     # Whoever sees the line for the first time has seen it; whoever asks for all its paths wants to know.
     raise typer.Exit(1 if wrong and (every or only) else 0)
+
+
+def _asterisk(machine: Settings, carrier: DemoCarrier) -> Path | None:
+    """Return the exchange that brings the calls, and let the service know of it."""
+    if carrier is not DemoCarrier.ASTERISK:
+        return None
+    built = built_in(machine.data)
+    # The service reads it as it reads a machine's own.
+    os.environ["CITYLINE_ASTERISK_SECRET"] = token_hex(24)
+    return built
 
 
 def _perform(

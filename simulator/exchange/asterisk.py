@@ -4,7 +4,7 @@ import asyncio
 import os
 import tempfile
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from ivr.errors import BadInput
@@ -80,6 +80,7 @@ async def open_asterisk(prefix: Path, line: str, secret: str) -> AsyncIterator[P
         configured(folder, prefix, line, secret)
         process = await asyncio.create_subprocess_exec(
             str(prefix / "sbin" / "asterisk"), "-C", str(folder / "etc" / "asterisk.conf"), "-f", "-n",
+            start_new_session=True,  # Ctrl-C ends the line's calls first
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
             env={**os.environ, "LD_LIBRARY_PATH": str(prefix / "lib")},
@@ -88,7 +89,8 @@ async def open_asterisk(prefix: Path, line: str, secret: str) -> AsyncIterator[P
             await _until_ready(folder / "log" / "full")
             yield folder
         finally:
-            process.terminate()
+            with suppress(ProcessLookupError):
+                process.terminate()
             await process.wait()
 
 

@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 
 from simulator.carrier.account import Clock
 from simulator.carrier.call import Circumstances
-from simulator.carrier.caller import Caller, CallerScript, ScriptedCaller
+from simulator.carrier.caller import Caller, CallerScript, ScriptedCaller, take
 from simulator.carrier.events import CallHungUp, Event, LegChanged, StreamStarted
 from simulator.carrier.handset import Handset
 from simulator.carrier.people import (
+    Accepts,
     Busy,
     Fails,
     Person,
@@ -235,9 +236,11 @@ class Telephones(asyncio.DatagramProtocol):
         self.hang_up(dialogue)
 
     async def _act(self, phone: Handset, person: Person) -> None:
-        await ScriptedCaller(CallerScript(announcement_steps(person)), Tape()).converse(phone)
-        await asyncio.sleep(talks_seconds(person))
-        phone.hang_up()
+        for step in announcement_steps(person):
+            await take(step, phone)
+        if isinstance(person, Accepts):
+            await asyncio.sleep(person.talks_seconds)
+            phone.hang_up()
 
     def _request(self, method: str, dialogue: Dialogue, body: str = "") -> None:
         headers = (

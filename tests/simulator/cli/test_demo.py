@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 MACHINE = Path("var")
+HAS_EXCHANGE = (MACHINE / "exchange" / "sbin" / "asterisk").is_file()
 HAS_MODELS = (MACHINE / "models" / "whisper-base").is_dir()
 
 
@@ -11,6 +12,13 @@ def test_a_machine_without_models_is_told_how_to_get_them(cityline):
 
     assert ran.code == 2
     assert "cityline models --fetch" in ran.err
+
+
+def test_a_machine_without_an_exchange_is_told_how_to_build_one(cityline):
+    ran = cityline("demo", "--once", "--carrier", "asterisk")
+
+    assert ran.code == 2
+    assert "make exchange ASTERISK_SOURCES=… builds one" in ran.err
 
 
 def test_a_model_that_cannot_be_fetched_is_named_and_nobody_is_called(cityline, monkeypatch):
@@ -34,6 +42,17 @@ def test_real_calls_in_both_languages_end_as_their_files_say(cityline):
     assert ran.out.index("2 of 2 as scripted") < ran.out.index("What the ledger says")
     assert "chosen to show one path each" in ran.out
     assert "all calls 2 2 100.0 %" in ran.out.replace("│", "").replace("  ", " ")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not (HAS_MODELS and HAS_EXCHANGE), reason="no Asterisk was built here by make exchange")
+def test_calls_by_a_real_exchange_end_as_their_files_say(cityline):
+    ran = cityline(
+        "demo", "--once", "--carrier", "asterisk", "--only", "hangs up in the middle", data=MACHINE
+    )
+
+    assert ran.code == 0, ran.printed
+    assert "2 of 2 as scripted" in ran.out
 
 
 @pytest.mark.slow
