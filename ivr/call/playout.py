@@ -85,7 +85,8 @@ class Playout:
         self._sound, self._said = b"".join(piece.ulaw for piece in self._pending.values()), 0
         self.is_held = False
         for name, piece in list(self._pending.items()):
-            yield piece.ulaw, name
+            if name in self._pending:  # or it was cleared while what came before was sent
+                yield piece.ulaw, name
 
     @property
     def is_playing(self) -> bool:

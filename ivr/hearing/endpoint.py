@@ -169,6 +169,8 @@ class Frame:
     seconds: float
     is_playing: bool
     "Whether the line's voice is playing."
+    is_far: bool = False
+    "Whether it is too soft to be the caller, and interrupts nothing."
 
 
 Step = tuple[Endpoint, tuple[EndpointEvent, ...]]
@@ -237,7 +239,7 @@ def _falling_silent(now: Endpoint, frame: Frame) -> Step:
 
 
 def _barging_in(now: Endpoint, frame: Frame) -> Step:
-    if not frame.is_playing or now.has_barged_in:
+    if not frame.is_playing or frame.is_far or now.has_barged_in:
         return now, ()
     if now.speech_seconds >= now.timing.barge_in_seconds:
         return now.interrupting(), (BargeIn(),)

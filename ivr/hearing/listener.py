@@ -32,6 +32,7 @@ from ivr.hearing.endpoint import (
     TooLong,
     after,
 )
+from ivr.hearing.loudness import Loudness
 from ivr.hearing.own_voice import OwnVoice
 from ivr.hearing.transcriber import Expects, Hint, Transcriber, Transcription, Urgency, Utterance
 from ivr.hearing.worker import Attempt, Finished
@@ -143,7 +144,7 @@ class Listener:
         self._endpoint = _expecting(Endpoint(timing), hint, timing)
         self._seconds = 0.0
         self._sound = bytearray()
-        self._own_voice = OwnVoice()
+        self._own_voice, self._loudness = OwnVoice(), Loudness()
         self._early: Attempt | None = None
         self._finished: deque[Finished] = deque()
 
@@ -156,8 +157,10 @@ class Listener:
         """Take the next audio, of any length, and what the line said in that time; return its events."""
         events: list[ListenerEvent] = []
         for start in range(0, len(ulaw), FRAME):
-            self._own_voice.hear(ulaw[start : start + FRAME], said[start : start + FRAME])
-            events += self._hear_piece(ulaw[start : start + FRAME], is_playing=is_playing)
+            piece = ulaw[start : start + FRAME]
+            self._own_voice.hear(piece, said[start : start + FRAME])
+            self._loudness.hear(piece)
+            events += self._hear_piece(piece, is_playing=is_playing)
         return (*events, *self._delivered())
 
     @property
@@ -180,7 +183,8 @@ class Listener:
             before = self._endpoint
             is_ours = probability >= before.timing.silence_probability and self._own_voice.is_back
             heard = 0.0 if is_ours else probability
-            self._endpoint, happened = after(before, Frame(heard, FRAME_SECONDS, is_playing))
+            frame = Frame(heard, FRAME_SECONDS, is_playing, self._loudness.is_far)
+            self._endpoint, happened = after(before, frame)
             for event in happened:
                 yield from self._on(event, is_aside=is_playing and not before.has_barged_in)
         if self._endpoint.state is EndpointState.QUIET:
@@ -243,9 +247,10 @@ class Listener:
             case Transcription(said) as hearing:
                 if self._is_nothing(finished, said):
                     return ()
-                heard = Heard(
-                    said, self._seconds - finished.ended_at, hearing, finished.attempt.utterance.ulaw
-                )
+                ulaw = finished.attempt.utterance.ulaw
+                if isinstance(said, Transcript):
+                    self._loudness.learn(ulaw)
+                heard = Heard(said, self._seconds - finished.ended_at, hearing, ulaw)
                 return (BargeIn(), heard) if finished.is_aside else (heard,)
 
     def _is_nothing(self, finished: Finished, said: Transcript | NoSpeech) -> bool:

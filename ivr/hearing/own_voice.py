@@ -22,6 +22,8 @@ _FLOOR = 1e-5
 "Power of a quiet line, below which differences tell nothing."
 _LIKE = 0.66
 "Correlation from which a sound is the line's own voice; rooms have 0.7, callers seldom."
+_SHAPED = 0.5
+"The same of the shape alone: any word begins as some other word began, after a silence."
 _SOFTER = 0.3
 "Power of what comes back, as a share of what was said; a caller is louder."
 
@@ -47,19 +49,14 @@ class OwnVoice:
         """Whether the last sound is the line's own voice."""
         if self._said.count(_SILENCE) == _SAID:
             return False
-        likeness, share = self.compared()
-        return likeness >= _LIKE and share <= _SOFTER
-
-    def compared(self) -> tuple[float, float]:
-        """Return the best correlation over all delays, −1 to 1, and the power as a share of what was said."""
         heard = _bands(bytes(self._heard)).T
         said = np.lib.stride_tricks.sliding_window_view(_bands(bytes(self._said)), _LOOKS, axis=0)
         varied, spoken = _around_mean(np.log(heard + _FLOOR)), _around_mean(np.log(said + _FLOOR))
         together = np.einsum("dbl,bl->d", spoken, varied)
-        alone = np.sqrt(np.einsum("dbl,dbl->d", spoken, spoken) * np.sum(varied**2))
-        likeness = together / (alone + _FLOOR)
+        likeness = together / (np.sqrt(np.einsum("dbl,dbl->d", spoken, spoken) * np.sum(varied**2)) + _FLOOR)
         best = int(np.argmax(likeness))
-        return float(likeness[best]), float(np.sum(heard) / (np.sum(said[best]) + _FLOOR))
+        is_softer = np.sum(heard) <= _SOFTER * np.sum(said[best])
+        return bool(is_softer and likeness[best] >= _LIKE and _shapes(varied, spoken[best]) >= _SHAPED)
 
 
 def _bands(ulaw: bytes) -> NDArray[np.float32]:
@@ -67,6 +64,12 @@ def _bands(ulaw: bytes) -> NDArray[np.float32]:
     windows = np.lib.stride_tricks.sliding_window_view(samples_from_ulaw(ulaw), _WINDOW)[::_HOP]
     spectra = np.abs(np.fft.rfft(windows * _HANN)) ** 2 / _WINDOW
     return np.asarray(np.add.reduceat(spectra, _BINS, axis=1)[:, :-1], np.float32)
+
+
+def _shapes(heard: NDArray[np.float32], said: NDArray[np.float32]) -> float:
+    """Return the correlation of the spectra's shapes, whatever their loudness."""
+    ours, theirs = _around_mean(said.T), _around_mean(heard.T)
+    return float(np.sum(ours * theirs) / (np.sqrt(np.sum(ours**2) * np.sum(theirs**2)) + _FLOOR))
 
 
 def _around_mean(loudness: NDArray[np.float32]) -> NDArray[np.float32]:

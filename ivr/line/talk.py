@@ -179,8 +179,8 @@ class Talk:
     async def hush(self) -> None:
         """Fall silent for now, unless it is uninterruptible: the caller may be about to interrupt."""
         if self.is_playing and self._playout.is_interruptible:
-            await self._wire.clear()
             self._playout.hold()
+            await self._wire.clear()
 
     async def go_on(self) -> None:
         """Say what was held."""

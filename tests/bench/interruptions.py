@@ -91,6 +91,8 @@ class Bench:
         self._hearing = CallListeners(
             self._network, self._transcriber, Profile.NORMAL, lambda: catalog, ("en", "fr"), understand
         )
+        human = next(each for each in recordings("en") if len(each.text.split()) > 6)
+        self.question = as_loud(samples_of(human.ulaw))
         voice = local_voices(DATA / "models")["en"]
         texts = [each.wordings["en"].spoken for each in itertools.islice(catalog.articles.values(), 12)]
         self.answers = as_loud(np.concatenate([samples_of(voice.say(text, "en")) for text in texts]))
@@ -98,6 +100,7 @@ class Bench:
     async def play(self, scene: Scene, into: Outcome) -> None:
         """Let the line answer into a scene, and note what cuts it off."""
         listener, room = self._listener(), Room(scene)
+        await self._ask(listener)
         rests_until, is_cut, is_asked, is_hushed, waited = 0.0, False, False, False, 0.0
         for number in range(len(scene.sound) // FRAME):
             now = number * FRAME / RATE
@@ -123,6 +126,13 @@ class Bench:
             into.wishes += 1
             into.waits += [waited] if waited else []
             into.lost += not (is_cut and is_asked)
+
+    async def _ask(self, listener: Listener) -> None:
+        """Ask the question that is then answered."""
+        asked = ulaw_of(np.concatenate([self.question, np.zeros(2 * RATE)]))
+        for start in range(0, len(asked), FRAME):
+            listener.hear(asked[start : start + FRAME], is_playing=False)
+            await asyncio.sleep(0)
 
     def onset(self, sound: Floats) -> float:
         """Return when somebody begins to speak, in seconds."""
@@ -241,8 +251,10 @@ def wishes(
         before = round((1.0 + 0.1 * (n % 10)) * RATE)
         sound = np.concatenate([np.zeros(before), voice, np.zeros(2 * RATE)])
         begins = before / RATE + onset(voice)
+        softer = sound * 10 ** (-8 / 20)
         noisy = sound + as_loud(street(len(sound), chance), -15)
         yield Scene("a caller speaks", sound, wish_at=begins)
+        yield Scene("a caller speaks 8 dB softer than before", softer, wish_at=begins)
         yield Scene("a caller speaks, street −15 dB", noisy, wish_at=begins)
         yield Scene("a caller speaks, our voice −18 dB", sound, -18, 0.25 + 0.03 * half, wish_at=begins)
 

@@ -69,6 +69,19 @@ def test_what_was_held_is_said_from_the_piece_that_was_cleared() -> None:
     assert playout.played == 1.0
 
 
+def test_what_is_held_while_it_is_sent_is_sent_once() -> None:
+    playout = Playout()
+    sending = playout.begin((answer(1),))
+
+    first, _ = next(sending)
+    playout.hold()
+    rest = list(sending)
+
+    assert rest == []
+    assert len(list(playout.go_on())) == 2
+    assert len(first) == PIECE_BYTES
+
+
 def test_nothing_goes_on_after_a_flush() -> None:
     playout, _ = begun(answer(2))
 

@@ -117,6 +117,15 @@ def test_the_line_falls_silent_soon_after_a_caller_speaks_over_it() -> None:
     assert at[Overlap] - 1 < 0.35
 
 
+def test_a_voice_far_off_interrupts_nothing_until_a_nearer_one_joins_it() -> None:
+    endpoint, events = Endpoint(NORMAL), []
+    for is_far in (True,) * 60 + (False,) * 10:
+        endpoint, happened = after(endpoint, Frame(0.9, FRAME_SECONDS, is_playing=True, is_far=is_far))
+        events += [(type(event), is_far) for event in happened]
+
+    assert events == [(SpeechBegan, True), (BargeIn, False)]
+
+
 @pytest.mark.parametrize("sound", ["mm-hm", "mm-hm, male", "uh-huh"])
 @pytest.mark.parametrize("early", [Early.OPEN, Early.MISSING])
 def test_the_line_goes_on_after_a_murmur(sound: str, early: Early) -> None:

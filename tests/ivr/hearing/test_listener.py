@@ -5,12 +5,13 @@ import asyncio
 import pytest
 
 from intents.text.transcript import NoSpeech, Transcript
-from ivr.audio import RATE
+from ivr.audio import RATE, samples_from_ulaw
 from ivr.call.timing import NORMAL
 from ivr.errors import PoolFull
 from ivr.hearing.endpoint import BargeIn, NoInput, Overlap, OverlapEnded, SpeechBegan
 from ivr.hearing.listener import Heard, Listener, ListenerEvent, TranscriptionFailed
 from ivr.hearing.transcriber import Expects, Hint, Transcription, Urgency, Utterance
+from tests.ivr.hearing.test_own_voice import come_back, voice
 
 ENGLISH = Hint("en")
 SPEECH, SILENCE = b"\x00", b"\xff"
@@ -28,6 +29,17 @@ class LoudIsSpeech:
         frames = [self.rest[256 * n : 256 * (n + 1)] for n in range(whole)]
         self.rest = self.rest[256 * whole :]
         return [0.95 if frame[:1] == SPEECH else 0.01 for frame in frames]
+
+
+class SoundIsSpeech:
+    """A detector that takes every sound for speech."""
+
+    def probabilities(self, ulaw: bytes) -> list[float]:
+        return [0.95 if samples_from_ulaw(ulaw).std() > 0.002 else 0.01]
+
+
+async def never(_: Transcript) -> bool:
+    return False
 
 
 class Scripted:
@@ -213,6 +225,21 @@ async def test_two_utterances_are_heard_in_the_order_in_which_they_were_said() -
     transcriber.may_answer.set()
 
     assert words(await hear(listener, SILENCE, 0.1)) == ["one", "two"]
+
+
+async def test_the_lines_own_voice_that_comes_back_interrupts_nobody() -> None:
+    listener = Listener(SoundIsSpeech(), Scripted(), ENGLISH, NORMAL, never)
+    said = voice(1, seconds=5.0)
+    back = come_back(said, -18.0, 0.2)
+
+    events: list[ListenerEvent] = []
+    for start in range(0, len(said), 160):
+        ours = said[start : start + 160]
+        events += listener.hear(back[start : start + 160], is_playing=True, said=ours)
+        await asyncio.sleep(0)
+
+    assert BargeIn() not in events
+    assert Overlap() not in events
 
 
 async def test_a_murmur_over_an_answer_is_let_pass() -> None:
