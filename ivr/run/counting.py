@@ -1,11 +1,14 @@
 """Keeps daily facts in step with the ledger: changed days are counted again, a few at a time."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+import structlog
+
 from ivr.desk.callbacks.promises import promises_of
+from ivr.desk.callbacks.store import count_long_overdue
 from ivr.storage.database import Database
 from metrics.facts.store import changes_wait, due_days, note_changes, read_facts, write_facts
 from metrics.ledger.store import append, changed_promises, open_promises
@@ -61,3 +64,22 @@ def count_days(
         with database.begin() as session:
             write_facts(session, facts)
         yield day
+
+
+log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class LongOverdue:
+    """How many messages and call-backs are days overdue; a gauge, an alert and the desk tell of them."""
+
+    database: Database
+    count: int = field(default=0, init=False)
+
+    def look(self, now: datetime) -> None:
+        """Count them, and log an increase."""
+        with self.database.reading() as session:
+            count = count_long_overdue(session, now)
+        if count > self.count:
+            log.warning("callbacks_neglected", count=count)
+        self.count = count

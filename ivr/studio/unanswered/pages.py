@@ -1,4 +1,4 @@
-"""The studio's pages of unanswered questions: the groups, one group, decisions, and feedback."""
+"""The studio's pages of unanswered questions: groups, decisions, phrasings, feedback and replies."""
 
 import csv
 import hashlib
