@@ -1,4 +1,4 @@
-"""`cityline minutes`, `prices`, `terms`, and `requests`, `texts`: what people state, and what was promised."""
+"""`cityline minutes`, `prices`, `terms`: what people state; `requests`, `texts`: what was promised."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager

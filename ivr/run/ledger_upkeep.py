@@ -1,4 +1,4 @@
-"""Ledger upkeep: write spooled rows, close abandoned calls and those of which the carrier reports nothing more."""
+"""Ledger upkeep: write spooled rows, close calls that were abandoned or that the carrier lost."""
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
