@@ -7,8 +7,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from ivr.desk.callbacks.promises import promises_of
-from ivr.desk.callbacks.store import count_long_overdue
+from ivr.desk.callbacks.store import count_long_overdue, promises_of
 from ivr.storage.database import Database
 from metrics.facts.store import changes_wait, due_days, note_changes, read_facts, write_facts
 from metrics.ledger.store import append, changed_promises, open_promises
