@@ -9,7 +9,7 @@ from prometheus_client.metrics_core import Metric
 
 from ivr.line.drain import Drain
 from ivr.line.ladder import Ladder
-from ivr.run.job_figures import JobFigures
+from ivr.run.health import JobFigures
 from ivr.run.presence import Presence
 from ivr.run.scheduled_job import Schedule
 from ivr.run.telemetry import Telemetry

@@ -3,18 +3,10 @@
 from fastapi import APIRouter, Depends, FastAPI, Request
 from starlette.responses import RedirectResponse, Response
 
-from ivr.accounts import (
-    audit_pages,
-    declaration_pages,
-    oidc_pages,
-    own_pages,
-    sign_in_pages,
-    user_pages,
-)
+from ivr.accounts import audit_pages, oidc_pages, own_pages, sign_in_pages, user_pages
 from ivr.accounts.account import Person, with_admin
 from ivr.accounts.guard import busy, no_such_account, refused, requires, unavailable
 from ivr.accounts.second_step import pages as second_step
-from ivr.accounts.second_step import passkey_pages
 from ivr.errors import DatabaseDown, NotAdmitted, SignInsBusy, UnknownAccount
 from ivr.web.pages import NavigationPlace, Pages, places_for
 
@@ -44,14 +36,13 @@ def add_account_routes(app: FastAPI) -> None:
     guarded = (
         sign_in_pages,
         second_step,
-        passkey_pages,
-        declaration_pages,
         own_pages,
         user_pages,
         audit_pages,
     )
     for pages in guarded:
         app.include_router(pages.router)
+    app.include_router(own_pages.declaration)
     app.include_router(home)
     app.add_exception_handler(NotAdmitted, refused)
     app.add_exception_handler(UnknownAccount, no_such_account)

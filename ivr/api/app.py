@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from ivr.api import callback_routes, city_routes, ledger_routes, open_data_routes
+from ivr.api import callback_routes, city_routes, ledger_routes
 from ivr.api.documents import BASE
 from ivr.api.problem import MEDIA_TYPE, Problem, answer_with_problems
 
@@ -36,7 +36,7 @@ def create_api() -> FastAPI:
         responses={"default": {"description": "A problem (RFC 9457).", "content": {MEDIA_TYPE: problem}}},
     )
     api.router.redirect_slashes = False  # as the service, which no Host that a request names may lead away
-    for room in (ledger_routes, callback_routes, city_routes, open_data_routes):
-        api.include_router(room.router)
+    for router in (ledger_routes.router, callback_routes.router, city_routes.router, city_routes.open_data):
+        api.include_router(router)
     answer_with_problems(api)
     return api

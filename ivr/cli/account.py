@@ -1,4 +1,4 @@
-"""`cityline account`: who may sign in, managed at the machine itself."""
+"""`cityline account` and `caller`: who may sign in, and what a caller may ask for, at the machine itself."""
 
 import sys
 from collections.abc import Iterator, Mapping

@@ -1,4 +1,4 @@
-"""`cityline check`: every problem of a city's folder at once."""
+"""`cityline check` and `journeys`: every problem of a city's folder at once, and its journeys drawn."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""`cityline banner` and the switch: notices put on air and taken down from a terminal."""
+"""`cityline init`, `banner`, `calendar` and the switch: a city is begun, and changed from a terminal."""
 
 import shutil
 from collections.abc import Iterable, Iterator

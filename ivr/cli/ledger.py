@@ -1,4 +1,4 @@
-"""The database that a command reads, with its tables up to date."""
+"""The database that a command reads, with its tables up to date; `cityline trace`: one call's history."""
 
 import getpass
 import os

@@ -21,7 +21,7 @@ from ivr.call.office_hours import open_hours
 from ivr.cli.console import for_results
 from ivr.cli.ledger import named_period, open_ledger, period_of
 from ivr.errors import BadInput
-from ivr.run.council_pages import council_pages, council_question
+from ivr.run.council import council_pages, council_question
 from ivr.run.counting import count_all
 from ivr.settings import Settings, load_settings
 from ivr.storage.export import write_all, write_whole

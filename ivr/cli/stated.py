@@ -1,4 +1,4 @@
-"""`cityline minutes`, `prices` and `terms`: what people state, with author and first day."""
+"""`cityline minutes`, `prices`, `terms`: what people state; `requests`, `texts`: what was promised."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager

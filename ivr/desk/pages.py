@@ -1,4 +1,4 @@
-"""The desk's pages: the calls, an opened call, the search."""
+"""The desk's pages: the calls, an opened call, what staff do with it, its news, the wall."""
 
 from collections.abc import AsyncIterator, Container
 from dataclasses import dataclass

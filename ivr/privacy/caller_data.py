@@ -18,7 +18,7 @@ import structlog
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from ivr.desk.callbacks.promises import note_kept_promises
+from ivr.desk.callbacks.store import note_kept_promises
 from ivr.errors import BadInput
 from ivr.privacy.traces import calls_with_traces, copy_of, forget_traces_of
 from ivr.storage.database import Database

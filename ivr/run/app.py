@@ -13,9 +13,13 @@ from typing import TypeAlias
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
 
+from ivr.accounts import audit_store
 from ivr.accounts.audit import Audit
+from ivr.accounts.audit_store import AuditEntry
 from ivr.accounts.guard import is_signed_in
 from ivr.accounts.settings import AccountSettings, load_account_settings
+from ivr.accounts.sign_in import Limit
+from ivr.accounts.sign_ins import TriesOf
 from ivr.asterisk.exchange import Exchange, is_of_exchange
 from ivr.asterisk.settings import load_asterisk_settings
 from ivr.audio import ulaw_from_wav
@@ -23,6 +27,7 @@ from ivr.desk.desk import StaffDesk
 from ivr.failure import logged
 from ivr.hearing.listener import VadNetwork
 from ivr.line.calls import Calls
+from ivr.line.consulting import MOST_WRONG, WRONG_WITHIN, Consulting, Reporting
 from ivr.line.conversation import StreamService
 from ivr.line.handover import Handover
 from ivr.line.ladder import Ladder
@@ -37,13 +42,10 @@ from ivr.privacy.retention import Purging
 from ivr.register.approval_pages import ApprovalDesk
 from ivr.run import ledger_upkeep
 from ivr.run.connections import Connections, connections_of
-from ivr.run.counting import count_due, note_promises
-from ivr.run.health import drain_token
-from ivr.run.job_figures import JobFigures
+from ivr.run.counting import LongOverdue, count_due, note_promises
+from ivr.run.health import JobFigures, drain_token
 from ivr.run.ledger_services import draining_of, signer_of
-from ivr.run.long_overdue import LongOverdue
-from ivr.run.lookup_services import consulting_of, reporting_of
-from ivr.run.lost_callers import close_lost
+from ivr.run.ledger_upkeep import close_lost
 from ivr.run.page_services import (
     council_of,
     desk_followers,
@@ -65,12 +67,32 @@ from ivr.run.trial import TrialPhone, drafts_of
 from ivr.settings import Front, Settings
 from ivr.storage.encryption import pop_id
 from ivr.storage.notifications import SEEN_SECONDS
-from ivr.studio.schedule import ScheduledAnswers
+from ivr.studio.studio import ScheduledAnswers
+from ivr.systems.connected import CityReports, source_of
 from ivr.twilio.repeated import Answers
 from ivr.twilio.requests import Signatures
 from ivr.twilio.rescue import Rescue
 from ivr.twilio.twiml import Phone
 from routing.outbound.allow_list import Dialable
+
+
+def reporting_of(resources: Resources) -> Reporting | None:
+    """Return what asks the city's server about reports, if the city has one."""
+    if not resources.city.services.server:
+        return None
+    return Reporting(CityReports(resources.filing.connect).ask)
+
+
+def consulting_of(resources: Resources) -> Consulting:
+    """Return what asks the city's records; every access is audited."""
+
+    def audited(act: str, sid: str) -> None:
+        with resources.database.begin() as session:
+            audit_store.append(session, AuditEntry(resources.clock(), "", act, sid))
+
+    limit = Limit(MOST_WRONG, WRONG_WITHIN)
+    guesses = TriesOf(resources.database, resources.secret, "application", limit)
+    return Consulting(resources.encryption, guesses, lambda status: source_of(status.source), audited)
 
 
 def rescue_of(resources: Resources) -> Rescue:

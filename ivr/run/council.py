@@ -1,23 +1,36 @@
 """Publishes the council's report."""
 
-from collections.abc import Callable, Mapping
+import os
+from collections.abc import Callable, Collection, Mapping
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import structlog
 from sqlalchemy.orm import Session
 
+from ivr.call.city import City, names_of
+from ivr.call.office_hours import open_hours
 from ivr.errors import MailFailed
-from ivr.storage.database import Database
+from ivr.storage.database import Database, open_database
 from ivr.storage.export import write_all
 from ivr.storage.lease import finish_lease, release_lease, take_lease
-from ivr.web.words import Words
+from ivr.storage.settings import DatabaseSettings
+from ivr.web.pages import ROOMS
+from ivr.web.words import Words, load_words
+from metrics.dashboard.choice import Names, PeriodSpan, Selection
+from metrics.dashboard.council import council_report
+from metrics.dashboard.managing import Managing
 from metrics.dates import month as month_told
 from metrics.ledger.period import Period
+from metrics.publishing.pdf_report import pdf_of
 from metrics.publishing.report import ReportQuestion
+from metrics.rates.automation import Stretches
 from metrics.rates.figures import figures
 
 log = structlog.get_logger()
@@ -115,3 +128,67 @@ class CouncilMail:
             for named in (month_told(month, code),)
         ]
         return " / ".join(subject for subject, _ in said), "\n\n".join(body for _, body in said)
+
+
+NICENESS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class CouncilQuestion:
+    """A question with what its answer needs of the city, which can be sent to another process."""
+
+    question: ReportQuestion
+    names: Mapping[str, Names]
+    "By language."
+    spoken: Collection[str]
+    "The city's languages."
+    open_hours: Mapping[tuple[str, date], Stretches]
+    "By department and day; the operator's under an empty name."
+
+    def hours(self, department: str, day: date) -> Stretches:
+        """Return when a department is open on a day; for one that is gone, the operator."""
+        return self.open_hours.get((department, day), self.open_hours["", day])
+
+
+def council_question(city: City, question: ReportQuestion) -> CouncilQuestion:
+    """Return a question about a city."""
+    departments, hours = ("", *city.directory.departments), partial(open_hours, lambda: city)
+    return CouncilQuestion(
+        question,
+        {language: names_of(city, language) for language in load_words(ROOMS)},
+        city.directory.languages,
+        {(one, day): hours(one, day) for one in departments for day in question.period.days()},
+    )
+
+
+def council_pages(database: Database, asked: CouncilQuestion) -> dict[str, bytes]:
+    """Return the report as PDF by language."""
+    question = asked.question
+    managing = Managing(
+        database.reading,
+        lambda: question.now.astimezone(question.period.time_zone),
+        lambda language: asked.names[language],
+        lambda: tuple(asked.spoken),
+        lambda: 0,
+        asked.hours,
+    )
+    seen = managing.look(Selection(PeriodSpan.CUSTOM, question.period, question.filters))
+    return {
+        language: pdf_of(council_report(seen, asked.names[language], words))
+        for language, words in load_words(ROOMS).items()
+    }
+
+
+def in_own_process(url: str, limits: DatabaseSettings, asked: CouncilQuestion) -> dict[str, bytes]:
+    """Return the report as PDF by language."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(_pages_from, url, limits, asked).result()
+
+
+def _pages_from(url: str, limits: DatabaseSettings, asked: CouncilQuestion) -> dict[str, bytes]:
+    os.nice(NICENESS)
+    database = open_database(url, limits)
+    try:
+        return council_pages(database, asked)
+    finally:
+        database.close()

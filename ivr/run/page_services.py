@@ -40,8 +40,7 @@ from ivr.register.public_routes import PublicReading
 from ivr.register.running import running_line
 from ivr.register.survey import load_survey
 from ivr.register.survey_pages import SurveyDesk
-from ivr.run.council import CouncilDrop, CouncilMail
-from ivr.run.council_pages import council_question, in_own_process
+from ivr.run.council import CouncilDrop, CouncilMail, council_question, in_own_process
 from ivr.run.ledger_services import stating_of
 from ivr.run.resources import Resources
 from ivr.run.scheduled_job import Follower

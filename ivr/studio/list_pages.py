@@ -1,4 +1,4 @@
-"""The studio's first page: every answer, what is being worked on, what expires, and a new one."""
+"""The studio's first page: every answer, its state, and a new one; and trying one in a conversation."""
 
 import re
 import unicodedata

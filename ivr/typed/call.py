@@ -7,6 +7,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from intents.articles.catalog import Catalog
+from intents.meaning.understanding import (
+    Ambiguous,
+    Candidate,
+    Control,
+    ControlKind,
+    Recognized,
+    Understanding,
+)
 from intents.text.transcript import Expecting, Keys, NoSpeech, Said, Transcript
 from ivr.call.call import Call
 from ivr.call.callback import Recording
@@ -31,11 +40,48 @@ from ivr.line.switchboard import Switchboard
 from ivr.storage.encryption import Encryption
 from ivr.storage.store import StreamToken
 from ivr.systems.connected import source_of
-from ivr.typed.opening import opened
-from ivr.typed.script import Act, HangsUp, Presses, Says, Script, StaffBehaviour
+from ivr.typed.script import Act, HangsUp, Presses, Says, Script, StaffBehaviour, StartingPoint
+from routing.decision import Answer, AskMore, AskOpenly, Clarify, Decision, Redirect
 from routing.journeys.run import Run
 from routing.texting.texted import Reminded
 from routing.transfer import DialStatus, Rung
+
+TypedTurn = tuple[Understanding, Decision]
+YES, HELPED = Control(ControlKind.YES), Control(ControlKind.HELPED)
+
+
+def opened(call: Call, after: StartingPoint, catalog: Catalog, now: datetime) -> Call:
+    """Return the call after those answers and question, with every answer fully played."""
+    for meant, decision in _turns(after, catalog):
+        call = replace(call.heard(1.0), spoke=True).decided(decision, meant, catalog, now)
+    return call
+
+
+def _turns(after: StartingPoint, catalog: Catalog) -> tuple[TypedTurn, ...]:
+    match after.asked:
+        case "did_that_help":
+            return ((Recognized(after.article, 1.0), Answer(after.article, doubted=True)),)
+        case "is_it_about":
+            return (_asked_back((after.article,)),)
+        case "choice":
+            return (_asked_back(after.offered),)
+        case "anything_else" if after.article:
+            return _answered(after.article, catalog)
+        case "anything_else":
+            return ((HELPED, AskMore()),)
+        case _ if not after.article:
+            return ()
+        case _:
+            return (*_answered(after.article, catalog), (HELPED, AskMore()), (YES, AskOpenly()))
+
+
+def _answered(article: str, catalog: Catalog) -> tuple[TypedTurn, ...]:
+    redirects = catalog[article].redirects
+    return ((Recognized(article, 1.0), Redirect(article) if redirects else Answer(article)),)
+
+
+def _asked_back(articles: tuple[str, ...]) -> TypedTurn:
+    return Ambiguous(tuple(Candidate(article, 0.4) for article in articles)), Clarify(articles)
 
 
 @dataclass

@@ -19,8 +19,7 @@ from metrics.dashboard.managing import CallWish, Managing, PageCursor, Seen
 from metrics.dashboard.proof import proofs
 from metrics.dashboard.quality import durations, restated
 from metrics.dashboard.saved_views import views_of
-from metrics.dashboard.served import served, served_texts
-from metrics.dashboard.sides import NAME, WRITTEN
+from metrics.dashboard.sides import NAME, WRITTEN, served, served_texts
 from metrics.dashboard.view import worth
 from metrics.dates import Text, clock, days
 from metrics.facts.formula import DEFINITIONS, term_text

@@ -4,7 +4,22 @@ from itertools import chain
 from types import MappingProxyType
 
 from metrics.dates import Text
-from metrics.facts.call_counts import KEPT_LATE, KEPT_ON_TIME, PROMISED, PROMISES_FAILED, PROMISES_OPEN
+from metrics.facts.call_counts import (
+    ASKED,
+    CAUTIONED,
+    KEPT_LATE,
+    KEPT_ON_TIME,
+    LABELLED,
+    LABELS,
+    NO_INPUT,
+    NO_MATCH,
+    PLEASED,
+    PROMISED,
+    PROMISES_FAILED,
+    PROMISES_OPEN,
+    RATED,
+    TURNS,
+)
 from metrics.facts.formula import Formula, Share, formula
 from metrics.facts.query_counts import (
     ANSWERS,
@@ -19,10 +34,63 @@ from metrics.facts.query_counts import (
     SENT_BY_TEXT,
     TOLD,
 )
-from metrics.rates.hearing import HEARING_RATES
+from metrics.ledger.records import LabelKind
 from metrics.rates.helped import HELPED_RATES
 from metrics.rates.people import PERSON_RATES
 from metrics.rates.resolution import ALL_ANSWERS, ALL_REAL, ENDING_RATES, RESOLUTION_RATES
+
+ALL_TURNS = Text("all prompts played")
+ALL_LABELS = Text("turns drawn and labelled by reviewers")
+VERDICTS = {
+    LabelKind.RIGHT: ("Answer accuracy", "the line did right"),
+    LabelKind.WRONG_ANSWER: ("Wrong answers", "the answer was wrong"),
+    LabelKind.SHOULD_HAVE_ESCALATED: ("Missed escalations", "a person was needed"),
+    LabelKind.HEARD_WRONGLY: ("Heard wrongly", "the words were heard wrongly"),
+}
+
+HEARING_RATES: tuple[Formula, ...] = (
+    formula(
+        Share.of_counts(NO_INPUT, TURNS),
+        Text("No-input"),
+        Text("prompts after which nothing was heard"),
+        ALL_TURNS,
+    ),
+    formula(
+        Share.of_counts(NO_MATCH, TURNS),
+        Text("No-match"),
+        Text("prompts whose answer fitted no topic"),
+        ALL_TURNS,
+    ),
+    formula(
+        Share.of_counts(CAUTIONED, TURNS),
+        Text("Safety sentence said"),
+        Text("turns in which the safety sentence was said before the answer"),
+        ALL_TURNS,
+    ),
+    *(
+        formula(
+            Share.of_counts(LABELS[kind], LABELLED),
+            Text(name),
+            Text("turns of which reviewers say that {}", verdict),
+            ALL_LABELS,
+        )
+        for kind, (name, verdict) in VERDICTS.items()
+    ),
+    formula(
+        Share.of_counts(PLEASED, RATED),
+        Text("Satisfied callers"),
+        Text("callers who pressed 4 or 5"),
+        Text("callers who pressed a key"),
+    ),
+    formula(
+        Share.of_counts(RATED, ASKED),
+        Text("Response rate"),
+        Text("callers who pressed a key"),
+        Text("callers who were asked"),
+        id="response_rate",
+    ),
+)
+
 
 ALL_RESOLVED = Text("all resolved queries")
 

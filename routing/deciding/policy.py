@@ -42,8 +42,8 @@ from routing.deciding.caller_states import as_they_are
 from routing.deciding.conversation import MeantTopic, Move, TopicRelation, does_of, move_for, topic_of
 from routing.deciding.misses import after_miss, after_wrong_guess
 from routing.deciding.opening_hours import is_beside_answer, told_hours
+from routing.deciding.repairing import granted
 from routing.deciding.standpoint import Standpoint
-from routing.deciding.wishes import granted
 from routing.decision import (
     Answer,
     AskAddress,

@@ -1,26 +1,93 @@
 """What the line decides when a caller takes a journey back, corrects an answer, or begins again."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from intents.meaning.understanding import (
+    Candidate,
     Control,
     ControlKind,
     HalfTold,
     NearTheLimit,
     NoMatch,
+    Recognized,
     SizeWithoutUnit,
     Spoken,
     UnitAlone,
     Wish,
 )
-from routing.asked import IsItThere, WhatReference
+from routing.asked import IsItThere, ShallIText, WhatReference
 from routing.deciding.guiding import asking, decided, judged, left_open, next_stage, resumed
 from routing.deciding.standpoint import Standpoint
 from routing.decision import Decision, End, Reason
 from routing.journeys.guide import AskReference, Guide, GuidedQuestion, GuidedYesNo, Lead
-from routing.journeys.journey import UNSURE, AskOption, AskYesNo, Journey
-from routing.journeys.repair import corrected, put_back
-from routing.journeys.run import Run, begun_again, open_question
+from routing.journeys.journey import UNSURE, AskOption, AskToText, AskYesNo, Journey, Question
+from routing.journeys.run import (
+    Arrived,
+    Asking,
+    ByPerson,
+    Reach,
+    Run,
+    Stage,
+    Submitted,
+    advanced,
+    begun_again,
+    open_question,
+)
+from routing.texting.templates import TextKind
+from routing.texting.texted import DeclineText, NoTextReason, SendText
+
+
+def put_back(journey: Journey, run: Run, reach: Reach) -> Asking | None:
+    """The question before the open one, asked again; None at the first."""
+    answers = [*_known_answers(journey, run)]
+    if not answers:
+        return None
+    match _again(journey, run, dict(answers[:-1]), reach):
+        case Asking() as asking:
+            return replace(asking, told=())
+        case _:
+            return None
+
+
+def corrected(journey: Journey, run: Run, question: str, answer: str, reach: Reach) -> Stage:
+    """What follows an earlier answer that was another one; nothing is asked or told twice."""
+    answers = dict(_known_answers(journey, run))
+    told = {*_told(_again(journey, run, answers, reach))}
+    changed = _again(journey, run, {**answers, question: answer}, reach)
+    fresh = tuple(step for step in _told(changed) if step not in told)
+    match changed:
+        case Asking():
+            return replace(changed, told=fresh)
+        case _:
+            return changed
+
+
+def _again(journey: Journey, run: Run, answers: Mapping[str, str], reach: Reach) -> Stage:
+    """Where the answers lead from the beginning, with everything that is told on the way."""
+    stage, told = begun_again(journey, run, reach=reach), tuple[str, ...]()
+    while isinstance(stage, Asking) and stage.run.step in answers:
+        told = (*told, *stage.told)
+        stage = advanced(journey, stage.run, answers[stage.run.step], reach)
+    return replace(stage, told=(*told, *stage.told)) if isinstance(stage, Asking) else stage
+
+
+def _told(stage: Stage) -> tuple[str, ...]:
+    match stage:
+        case Asking(told=told):
+            return told
+        case Arrived(guidance) | ByPerson(guidance) | Submitted(guidance):
+            return guidance.steps
+
+
+def _known_answers(journey: Journey, run: Run) -> Iterator[tuple[str, str]]:
+    """What the caller answered, without what was looked up."""
+    return (
+        (one.question, one.answer)
+        for one in run.given
+        if isinstance(journey.steps.get(one.question), Question)
+    )
+
 
 SURELY = 0.9
 "From this on a person is wanted, whatever else is said."
@@ -168,3 +235,46 @@ def _keeping(here: Standpoint) -> list[Journey]:
 def _person(article: str, reason: Reason, here: Standpoint) -> Decision:
     known = here.catalog.articles.get(article)
     return here.to(known.department if known else here.directory.operator, reason, article if known else "")
+
+
+def granted(meant: Spoken, here: Standpoint) -> Decision | None:
+    """What follows a wish; None where nothing was wished that can be done here."""
+    texted = _texted(meant, here) if meant.wish is Wish.TEXT else None
+    return texted or repaired(meant, here)
+
+
+def _texted(meant: Spoken, here: Standpoint) -> Decision | None:
+    """The text that was wished: of what was offered, of the journey, or of the last answer."""
+    asked = here.dialogue.asked
+    if isinstance(asked, ShallIText):
+        return SendText(asked.article, asked.kind)
+    open_question = resumed(here)
+    article = _of_journey(here) if open_question else here.latest
+    if not article or _raised(meant) not in {"", article, here.latest}:
+        # “Text me the pool's hours”: they are told first, and a text of them is offered then.
+        return None
+    if not here.dialogue.can_text:
+        return DeclineText(NoTextReason.NUMBER)
+    if article in here.dialogue.texted:
+        return DeclineText(NoTextReason.ALREADY)
+    if not here.services.texts.has(article, TextKind.ANSWER):
+        return DeclineText(NoTextReason.NOTHING)
+    return SendText(article, TextKind.ANSWER, is_asked_for=True, resumes=open_question)
+
+
+def _of_journey(here: Standpoint) -> str:
+    """The article whose text belongs to the journey under way."""
+    run = here.dialogue.run
+    journey = here.services.journeys.get(run.article) if run else None
+    steps = journey.steps.values() if journey else ()
+    listed = next((step.article for step in steps if isinstance(step, AskToText)), "")
+    return listed or (journey.article if journey else "")
+
+
+def _raised(meant: Spoken) -> str:
+    """The article that the words are about; empty for none, or for none surely."""
+    match meant:
+        case Recognized(article) | Control(about=(Candidate(article),)):
+            return article
+        case _:
+            return ""

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import cache
+from re import Pattern
 
 from intents.acts.acting import asks
 from intents.acts.controls import find_control
-from intents.acts.having_done import wishes_done
 from intents.acts.reaching import wants_somebody
 from intents.articles.article import Language
 from intents.meaning.understanding import (
@@ -18,10 +19,28 @@ from intents.meaning.understanding import (
     Spoken,
     Understanding,
 )
+from intents.text.pattern import compiled
 from intents.text.transcript import Choice, Closed, Expecting, OpenQuestion, YesNo
+from intents.text.wording import plain
+from intents.text.yaml_file import reviewed
 from routing.journeys.journey import NONE_OF_THESE, AskOption, Journey
 from routing.journeys.naming import named_option
 from routing.journeys.run import first_question
+
+
+def wishes_done(text: str, language: Language) -> bool:
+    """Whether the words want it done, and ask nothing about it."""
+    said, patterns = plain(text), _patterns(language)
+    return "wishes" in patterns and (
+        patterns["wishes"].search(said) is not None and not patterns["asks"].search(said)
+    )
+
+
+@cache
+def _patterns(language: Language) -> Mapping[str, Pattern[str]]:
+    read: Mapping[str, list[str]] = reviewed("having_done", language, "intents.acts") or {}
+    return {name: compiled(lines, {}) for name, lines in read.items()}
+
 
 SURELY = 0.5
 "From this on an article is meant, whatever option of a journey is named."

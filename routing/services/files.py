@@ -13,8 +13,7 @@ import icalendar
 from intents.places.street_book import Street, StreetBook
 from intents.text.yaml_file import Entry, Problem, read_yaml
 from routing.departments.hours import HolidayCalendar
-from routing.requests.question_file import read_questions
-from routing.requests.questions import Questions
+from routing.requests.questions import Questions, read_questions
 from routing.services.collection import Calendar, Collection, DatedCalendar, Winter, ZoneCalendar
 from routing.services.csv_file import HIGHEST, Row, rows_of
 from routing.services.finding import Pickup, Stream

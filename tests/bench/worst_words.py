@@ -24,7 +24,7 @@ from ivr.line.nlu import nlu_pipeline
 from ivr.storage.caller_words import ReadMessage
 from ivr.studio.documents.document import BadDocument
 from ivr.studio.documents.extraction import cut
-from ivr.studio.unanswered.feedback_file import LARGEST_BYTES, read_feedback
+from ivr.studio.unanswered.reply import LARGEST_BYTES, read_feedback
 from ivr.twilio.text_webhooks import LONGEST_TEXT
 from tests.bench.material import CITY, MODELS
 

@@ -23,8 +23,8 @@ from webauthn.helpers.structs import PublicKeyCredentialDescriptor
 from ivr.accounts import audit_store, sign_in_store, store
 from ivr.accounts.account import Account
 from ivr.accounts.audit_store import AuditEntry
-from ivr.accounts.second_step import passkey_store
-from ivr.accounts.second_step.passkey_store import Passkey, passkey_id
+from ivr.accounts.second_step import store as step_store
+from ivr.accounts.second_step.store import Passkey, passkey_id
 from ivr.accounts.sign_in import PER_PLACE, Held, Wrong, key_of
 from ivr.errors import BadCiphertext, BadInput
 from ivr.storage.database import Database
@@ -99,7 +99,7 @@ class Passkeys:
     def of(self, account_id: str) -> tuple[Passkey, ...]:
         """Return a person's passkeys, oldest first."""
         with self.database.reading() as session:
-            return passkey_store.passkeys_of(session, account_id)
+            return step_store.passkeys_of(session, account_id)
 
     def to_add(self, account: Account, token: str) -> Challenge:
         """Return what a browser needs to create a passkey for a person."""
@@ -144,8 +144,8 @@ class Passkeys:
         passkey = Passkey(passkey_id(kept), account_id, kept, made.credential_public_key, uses, called, now)
         with self.database.begin() as session:
             store.known_account(session, account_id, to_change=True)
-            is_full = len(passkey_store.passkeys_of(session, account_id)) >= MOST
-            if is_full or not passkey_store.add(session, passkey):
+            is_full = len(step_store.passkeys_of(session, account_id)) >= MOST
+            if is_full or not step_store.add(session, passkey):
                 return Wrong()
             self._forgive(session, account_id)
             store.end_sign_ins_of(session, account_id)
@@ -162,7 +162,7 @@ class Passkeys:
         except _UNREADABLE:
             return self._failed(account_id)
         with self.database.begin() as session:
-            if passkey_store.use(session, kept, uses, now):
+            if step_store.use(session, kept, uses, now):
                 self._forgive(session, account_id)
                 return None
         return self._failed(account_id)
@@ -173,13 +173,13 @@ class Passkeys:
         if not called:
             raise BadInput("A passkey has a name.")
         with self.database.begin() as session:
-            if passkey_store.rename(session, account_id, passkey, called):
+            if step_store.rename(session, account_id, passkey, called):
                 self._note(session, "accounts.passkey_renamed", account_id)
 
     def remove(self, account_id: str, passkey: str) -> bool:
         """Remove a person's passkey, and end the account's sign-ins; return whether they had it."""
         with self.database.begin() as session:
-            had_it = passkey_store.remove(session, account_id, passkey)
+            had_it = step_store.remove_passkey(session, account_id, passkey)
             if had_it:
                 store.end_sign_ins_of(session, account_id)
                 self._note(session, "accounts.passkey_removed", account_id)

@@ -18,8 +18,7 @@ from sqlalchemy.orm import Session
 from ivr.accounts import audit_store, sign_in_store, store
 from ivr.accounts.account import Account, Role
 from ivr.accounts.audit_store import AuditEntry
-from ivr.accounts.second_step import passkey_store
-from ivr.accounts.second_step import store as key_store
+from ivr.accounts.second_step import store as step_store
 from ivr.accounts.second_step.store import KeptKey
 from ivr.accounts.sign_in import PER_PLACE, Held, Wrong
 from ivr.errors import BadCiphertext
@@ -132,8 +131,8 @@ def proof_of(account: Account, *, has_key: bool, is_proved: bool, whose: Whose) 
 
 def has_second_step(session: Session, account_id: str) -> bool:
     """Return whether a person has an app or a passkey."""
-    has_app = key_store.key_of_account(session, account_id) is not None
-    return has_app or passkey_store.has_passkey(session, account_id)
+    has_app = step_store.key_of_account(session, account_id) is not None
+    return has_app or step_store.has_passkey(session, account_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,12 +152,12 @@ class SecondSteps:
     def has_app(self, account_id: str) -> bool:
         """Return whether a person has an app that shows codes."""
         with self.database.reading() as session:
-            return key_store.key_of_account(session, account_id) is not None
+            return step_store.key_of_account(session, account_id) is not None
 
     def everybody(self) -> frozenset[str]:
         """Return the ids of everyone who has one."""
         with self.database.reading() as session:
-            return key_store.accounts_with_key(session) | passkey_store.accounts_with_passkeys(session)
+            return step_store.accounts_with_key(session) | step_store.accounts_with_passkeys(session)
 
     def offer(self, account: Account, sealed: str = "") -> tuple[Offer, str]:
         """Return a key for an account's app, and the same encrypted for the form that brings it back."""
@@ -175,7 +174,7 @@ class SecondSteps:
             return Wrong()
         with self.database.begin() as session:
             store.known_account(session, account_id, to_change=True)
-            key_store.keep(session, account_id, KeptKey(self.encryption.encrypt(key), step))
+            step_store.keep(session, account_id, KeptKey(self.encryption.encrypt(key), step))
             self._forgive(session, account_id)
             store.end_sign_ins_of(session, account_id)
             self._note(session, account_id, "accounts.second_step_set_up", account_id)
@@ -187,11 +186,11 @@ class SecondSteps:
         if not self._lets_try(account_id, now):
             return Held()
         with self.database.begin() as session:
-            kept = key_store.key_of_account(session, account_id)
+            kept = step_store.key_of_account(session, account_id)
             key = self._decrypted(kept.encrypted) if kept else ""
             step = step_of(key, code, now) if key else None
             renewed = self.encryption.encrypt(key)
-            if step is None or not key_store.use_step(session, account_id, step, renewed):
+            if step is None or not step_store.use_step(session, account_id, step, renewed):
                 self._note(session, account_id, "accounts.second_step_failed", account_id)
                 return Wrong()
             self._forgive(session, account_id)
@@ -201,8 +200,8 @@ class SecondSteps:
         """Remove a person's second steps, for instance after a lost phone; their sign-ins end."""
         with self.database.begin() as session:
             had_app, had_passkeys = (
-                key_store.remove(session, account_id),
-                passkey_store.remove_all(session, account_id),
+                step_store.remove(session, account_id),
+                step_store.remove_all(session, account_id),
             )
             if had_app or had_passkeys:
                 store.end_sign_ins_of(session, account_id)
@@ -211,7 +210,7 @@ class SecondSteps:
     def remove_app(self, account_id: str, by: str) -> None:
         """Remove the app's key; passkeys stay."""
         with self.database.begin() as session:
-            if key_store.remove(session, account_id):
+            if step_store.remove(session, account_id):
                 store.end_sign_ins_of(session, account_id)
                 self._note(session, by, "accounts.second_step_removed", account_id)
 

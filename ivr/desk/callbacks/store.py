@@ -4,18 +4,7 @@ from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import assert_never
 
-from sqlalchemy import (
-    ColumnElement,
-    CursorResult,
-    MetaData,
-    and_,
-    delete,
-    func,
-    or_,
-    select,
-    true,
-    update,
-)
+from sqlalchemy import ColumnElement, CursorResult, MetaData, and_, delete, func, or_, select, true, update
 from sqlalchemy.orm import Session
 
 from ivr.desk.callbacks.callback import (
@@ -32,7 +21,9 @@ from ivr.desk.callbacks.callback import (
 )
 from ivr.desk.callbacks.progress import CallbackStep
 from ivr.desk.callbacks.tables import AudioRow, CallbackBase, CallbackRow, StepRow
+from metrics.ledger.records import PromiseRecord
 from metrics.ledger.sql import changed, insert_new, value_of
+from metrics.ledger.store import append, changed_promises
 
 METADATA: MetaData = CallbackBase.metadata
 UNSYNCHRONIZED = {"synchronize_session": False}
@@ -292,3 +283,13 @@ def drop_audio(session: Session, callback: str) -> None:
 def waiting_audio(session: Session) -> int:
     """Return how many recordings are still at the carrier."""
     return len(session.scalars(select(AudioRow.callback)).all())
+
+
+def promises_of(session: Session) -> tuple[PromiseRecord, ...]:
+    """Return what callers were promised, as far as it is still here."""
+    return tuple(PromiseRecord(**asdict(promise)) for promise in promised(session))
+
+
+def note_kept_promises(session: Session) -> None:
+    """Take over what became of messages and call-backs before some of them are erased."""
+    append(session, *changed_promises(session, promises_of(session)))

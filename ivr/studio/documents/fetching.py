@@ -10,7 +10,7 @@ import httpx2
 
 from ivr.studio.documents.document import MOST_BYTES, BadDocument, Fault
 from ivr.systems.webhooks.endpoint import address_fault, is_public
-from ivr.systems.webhooks.pinned import Lookup, look_up
+from ivr.systems.webhooks.sending import Lookup, look_up
 
 LIMITS = httpx2.Timeout(15.0, connect=5.0)
 LONGEST = timedelta(seconds=60)

@@ -1,4 +1,4 @@
-"""The studio's pages of unanswered questions: the groups, one group, decisions, and feedback."""
+"""The studio's pages of unanswered questions: groups, decisions, phrasings, feedback and replies."""
 
 import csv
 import hashlib
@@ -17,10 +17,18 @@ from ivr.studio.findings import Told, Words
 from ivr.studio.list_pages import begun
 from ivr.studio.page import AStudioVisit, StudioVisit, TypedForm
 from ivr.studio.unanswered.desk import AskedDesk, WatchedGroup
-from ivr.studio.unanswered.feedback_file import LARGEST_BYTES, BadFile, Fault, read_feedback
 from ivr.studio.unanswered.group import AskedGroup, Fate, ranked
 from ivr.studio.unanswered.phrasing_hints import PhrasingHints, phrasing_hints
-from ivr.studio.unanswered.reply import AnswerFor, WrittenFeedback, answer_for, written_answer
+from ivr.studio.unanswered.reply import (
+    LARGEST_BYTES,
+    AnswerFor,
+    BadFile,
+    Fault,
+    WrittenFeedback,
+    answer_for,
+    read_feedback,
+    written_answer,
+)
 
 router = APIRouter(prefix="/studio/asked", include_in_schema=False)
 

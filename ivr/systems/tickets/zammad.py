@@ -11,7 +11,7 @@ import structlog
 
 from ivr.systems.tickets.filing import Filed, NewTicket, RefusedTicket, Sent, SystemUnreachable
 from ivr.systems.webhooks.delivery import Failure
-from ivr.systems.webhooks.pinned import Lookup, look_up, pinned
+from ivr.systems.webhooks.sending import Lookup, look_up, pinned
 
 log = structlog.get_logger()
 LIMITS = httpx2.Timeout(15.0, connect=5.0)

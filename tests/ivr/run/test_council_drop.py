@@ -6,8 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from ivr.errors import BadInput
-from ivr.run.council import CouncilDrop, last_month
-from ivr.run.council_pages import council_pages, council_question, in_own_process
+from ivr.run.council import CouncilDrop, council_pages, council_question, in_own_process, last_month
 from ivr.storage.database import Database
 from ivr.storage.settings import DatabaseSettings
 from ivr.web.pages import ROOMS

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DataError
 from structlog.testing import capture_logs
 
 from ivr.errors import DatabaseDown
-from ivr.run.job_figures import JobFigures, job_report
+from ivr.run.health import JobFigures, job_report
 from ivr.run.processor_time import Meter, MeteredThreads
 from ivr.run.scheduled_job import Follower, Job, Schedule, Scheduled
 

@@ -4,14 +4,15 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
-from intents.text.yaml_file import yaml_values
+from intents.text.yaml_file import Problem, yaml_values
 from ivr.studio.article_form import text_of
 from ivr.studio.edition import IN_WORK, Author, Edition, State, Step
 from ivr.studio.gate import GateReport, Miss, OwnTests
 from ivr.studio.publishing import Moved, OnAir, Refused
-from ivr.studio.studio import Blocked, Done, NotAllowed, Overtaken, Studio
-from tests.ivr.studio.conftest import BIN, MAUD, NADIA, RAVI, Desk, folder_texts
+from ivr.studio.studio import Blocked, Done, NotAllowed, Overtaken, ScheduledAnswers, Studio
+from tests.ivr.studio.conftest import BIN, MAUD, NADIA, RAVI, Desk, check, folder_texts
 
 SPOKEN = "We repair broken bins for free in about two weeks; say agent now to order it with a person."
 PASSED = GateReport((OwnTests("en", 5, 5, ()), OwnTests("fr", 5, 5, ())), (), (), (), (), (), 20)
@@ -232,3 +233,38 @@ def test_staff_without_a_role_in_the_studio_do_nothing(studio: Studio, desk: Des
 
     assert studio.take(write(studio, desk), Step.SUBMIT, passer_by) == NotAllowed("no_role")
     assert studio.withdraw(desk.on_air_edition(BIN), passer_by, "x") == NotAllowed("no_role")
+
+
+FAULT = Problem("waste/bin-damaged.yaml", 3, "there is no department `waste`")
+
+
+def test_an_edition_that_does_not_fit_the_city_any_more_is_told_once_and_goes_when_it_fits(
+    desk: Desk,
+) -> None:
+    desk.publisher.take_in(folder_texts(), RAVI)
+    studio = Studio(desk.publisher, ("en", "fr"))
+    newest = desk.history(BIN).newest
+    assert studio.save(BIN, newest.path, newest.text, newest.number, RAVI) == Done(State.DRAFT)
+    due = desk.clock[0] + timedelta(hours=1)
+    for step in (Step.SUBMIT, Step.APPROVE):
+        draft = desk.history(BIN).in_work
+        assert draft
+        studio.take(draft, step, MAUD)
+    approved = desk.history(BIN).in_work
+    assert approved
+    assert studio.schedule(approved, MAUD, due) == Done(State.SCHEDULED)
+    unfit = replace(desk.publisher, check=lambda texts: (check(texts)[0], (FAULT,)))
+    schedule = ScheduledAnswers(replace(studio, publisher=unfit))
+
+    with capture_logs() as logged:
+        schedule.round(due)
+        schedule.round(due + timedelta(minutes=1))
+    stuck = schedule.stuck
+    schedule.studio = studio
+    schedule.round(due + timedelta(minutes=2))
+
+    assert [(one["event"], one["article"], one["problems"]) for one in logged] == [
+        ("scheduled_answer_stuck", BIN, [str(FAULT)])
+    ]
+    assert (stuck, schedule.stuck) == (1, 0)
+    assert desk.on_air_edition(BIN).number == 2

@@ -12,8 +12,7 @@ from respx import MockRouter, Route
 
 from intents.matching.opinion_budget import FAILURES, REST_SECONDS
 from ivr.errors import BadInput
-from ivr.systems.connected import GuardedSource, SqlSource, connected, source_of, unset
-from ivr.systems.http_records import HttpSource
+from ivr.systems.connected import GuardedSource, HttpSource, SqlSource, connected, source_of, unset
 from routing.services.source import HttpRecords, Looked, NotAvailable, Rows, SourceFault, SqlView
 
 TODAY = date(2026, 11, 25)

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.run.ledger_upkeep import close_lost_calls
-from ivr.run.lost_callers import GRACE, SILENCE, close_lost
+from ivr.run.ledger_upkeep import GRACE, SILENCE, close_lost, close_lost_calls
 from metrics.ledger.outcome import CountsAs, QueryOutcome, counts_as, disposition_of
 from metrics.ledger.period import LONGEST_CALL
 from metrics.ledger.records import CallRecord, QueryRecord

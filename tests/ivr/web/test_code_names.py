@@ -17,10 +17,10 @@ from ivr.studio.documents.tie import Loose
 from ivr.studio.edition import State, Step
 from ivr.studio.gate import Block
 from ivr.studio.review.curve import Judge
-from ivr.studio.unanswered.feedback_file import Fault as FeedbackFault
 from ivr.studio.unanswered.group import Fate
 from ivr.studio.unanswered.phrasing_hints import Gap
 from ivr.studio.unanswered.question import UnansweredReason
+from ivr.studio.unanswered.reply import Fault as FeedbackFault
 from ivr.systems.webhooks.delivery import DeliveryState, Failure
 from ivr.systems.webhooks.endpoint import EventType
 from ivr.web.pages import ROOMS

@@ -9,8 +9,8 @@ import pytest
 from respx import MockRouter, Route
 
 from ivr.systems.webhooks.delivery import Attempt, Failure
-from ivr.systems.webhooks.pinned import look_up as ask_resolver
 from ivr.systems.webhooks.sending import PREFIX, connected, draw_secret, headers_of, signature_of
+from ivr.systems.webhooks.sending import look_up as ask_resolver
 from tests.ivr.systems.webhooks.conftest import ADDRESS, PUBLIC_IP, look_up
 
 pytestmark = pytest.mark.usefixtures("web")

@@ -2,8 +2,8 @@
 
 import pytest
 
+from routing.deciding.repairing import corrected, put_back
 from routing.journeys.journey import NO, YES, Journey
-from routing.journeys.repair import corrected, put_back
 from routing.journeys.run import NOTHING, Arrived, Asking, Run, advanced, begun
 from tests.fixtures.example import example_city
 

@@ -12,7 +12,7 @@ from ivr.call.call import Call
 from ivr.call.city import City
 from ivr.call.query import Query
 from ivr.call.states import CallState
-from ivr.run.lost_callers import GRACE, SILENCE, close_lost
+from ivr.run.ledger_upkeep import GRACE, SILENCE, close_lost
 from ivr.storage.archive import CallArchive, to_json
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption

@@ -2,8 +2,8 @@
 
 import pytest
 
-from ivr.studio.unanswered import feedback_file
-from ivr.studio.unanswered.feedback_file import BadFile, Fault, read_feedback
+from ivr.studio.unanswered import reply
+from ivr.studio.unanswered.reply import BadFile, Fault, read_feedback
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_a_bad_file_is_refused_by_its_line(content: bytes, fault: Fault, line: i
 
 
 def test_a_file_has_so_many_texts_and_bytes(monkeypatch) -> None:
-    monkeypatch.setattr(feedback_file, "MOST_TEXTS", 2)
+    monkeypatch.setattr(reply, "MOST_TEXTS", 2)
 
     assert read_feedback(b"a\nb\nc\nd\n") == BadFile(Fault.TOO_MANY, 3)
     assert read_feedback(b"a" * 900_001) == BadFile(Fault.TOO_LARGE)
