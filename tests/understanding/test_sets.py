@@ -56,7 +56,7 @@ def test_every_line_has_an_id_of_its_own_and_is_written_in_english_or_french(pat
     assert all(line["text"].strip() for line in lines)
 
 
-_YOUNGER = {"permit.apply_by_phone"}
+_YOUNGER = {"permit.apply_by_phone", "city.elections", "city.weddings", "rec.library"}
 "Articles younger than the sets, whose sentences stay as they were measured."
 
 
