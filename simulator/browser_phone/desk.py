@@ -6,19 +6,20 @@ from dataclasses import dataclass, field, replace
 
 from fastapi import WebSocket, WebSocketDisconnect
 
+from ivr.failure import in_background
 from ivr.line.calls import CallEvent, TurnTaken
 from ivr.line.line import Line
 from ivr.run.trial import DraftCall
 from ivr.web.words import Words
 from simulator.browser_phone.captions import Captioning, Happenings
 from simulator.browser_phone.drafts import DraftCalls
-from simulator.browser_phone.messages import CallNote, FromPage, Over, Shown, read, written
+from simulator.browser_phone.messages import CallNote, DepartmentOutcome, FromPage, Over, Shown, read, written
 from simulator.browser_phone.passes import Passes
-from simulator.browser_phone.people import Departments, PersonAtPage
+from simulator.browser_phone.people import Departments, PersonAtPage, queued
 from simulator.carrier.account import CarrierAccount, PhoneNumber
 from simulator.carrier.call import Circumstances
 from simulator.carrier.carrier import open_carrier
-from simulator.carrier.events import Event
+from simulator.carrier.events import Event, VerbStarted
 from simulator.carrier.rest import Rest
 
 CALLER = "+16045550190"
@@ -74,6 +75,9 @@ class PageCall:
         self._happenings = Happenings(words)
         self._language = desk.line.city.directory.languages[0]
         self._outbox: asyncio.Queue[bytes | str | None] = asyncio.Queue()
+        self._departments = Departments(desk.line.city.directory)
+        self._sid = ""
+        self._queueing: asyncio.Task[None] | None = None
 
     async def hold(self) -> None:
         """Place the call and run it to its end."""
@@ -88,17 +92,17 @@ class PageCall:
 
     async def _call(self) -> None:
         desk, directory = self._desk, self._desk.line.city.directory
-        departments = Departments(directory)
-        person = PersonAtPage(self._receive, self._outbox.put_nowait, departments.choose)
+        person = PersonAtPage(self._receive, self._outbox.put_nowait, self._departments.choose)
         number = PhoneNumber("/voice", status_callback_url="/voice/status")
         async with open_carrier(desk.account(self._socket), number, rest=desk.rest) as carrier:
             call = carrier.call(
                 person,
                 from_=CALLER,
                 to=directory.main_number,
-                given=Circumstances(departments),
+                given=Circumstances(self._departments),
                 watch=self._happened,
             )
+            self._sid = call.sid
             self._show(self._warning())
             with (
                 desk.line.events.watched(call.sid, self._captioned),
@@ -128,6 +132,17 @@ class PageCall:
 
     def _happened(self, event: Event) -> None:
         self._show(self._happenings.shown(event, self._language))
+        waits = self._departments.outcome is DepartmentOutcome.WAITS
+        if waits and isinstance(event, VerbStarted) and event.verb == "Dial":
+            self._queueing = in_background(self._wait_for_desk(), "a call that waits for the desk")
+
+    async def _wait_for_desk(self) -> None:
+        """Have the caller wait for the desk before anybody of the department picks up."""
+        line, staff_desk = self._desk.line, self._socket.app.state.desk
+        if await line.calls.change(
+            self._sid, lambda call, now: queued(call, line.city_of(call).catalog, now)
+        ):
+            await staff_desk.switchboard.redirect(self._sid)
 
     def _captioned(self, caption: CallEvent) -> None:
         if isinstance(caption, TurnTaken):

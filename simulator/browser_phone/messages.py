@@ -21,6 +21,8 @@ class MalformedPageMessage(CitylineError):
 class DepartmentOutcome(StrEnum):
     """How the department responds to a transfer."""
 
+    WAITS = "waits"
+    "Nobody takes it: the caller waits until a person at the desk does."
     ACCEPTS = "accepts"
     DECLINES = "declines"
     NO_ANSWER = "no_answer"

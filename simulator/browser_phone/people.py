@@ -3,10 +3,17 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import suppress
+from datetime import datetime
 from typing import assert_never
 
+from intents.articles.catalog import Catalog
+from ivr.call.call import Call
+from ivr.call.states import CallState
 from ivr.failure import in_background
+from ivr.line.calls import CallChange
+from routing.decision import Emergency, Reason, Route, Wait
 from routing.departments.department import Directory
+from routing.transfer import TransferOutcome
 from simulator.browser_phone.messages import (
     Chosen,
     DepartmentOutcome,
@@ -72,7 +79,10 @@ LISTENS_SECONDS = 8.0
 
 
 class Departments(Mapping[str, Person]):
-    """One scripted person at every number of the city, whose behaviour may change during the call."""
+    """One scripted person at every number of the city, whose behaviour may change during the call.
+
+    Any other telephone is that of a member of staff at the desk, who takes what they asked for.
+    """
 
     def __init__(self, directory: Directory) -> None:
         departments = directory.departments.values()
@@ -80,16 +90,19 @@ class Departments(Mapping[str, Person]):
         self._numbers = tuple(
             dict.fromkeys((*(number for one in departments for number in one.numbers), *on_call))
         )
-        self._person = person_who(DepartmentOutcome.ACCEPTS)
+        self.choose(DepartmentOutcome.WAITS)
 
     def choose(self, outcome: DepartmentOutcome) -> None:
         """Have everyone respond this way from now on."""
+        self.outcome = outcome
         self._person = person_who(outcome)
 
     def __getitem__(self, number: str) -> Person:
-        if number not in self._numbers:
-            raise KeyError(number)
-        return self._person
+        if number in self._numbers:
+            return self._person
+        if number.startswith("+"):
+            return person_who(DepartmentOutcome.ACCEPTS)
+        raise KeyError(number)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._numbers)
@@ -101,7 +114,8 @@ class Departments(Mapping[str, Person]):
 def person_who(outcome: DepartmentOutcome) -> Person:
     """Return a person who does it."""
     match outcome:
-        case DepartmentOutcome.ACCEPTS:
+        case DepartmentOutcome.ACCEPTS | DepartmentOutcome.WAITS:
+            # Who waits for the desk is taken away before anybody but the desk's own person picks up.
             return Accepts(listens_seconds=LISTENS_SECONDS)
         case DepartmentOutcome.DECLINES:
             return Declines(listens_seconds=LISTENS_SECONDS)
@@ -109,3 +123,16 @@ def person_who(outcome: DepartmentOutcome) -> Person:
             return NoAnswer()
         case _:
             assert_never(outcome)
+
+
+def queued(call: Call, catalog: Catalog, now: datetime) -> CallChange[bool]:
+    """Put a caller for whom a department rings into its queue, where the desk can take the call."""
+    match call.state, call.last:
+        case CallState.TRANSFERRING, Route(by="") as route if not call.accepted:
+            waits = Wait(route.department, route.reason, route.article, route.person)
+        case CallState.TRANSFERRING, Emergency(department=department) if department and not call.accepted:
+            waits = Wait(department, Reason.EMERGENCY)
+        case _:
+            return CallChange(call, result=False)
+    unanswered = call.rung(TransferOutcome.NO_ANSWER, now)
+    return CallChange(unanswered.after(waits, catalog, now), result=True)

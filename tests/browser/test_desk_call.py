@@ -95,3 +95,23 @@ def test_a_call_that_was_taken_over_is_closed_at_the_desk(desk: Page, caller: Pa
     desk.keyboard.press("Enter")
 
     expect(desk.get_by_role("alert")).to_have_text("The call is closed. Thank you.")
+
+
+def test_a_practice_call_waits_for_the_desk_and_is_accepted_there(
+    desk: Page, running_line, browser: Browser
+) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.set_default_timeout(TURN_MS)
+    running_line.open_phone(page, "?lang=en")
+    expect(page.get_by_label("waits for somebody at the desk")).to_be_checked()
+    page.get_by_role("button", name="Call", exact=True).click()
+    expect(page.locator(".speech.line", has_text="press 0").first).to_be_visible(timeout=TURN_MS)
+    page.keyboard.press("0")
+
+    desk.locator('[data-group="waiting"] .desk-card a').click(timeout=TURN_MS)
+    desk.keyboard.press("a")
+
+    expect(page.get_by_text("You are connected to the department")).to_be_visible(timeout=TURN_MS)
+    expect(desk.locator("#desk-pane")).to_contain_text("with Sam", timeout=TURN_MS)
+    context.close()
