@@ -136,6 +136,7 @@ def _page(request: Request, number: str = "", *, fault: str = "", act: str = "",
     pages: Pages = request.app.state.pages
     known = "" if act == "ask" else e164_of(number) or ""
     kept = _requests(request).look(known, _by(request)) if known else None
+    waiting = _waiting(request, pages.words_for(request).language)
     page = pages.render(
         request,
         "privacy.html",
@@ -145,7 +146,11 @@ def _page(request: Request, number: str = "", *, fault: str = "", act: str = "",
         act=act,
         done=done,
         sends=_requests(request).textable is not None,
-        waiting=_waiting(request, pages.words_for(request).language),
+        waiting=waiting,
+        unconfirmed=any(
+            asker == known and one.kind is RequestKind.ACCESS and not one.is_confirmed
+            for one, asker, *_ in waiting
+        ),
         kinds=[*RequestKind],
         ways=[*Way],
         closings=[*Closing],

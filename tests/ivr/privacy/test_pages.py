@@ -18,6 +18,7 @@ from ivr.privacy.caller_requests import CallerRequests
 from ivr.storage.caller_words import rehash_objections
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
+from ivr.storage.privacy_requests import confirm_requests
 from ivr.storage.store import CallerWords, keep_words, words_of
 from ivr.storage.texts.sent_store import due_texts, note_unreachable
 from ivr.web.pages import offer_pages
@@ -301,6 +302,21 @@ def test_doing_what_was_asked_answers_the_request_and_nobody_elses(
 
     waiting = [(one.kind.value, requests.opened(one.encrypted_number)) for one in requests.waiting()]
     assert sorted(waiting) == sorted([(kind, "+16045550122"), ("correction", NUMBER)])
+
+
+def test_a_copy_for_somebody_who_compared_no_code_is_given_with_a_warning(
+    client: TestClient, requests: CallerRequests
+) -> None:
+    asked(client, "access")
+    unasked = client.post("/privacy?lang=en", data={"number": OTHER}).text
+    opened = client.post("/privacy?lang=en", data={"number": TYPED}).text
+    with requests.database.begin() as session:
+        confirm_requests(session, requests.encryption.caller_hashes(NUMBER), NOW)
+    confirmed = client.post("/privacy?lang=en", data={"number": TYPED}).text
+
+    shown = ["No code was compared" in page for page in (unasked, opened, confirmed)]
+    assert shown == [False, True, False]
+    assert client.post("/privacy/export", data={"number": TYPED, "again": TYPED}).status_code == 200
 
 
 def test_nothing_tells_who_asked_once_a_request_is_closed(
