@@ -20,6 +20,10 @@ ATTEMPTS = frozenset({"Answer", "Redirect", "Clarify", "Reprompt"})
 "Decisions that count as attempts to help."
 
 
+TELLING_DECISIONS = frozenset({"Answer", "Redirect"})
+"Decisions by which an answer is told."
+
+
 @dataclass(frozen=True, slots=True)
 class Uttered:
     """A turn's words, redacted."""
@@ -61,7 +65,7 @@ def hand_off(call: Call, known: Background) -> HandOff:
         confidence=confidence,
         last_words=_last_words(known),
         entities=known.entities,
-        answered=tuple(ToldAnswer(query.article, query.version) for query in call.queries if query.delivered),
+        answered=_told(call, known),
         attempts=sum(turn.decision in ATTEMPTS for turn in known.turns),
         asked_for_person=sum(_is_wish_for_a_person(turn) for turn in known.turns),
         earlier=known.earlier,
@@ -71,6 +75,16 @@ def hand_off(call: Call, known: Background) -> HandOff:
         facility=opening.facility if opening else "",
         day=opening.day if opening and not opening.is_now else None,
         states=tuple(state for state in CallerState if state in call.dialogue.states),
+    )
+
+
+def _told(call: Call, known: Background) -> tuple[ToldAnswer, ...]:
+    """Return the answers that were told, also those whose end the caller did not wait for."""
+    begun = {turn.topic for turn in known.turns if turn.decision in TELLING_DECISIONS}
+    return tuple(
+        ToldAnswer(query.article, query.version, is_whole=query.delivered)
+        for query in call.queries
+        if query.delivered or (query.version and query.article in begun)
     )
 
 

@@ -38,6 +38,8 @@ class ToldAnswer:
 
     article: str
     version: int
+    is_whole: bool = True
+    "False if the caller was taken or cut in before its end."
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,9 +125,10 @@ def _also_asked(known: HandOff, pieces: SummaryPieces) -> SummaryPart | None:
 
 def _told(known: HandOff, pieces: SummaryPieces) -> SummaryPart | None:
     """Return the answers heard, unless “did not help” implies it."""
-    if not known.answered or known.reason is Reason.REJECTED:
+    whole = [told for told in known.answered if told.is_whole]
+    if not whole or known.reason is Reason.REJECTED:
         return None
-    last = known.answered[-1].article
+    last = whole[-1].article
     name = pieces.article(last)
     if last == known.article:
         return SummaryPart(pieces.piece("told_this"), 50)

@@ -102,6 +102,15 @@ def test_answers_that_the_caller_heard_come_with_their_versions() -> None:
     assert known.answered == (ToldAnswer("tax.due", 3),)
 
 
+def test_an_answer_that_was_cut_short_was_told_in_part() -> None:
+    cut = Query(1, NOW, article="tax.due", version=3)
+    taken = call(Route("tax", ("+16045550101",), Reason.TAKEN_OVER), cut)
+
+    known = hand_off(taken, Background(turns=(turn(1, "recognized", "tax.due", "Answer"),)))
+
+    assert known.answered == (ToldAnswer("tax.due", 3, is_whole=False),)
+
+
 def test_the_answers_given_on_a_guided_journey_are_handed_on() -> None:
     run = Run("permit.need_one", "permit-explorer@3", "heritage", (Given("project", "deck"),))
     asked = replace(call(MESSAGE), dialogue=DialogueState("fr", run=run))
