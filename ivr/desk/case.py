@@ -98,7 +98,7 @@ def case_context(case: Case, view: View, reader: DeskReader, now: datetime) -> M
         "keys": KEYS if reader.preference.shortcuts else {},
         "knows_languages": bool(reader.preference.languages),
         "told": [
-            (view.article(told.article), told.version, view.spoken(told.article))
+            (view.article(told.article), told.version, view.spoken(told.article), told.is_whole)
             for told in call.known.answered
         ],
         "answers": view.answers(call.known.run),

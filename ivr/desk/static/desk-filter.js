@@ -22,14 +22,20 @@ export function sift(cards) {
   told.textContent = words.length ? told.dataset.found.replace("{count}", found).replace("{all}", cards.length) : "";
 }
 
-// `narrowed` is called whenever what is typed changes.
-export function followFilter(narrowed) {
+// `narrowed` is called whenever what is typed changes; `links` returns the cards that are left.
+export function followFilter(narrowed, links) {
   box.closest("search").hidden = false;
   box.addEventListener("input", narrowed);
   box.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || !box.value) return;
-    box.value = "";
-    narrowed();
+    if (event.isComposing || !["Escape", "ArrowDown", "Enter"].includes(event.key)) return;
+    event.preventDefault();
+    if (event.key === "Escape") {
+      box.value = "";
+      narrowed();
+    }
+    const [first] = links();
+    if (event.key === "Enter") first?.click();
+    else first?.focus();
   });
   if (!document.getElementById("desk").hasAttribute("data-shortcuts")) return;
   document.addEventListener("keydown", (event) => {

@@ -109,7 +109,7 @@ function topicOf(sid) {
   return card(sid)?.querySelector(".desk-topic").textContent ?? "";
 }
 
-followFilter(count);
+followFilter(count, all);
 count();
 mark(document.getElementById("desk-pane").dataset.sid);
 setInterval(tick, 1000);

@@ -116,6 +116,7 @@ async function submit(form, button) {
   fill(content);
   if (form.dataset.act === "reveal") root.dataset.revealed = "yes";
   (root.querySelector("[aria-invalid]") ?? root).focus();
+  root.querySelector(".notice[role=alert]")?.scrollIntoView({ block: "center" });
 }
 
 root.addEventListener("submit", (event) => {
