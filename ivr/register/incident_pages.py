@@ -55,22 +55,39 @@ class IncidentDesk:
         with self.database.reading() as session:
             return store.load_incident(session, incident_id)
 
-    def open(self, call_sid: str, kind: IncidentKind, by: str) -> str:
+    def open_of(self, call_sid: str) -> tuple[Incident, ...]:
+        """Return the open incidents of a call."""
+        return tuple(
+            one for one in self.all() if call_sid and one.call_sid == call_sid and one.closed_at is None
+        )
+
+    def open(self, call_sid: str, kind: IncidentKind, happened: str, by: str) -> str:
         """Open an incident of a call, with the answer that was heard last; return its id."""
-        incident_id = token_hex(4)
+        incident_id, cause = token_hex(4), _kept(happened)
         with self.database.begin() as session:
             call, queries = call_record(session, call_sid)
             told = [one for one in queries if one.article_version]
             article, version = (told[-1].article, told[-1].article_version) if told else ("", 0)
             known = call.call_sid if call else ""
             store.open_incident(
-                session, Incident(incident_id, kind, known, article, version, self.clock(), by)
+                session,
+                Incident(
+                    incident_id,
+                    kind,
+                    known,
+                    article,
+                    version,
+                    self.clock(),
+                    by,
+                    cause,
+                    stated_by=by if cause else "",
+                ),
             )
         return incident_id
 
     def state(self, incident_id: str, form: Mapping[str, object], by: str) -> str:
         """Keep what staff state and whom they told, without personal details; return what came of it."""
-        texts = {name: redacted(str(form[name]).strip()[:LONGEST_TEXT]) for name in STATED if name in form}
+        texts = {name: _kept(str(form[name])) for name in STATED if name in form}
         whom = redacted(str(form.get("whom", "")).strip())[:LONGEST_WHOM]
         with self.database.begin() as session:
             if not store.state_texts(session, incident_id, texts, by):
@@ -110,7 +127,10 @@ def listed(request: Request) -> Response:
 @router.get("/new")
 def ask(request: Request, call: str = "") -> Response:
     """Ask what went wrong in a call; the answer opens the incident."""
-    return _pages(request).render(request, "incident-new.html", call=call, kinds=list(IncidentKind))
+    already = _desk(request).open_of(call)
+    return _pages(request).render(
+        request, "incident-new.html", call=call, kinds=list(IncidentKind), already=already
+    )
 
 
 @router.post("/new")
@@ -121,7 +141,11 @@ async def open_one(request: Request) -> Response:
     if kind not in set(IncidentKind):
         return RedirectResponse("/incidents", 303)
     opened = await run_in_threadpool(
-        _desk(request).open, str(form.get("call", ""))[:64], IncidentKind(kind), _by(request)
+        _desk(request).open,
+        str(form.get("call", ""))[:64],
+        IncidentKind(kind),
+        str(form.get("happened", "")),
+        _by(request),
     )
     await run_in_threadpool(request.app.state.audit, request, "incident.opened", opened)
     return _to(request, opened, "opened")
@@ -178,6 +202,10 @@ async def withdraw(request: Request, incident_id: str) -> Response:
         return _to(request, incident_id, "stands")
     await run_in_threadpool(request.app.state.audit, request, "incident.withdrawn", incident_id)
     return _to(request, incident_id, "withdrawn")
+
+
+def _kept(text: str) -> str:
+    return redacted(text.strip()[:LONGEST_TEXT])
 
 
 def _ensure_closer(request: Request) -> None:

@@ -43,6 +43,19 @@ def test_the_list_is_narrowed_by_what_is_typed_and_widened_by_escape(sit_down: S
     assert set(page.locator(".desk-card:visible .desk-topic").all_inner_texts()) == {topic}
     page.keyboard.press("Escape")
     expect(cards).to_have_count(before)
+    expect(page.locator(".desk-card a").first).to_be_focused()
+
+
+def test_the_first_call_that_was_found_is_reached_and_opened_from_the_filter(sit_down: SignIn) -> None:
+    page = sit_down("sam")
+
+    page.keyboard.press("/")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(".desk-card a").first).to_be_focused()
+    page.keyboard.press("/")
+    page.keyboard.press("Enter")
+
+    expect(page.locator("#desk-topic")).to_be_visible()
 
 
 def test_a_call_that_does_not_match_stays_out_of_the_narrowed_list(

@@ -72,6 +72,28 @@ def test_one_click_on_what_went_wrong_opens_it_with_the_answer_that_was_heard(cl
     assert [(one.call_sid, one.opened_by) for one in desk.all()] == [("CA1", "nora")]
 
 
+def test_what_happened_is_told_with_the_report_without_numbers(client, desk) -> None:
+    told = {"call": "CA1", "kind": "other", "happened": "It read out 604-555-0142."}
+
+    client.post("/incidents/new", data=told)
+
+    (one,) = desk.all()
+    assert one.cause.startswith("It read out")
+    assert "0142" not in one.cause
+    assert one.stated_by == "nora"
+
+
+def test_a_second_report_of_a_call_leads_to_the_one_that_is_open(client, desk) -> None:
+    first = client.get("/incidents/new?call=CA1&lang=en").text
+    incident = reported(client, desk)
+
+    second = client.get("/incidents/new?call=CA1&lang=en").text
+    other = client.get("/incidents/new?call=CA2&lang=en").text
+
+    link = f'href="/incidents/{incident.id}?lang=en"'
+    assert [link in page for page in (first, second, other)] == [False, True, False]
+
+
 def sent(client: TestClient, incident: Incident, person: str, *, role: str = "staff", **form: str) -> Any:
     headers = {"x-person": person, "x-role": role}
     return client.post(f"/incidents/{incident.id}?lang=en", data=form, headers=headers)
