@@ -22,7 +22,8 @@ from ivr.storage.store import CallerWords, keep_words
 from metrics.ledger import store as ledger
 from metrics.ledger.period import Period
 from metrics.ledger.records import CallRecord, TurnRecord
-from routing.handoff.handoff import Entity, How
+from routing.decision import Reason
+from routing.handoff.handoff import Entity, How, ToldAnswer
 from routing.journeys.run import Given, Run
 from tests.load.desk_house import (
     ABROAD,
@@ -398,6 +399,32 @@ def test_what_came_of_an_act_is_told(desk: Desk, waiting: DeskCall, said: str, t
     desk.keep(waiting)
 
     assert told in desk.read(f"/calls/CA1?lang=en&said={said}")
+
+
+def test_what_is_remembered_of_an_objection_takes_the_place_of_its_button(
+    desk: Desk, waiting: DeskCall
+) -> None:
+    desk.keep(replace(waiting, known=replace(waiting.known, reason=Reason.OBJECTED)))
+
+    before, after = desk.read("/calls/CA1?lang=en"), desk.read("/calls/CA1?lang=en&said=objection")
+
+    assert ["Remember for this number" in page for page in (before, after)] == [True, False]
+
+
+@pytest.mark.parametrize("phase", Phase)
+def test_an_incident_can_be_reported_while_the_call_lasts_and_afterwards(
+    desk: Desk, waiting: DeskCall, phase: Phase
+) -> None:
+    desk.keep(replace(waiting, phase=phase))
+
+    assert "/incidents/new?call=CA1" in desk.read("/calls/CA1?lang=en&part=pane")
+
+
+def test_an_answer_that_was_cut_short_is_told_apart(desk: Desk, waiting: DeskCall) -> None:
+    cut = ToldAnswer("waste.missed_pickup", 1, is_whole=False)
+    desk.keep(replace(waiting, known=replace(waiting.known, answered=(cut,))))
+
+    assert "perhaps not to its end" in desk.read("/calls/CA1?lang=en")
 
 
 @pytest.mark.parametrize(
