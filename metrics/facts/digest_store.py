@@ -63,7 +63,8 @@ CALL = Covered(
     CALLS,
     "started_at",
     ("started_at", "language", "turns", "is_test", "disposition", "ended_at"),
-    frozenset({"caller_hash"}),
+    # No figure counts by carrier, which the call's own id tells too.
+    frozenset({"caller_hash", "carrier"}),
 )
 TAKEN = ("was_asked", "sampled", "sign")
 "How an answer was taken: in no digest before form 3."

@@ -24,6 +24,7 @@ from tests.ivr.accounts.conftest import Clock, make_house
 PUBLIC = {
     "/voice/stream": "the carrier's socket: it shows a token that a signed webhook gave it",
     "/voice/exchange/control": "the city's exchange, which shows a secret that it checks itself",
+    "/voice/exchange/dialling": "the same exchange, by which staff and callers are rung back",
     "/voice/exchange/media": "the same, with a token of the call too",
     "/health/live": "for whoever watches the machine; tells nothing",
     "/health/ready": "for whoever watches the machine; tells nothing",
