@@ -1,13 +1,10 @@
 """Formats days and times: Nov 3, 2:30 p.m. – 3 nov., 14 h 30."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 
 from babel.dates import get_day_names
 
-from languages.forms import forms, words_of
+from languages.forms import forms
 from languages.grammar import SPACE, locale_of
 
 
@@ -48,28 +45,3 @@ def clock(at: datetime, language: str) -> str:
 def moment(at: datetime, language: str) -> str:
     """Nov 3, 2026, 2:30 p.m., or 3 nov. 2026, 14 h 30."""
     return f"{full_day(at.date(), language)}, {clock(at, language)}"
-
-
-FILE = "figures.yaml"
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """An English text, by which other languages have theirs in their folders."""
-
-    english: str
-    part: str = ""
-    "What stands at “{}”, a text of its own."
-    of: str = ""
-    "What it is said of, where another language tells it apart from the same English."
-
-    def spoken(self, language: str) -> str:
-        """Return the text in a language, English by default."""
-        words = _words(language)
-        key = f"{self.english} ({self.of})" if self.of else self.english
-        return words.get(key, self.english).replace("{}", words.get(self.part, self.part))
-
-
-@cache
-def _words(language: str) -> Mapping[str, str]:
-    return words_of(language, FILE)

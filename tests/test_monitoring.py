@@ -14,7 +14,7 @@ from ivr.run.presence import Presence
 from ivr.run.scheduled_job import Schedule
 from ivr.run.telemetry import Telemetry
 from ivr.storage.database import open_database
-from ivr.storage.notifications import Node
+from ivr.storage.nodes import Node
 from tests.fixtures.phone_bench import nobody_else
 
 MONITORING = Path(__file__).parent.parent / "deploy" / "monitoring"

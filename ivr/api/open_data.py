@@ -15,10 +15,10 @@ from intents.meaning.understanding import DangerKind
 from ivr.call.city import City
 from ivr.errors import BadInput
 from ivr.storage.export import write_all
-from metrics.dates import Text
 from metrics.ledger.period import Period
 from metrics.ledger.store import has_simulated_calls
 from metrics.publishing.open_data import File, metadata, open_data_of, topic_days
+from metrics.text import Text
 
 SENSITIVE = frozenset(kind.value for kind in DangerKind)
 NAME = re.compile(r"(\d{4}-\d\d-\d\d)_(\d{4}-\d\d-\d\d)")

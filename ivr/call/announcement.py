@@ -1,20 +1,14 @@
 """The announcement to the person who picks up: at most eight seconds, in a language they speak."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from intents.articles.article import Language
-from ivr.call.call import Call
 from ivr.call.city import City
 from ivr.call.handoff import Briefing
-from ivr.call.states import CallState, Rating
 from ivr.call.texts import PromptBook, Sentence, Texts
 from ivr.desk.callbacks.callback import Callback
 from ivr.desk.callbacks.progress import NoAnswerReason
 from languages.forms import language_name
-from metrics.ledger.outcome import QueryOutcome
-from metrics.ledger.records import HIGHEST
-from routing.decision import End
 from routing.departments.department import Directory
 from routing.handoff.handoff import HandOff
 from routing.handoff.summary import speaking_seconds, summary
@@ -100,38 +94,6 @@ def announcement(briefing: Briefing, texts: Texts) -> tuple[Sentence, ...]:
     said = (staff.prompt("announcement_lead"), about, staff.prompt("announcement_accept"))
     seconds = sum(speaking_seconds(sentence.text, staff.language) for sentence in said)
     return said if seconds <= LONGEST_SECONDS else said[1:]
-
-
-ANSWERED = frozenset(
-    {QueryOutcome.ANSWERED_CONFIRMED, QueryOutcome.ANSWERED_UNCONFIRMED, QueryOutcome.ANSWERED_REJECTED}
-)
-KEYS = {str(score): score for score in range(1, HIGHEST + 1)}
-
-
-def is_asked(call: Call) -> bool:
-    """Whether to ask: only after an answer or a person."""
-    outcomes = {query.outcome for query in call.queries}
-    if call.state is not CallState.ENDED or QueryOutcome.EMERGENCY_REDIRECTED in outcomes:
-        return False
-    if QueryOutcome.ESCALATED_CONNECTED in outcomes:
-        return True
-    return isinstance(call.last, End) and not ANSWERED.isdisjoint(outcomes)
-
-
-def asked(call: Call, now: datetime) -> Call:
-    """Return a call with the question asked; asking again changes nothing."""
-    if call.rating is not None:
-        return call
-    met = any(query.outcome is QueryOutcome.ESCALATED_CONNECTED for query in call.queries)
-    return replace(call, rating=Rating(now, met))
-
-
-def rated(call: Call, key: str) -> Call:
-    """Return a call with its rating; only the first key counts."""
-    rating = call.rating
-    if rating is None or rating.score is not None or key not in KEYS:
-        return call
-    return replace(call, rating=replace(rating, score=KEYS[key]))
 
 
 def of_callback(callback: Callback, city: City, prompts: PromptBook) -> tuple[Sentence, ...]:

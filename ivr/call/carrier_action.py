@@ -6,12 +6,12 @@ from typing import Protocol, TypeAlias
 
 from intents.articles.catalog import Catalog
 from intents.meaning.understanding import DangerKind
-from ivr.call.announcement import is_asked
 from ivr.call.call import Call
 from ivr.call.callback import NUMBER_DIGITS, callback_promise, grouped
 from ivr.call.greeting import greeting
 from ivr.call.lookups.to_people import handover_words
 from ivr.call.reply import Reply, asking_again
+from ivr.call.satisfaction import is_asked
 from ivr.call.states import CallBackWished, CallState, CheckNumber
 from ivr.call.texts import Sentence, Texts
 from ivr.call.turn import replied

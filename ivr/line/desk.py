@@ -20,10 +20,10 @@ from ivr.desk.presence import Roster
 from ivr.desk.reports import AnsweredReport, ReportAnswer
 from ivr.desk.view import DueCallback
 from ivr.errors import BadCiphertext, DatabaseDown
-from ivr.storage.caller_words import calls_containing, remember_objection
+from ivr.storage.caller_words import calls_containing
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption, call_of_pop
-from ivr.storage.privacy_requests import Asking, RequestKind, Way, open_request
+from ivr.storage.privacy_requests import Asking, RequestKind, Way, open_request, remember_objection
 from ivr.storage.store import worded_summaries, words_of
 from metrics.ledger import store as ledger
 from metrics.ledger.reading import call_record

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from intents.interpretation.topic_talk import article_of
 from intents.text.transcript import Expecting, OpenQuestion, Said
-from ivr.call.announcement import asked
 from ivr.call.call import Call
 from ivr.call.callback import callback
 from ivr.call.carrier_action import (
@@ -26,6 +25,7 @@ from ivr.call.consent import Consent, consent_at_first
 from ivr.call.greeting import first_reply, greeting, handed_on, opened, sent_to_people
 from ivr.call.playout import airtime
 from ivr.call.reply import Listen, Reply, taking_over
+from ivr.call.satisfaction import asked
 from ivr.call.states import CallBackWished, CallState, HungUp
 from ivr.call.texts import PromptBook, Texts
 from ivr.call.turn import Times, Turn, TurnNote, asked_by, hearing, replied, take_turn, with_outgoing

@@ -14,7 +14,6 @@ from ivr.accounts.audit_store import AuditEntry, append
 from ivr.errors import BadCiphertext, BadInput
 from ivr.privacy import caller_data
 from ivr.privacy.caller_data import CallerData, Forgotten
-from ivr.storage.caller_words import objected_since, remember_objection, withdraw_objection
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
 from ivr.storage.privacy_requests import (
@@ -26,8 +25,11 @@ from ivr.storage.privacy_requests import (
     answer_requests,
     close_request,
     confirm_requests,
+    objected_since,
     open_request,
+    remember_objection,
     requests_open,
+    withdraw_objection,
 )
 from ivr.storage.texts.sent_store import is_reachable, queue_text, unreachable_since
 from routing.texting.text_message import Consent, TextMessage

@@ -66,7 +66,7 @@ from ivr.run.traces import tracers
 from ivr.run.trial import TrialPhone, drafts_of
 from ivr.settings import Front, Settings
 from ivr.storage.encryption import pop_id
-from ivr.storage.notifications import SEEN_SECONDS
+from ivr.storage.nodes import SEEN_SECONDS
 from ivr.studio.studio import ScheduledAnswers
 from ivr.systems.connected import CityReports, source_of
 from ivr.twilio.repeated import Answers

@@ -8,7 +8,7 @@ from datetime import datetime
 from ivr.line.drain import Drain
 from ivr.line.ladder import Ladder
 from ivr.run.telemetry import Telemetry
-from ivr.storage.notifications import Fleet, Node
+from ivr.storage.nodes import Fleet, Node
 
 
 @dataclass(slots=True)

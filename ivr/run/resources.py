@@ -38,11 +38,12 @@ from ivr.settings import Engine, Front, Migrate, Settings
 from ivr.speaking.render import not_recorded
 from ivr.speaking.speaker import Speaker
 from ivr.storage.archive import CallArchive
-from ivr.storage.caller_words import rehash_objections
 from ivr.storage.database import Database, open_database
 from ivr.storage.encryption import Encryption, pop_id
-from ivr.storage.notifications import Node, Notifications
+from ivr.storage.nodes import Node
+from ivr.storage.notifications import Notifications
 from ivr.storage.outbound import Outbound
+from ivr.storage.privacy_requests import rehash_objections
 from ivr.storage.secret import ensure_same_secret, machine_secret
 from ivr.storage.settings import load_database_settings, load_outbound_settings
 from ivr.storage.spool import Spool

@@ -25,10 +25,11 @@ from ivr.desk.callbacks.store import add_audio, file_callback
 from ivr.desk.feed import EventKind
 from ivr.errors import BadCiphertext, OldCall
 from ivr.storage import store
-from ivr.storage.caller_words import NUMERALS_KEPT, CallerWordsKeeper, Uttering, objected_since
+from ivr.storage.caller_words import NUMERALS_KEPT, CallerWordsKeeper, Uttering
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption, hide_names, masked
 from ivr.storage.journeys import store as journeys
+from ivr.storage.privacy_requests import objected_since
 from ivr.storage.store import (
     CallerWords,
     ReadWords,

@@ -1,8 +1,8 @@
 """Stores what callers say: redacted words, encrypted details, and numbers said over several turns."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import cache
 
 from cattrs.preconf.orjson import OrjsonConverter, make_converter
@@ -30,8 +30,7 @@ from intents.text.transcript import Keys, Transcript
 from ivr.errors import BadCiphertext
 from ivr.storage.encryption import Encryption, hide_names
 from ivr.storage.store import UNSYNCHRONIZED, CallerWords, Given, ReadWords, Redact, keep_details, keep_words
-from ivr.storage.tables import DetailRow, NumeralsRow, ObjectionRow, WordsRow
-from metrics.ledger.repeat import caller_hash, key_name
+from ivr.storage.tables import DetailRow, NumeralsRow, WordsRow
 from metrics.ledger.sql import insert_new
 from routing.handoff.handoff import How
 
@@ -202,37 +201,3 @@ def calls_containing(session: Session, said: str, limit: int = 1000) -> tuple[st
         .limit(limit)
     )
     return tuple(session.scalars(found))
-
-
-def remember_objection(session: Session, caller: str, encrypted_number: str, now: datetime) -> None:
-    """Remember that a caller objects to transcription, from the next call on."""
-    values = {"caller": caller, "encrypted_number": encrypted_number, "since": now}
-    insert_new(session, ObjectionRow, values)
-
-
-def rehash_objections(session: Session, encryption: Encryption) -> int:
-    """Hash who objected under another secret anew; return how many objections no call can match any more."""
-    own, lost = key_name(encryption.secret), 0
-    for row in session.scalars(select(ObjectionRow).where(ObjectionRow.caller.not_like(f"{own}.%"))).all():
-        try:
-            number = encryption.decrypt(row.encrypted_number)
-        except BadCiphertext:
-            number = ""
-        if number:
-            caller = caller_hash(encryption.secret, number)
-            remember_objection(session, caller, encryption.encrypt(number), row.since)
-            session.delete(row)
-        elif encryption.secondary is None or not row.caller.startswith(f"{key_name(encryption.secondary)}."):
-            lost += 1
-    return lost
-
-
-def withdraw_objection(session: Session, callers: Collection[str]) -> None:
-    """Forget a caller's objection, by their hash under each secret."""
-    session.execute(delete(ObjectionRow).where(ObjectionRow.caller.in_(callers)))
-
-
-def objected_since(session: Session, callers: Collection[str]) -> datetime | None:
-    """Return since when a caller objects; None if they do not."""
-    known = select(ObjectionRow.since).where(ObjectionRow.caller.in_(callers)).order_by(ObjectionRow.since)
-    return session.scalars(known).first()

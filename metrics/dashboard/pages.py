@@ -21,7 +21,7 @@ from metrics.dashboard.quality import durations, restated
 from metrics.dashboard.saved_views import views_of
 from metrics.dashboard.sides import NAME, WRITTEN, served, served_texts
 from metrics.dashboard.view import worth
-from metrics.dates import Text, clock, days
+from metrics.dates import clock, days
 from metrics.facts.formula import DEFINITIONS, term_text
 from metrics.facts.tally import TIMINGS
 from metrics.ledger.outcome import OUTCOME_RULES, QueryOutcome
@@ -33,6 +33,7 @@ from metrics.rates.automation import COST, HOURS
 from metrics.rates.figures import By
 from metrics.rates.people import WHY
 from metrics.rates.rates import FORMULAS
+from metrics.text import Text
 
 router = APIRouter(prefix="/dashboard", include_in_schema=False)
 VIEW_TOLD = frozenset({"saved", "removed", "full", "unnamed"})

@@ -10,7 +10,6 @@ from metrics.dashboard import view
 from metrics.dashboard.choice import Names
 from metrics.dashboard.columns import PARTS
 from metrics.dashboard.view import DashboardWords, ShownRate, numbers, percent, shown, whole
-from metrics.dates import Text
 from metrics.facts.formula import Rate
 from metrics.facts.tally import NOTHING, Tally
 from metrics.facts.texts import TEXT_PARTS
@@ -20,6 +19,7 @@ from metrics.rates.automation import OpenHours, is_open_in
 from metrics.rates.figures import By, Slice
 from metrics.rates.period_figures import Figures
 from metrics.rates.rates import FORMULAS
+from metrics.text import Text
 
 FIRST = 12
 "Rows shown at first; the rest are collapsed."

@@ -6,9 +6,9 @@ from math import sqrt
 from typing import TypeVar
 
 from languages.forms import DEFAULT
-from metrics.dates import Text
 from metrics.facts.counts import Count
 from metrics.ledger.period import LIMITS, HeldTerms
+from metrics.text import Text
 
 FEW = 30
 "Smallest denominator shown without a caveat."

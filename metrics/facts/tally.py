@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from math import ceil, log
 
-from metrics.dates import Text
 from metrics.facts.formula import DEFINITIONS, Formula, Rate
 from metrics.ledger.outcome import CountsAs, Disposition, QueryOutcome
+from metrics.text import Text
 
 GROWTH = 1.1
 "Bucket growth factor: percentiles are within 5 % of the true value."

@@ -7,10 +7,10 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from metrics.dates import Text
 from metrics.facts.tables import TEXTS
 from metrics.ledger.period import Period
 from metrics.ledger.sql import add_to
+from metrics.text import Text
 
 
 @dataclass(frozen=True, slots=True)

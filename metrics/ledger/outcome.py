@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from metrics.dates import Text
+from metrics.text import Text
 
 
 class QueryOutcome(StrEnum):

@@ -13,7 +13,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from languages.forms import DEFAULT, formed_languages, forms
-from metrics.dates import Text
 from metrics.facts.daily import Grain
 from metrics.facts.formula import DEFINITIONS
 from metrics.facts.tables import FACTS
@@ -30,6 +29,7 @@ from metrics.publishing.rounding import (
     publish,
     rounded,
 )
+from metrics.text import Text
 
 UNKNOWN = "(unknown)"
 "The topic of a query that was not understood."

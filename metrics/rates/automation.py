@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from functools import cache
 from typing import TypeAlias
 
-from metrics.dates import Text
 from metrics.facts.statement import Price, Statement, StatementKind, value_on
 from metrics.ledger.period import Period
+from metrics.text import Text
 
 Stretches: TypeAlias = tuple[tuple[int, int], ...]
 "From which to which minutes of a day (0–1440) calls are taken."

@@ -1,6 +1,5 @@
 """Rates of what shows that queries were resolved, beside what a sample of callers said when asked."""
 
-from metrics.dates import Text
 from metrics.facts.formula import Formula, Share, formula
 from metrics.facts.query_counts import (
     REAL,
@@ -18,6 +17,7 @@ from metrics.facts.query_counts import (
 )
 from metrics.ledger.records import Sign
 from metrics.rates.resolution import ALL_REAL
+from metrics.text import Text
 
 SHOWN_BY = {
     Proof.SAID: (

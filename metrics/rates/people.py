@@ -1,6 +1,5 @@
 """Rates of escalations: reasons, transfers, waits, wrap-ups."""
 
-from metrics.dates import Text
 from metrics.facts.call_counts import NUMBERS_RUNG, SAID, TRANSFERS, WRAP_UPS
 from metrics.facts.formula import Formula, Share, formula
 from metrics.facts.query_counts import (
@@ -23,6 +22,7 @@ from metrics.facts.query_counts import (
 from metrics.ledger.outcome import QueryOutcome
 from metrics.ledger.records import EscalationReason, TransferOutcomeName, WrapUpName
 from metrics.rates.resolution import ALL_REAL
+from metrics.text import Text
 
 ALL_SENT = Text("all queries sent to a person")
 ALL_WRAP_UPS = Text("all wrap-ups")

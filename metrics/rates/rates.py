@@ -3,7 +3,6 @@
 from itertools import chain
 from types import MappingProxyType
 
-from metrics.dates import Text
 from metrics.facts.call_counts import (
     ASKED,
     CAUTIONED,
@@ -38,6 +37,7 @@ from metrics.ledger.records import LabelKind
 from metrics.rates.helped import HELPED_RATES
 from metrics.rates.people import PERSON_RATES
 from metrics.rates.resolution import ALL_ANSWERS, ALL_REAL, ENDING_RATES, RESOLUTION_RATES
+from metrics.text import Text
 
 ALL_TURNS = Text("all prompts played")
 ALL_LABELS = Text("turns drawn and labelled by reviewers")

@@ -1,6 +1,5 @@
 """Rates of resolution, containment, abandonment and repeats."""
 
-from metrics.dates import Text
 from metrics.facts.call_counts import CONTAINED, DEFLECTED, ENDED, LEFT_AT_ONCE
 from metrics.facts.formula import Formula, Share, formula
 from metrics.facts.query_counts import (
@@ -27,6 +26,7 @@ from metrics.facts.query_counts import (
     TESTED,
 )
 from metrics.ledger.outcome import CountsAs, FiledState, QueryOutcome
+from metrics.text import Text
 
 ALL_REAL = Text("all real queries")
 ALL_ANSWERS = Text("all answers given")

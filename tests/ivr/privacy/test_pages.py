@@ -15,10 +15,9 @@ from ivr.accounts import audit_store
 from ivr.privacy import pages
 from ivr.privacy.caller_data import Forgotten
 from ivr.privacy.caller_requests import CallerRequests
-from ivr.storage.caller_words import rehash_objections
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
-from ivr.storage.privacy_requests import confirm_requests
+from ivr.storage.privacy_requests import confirm_requests, rehash_objections
 from ivr.storage.store import CallerWords, keep_words, words_of
 from ivr.storage.texts.sent_store import due_texts, note_unreachable
 from ivr.web.pages import offer_pages

@@ -6,7 +6,7 @@ from ivr.line.ladder import Ladder
 from ivr.run.presence import presence
 from ivr.run.telemetry import Telemetry
 from ivr.storage.database import Database
-from ivr.storage.notifications import Node
+from ivr.storage.nodes import Node
 
 NOON = datetime(2026, 11, 28, 20, tzinfo=UTC)
 

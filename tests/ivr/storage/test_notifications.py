@@ -11,7 +11,8 @@ from sqlalchemy import text
 from ivr.desk.call_store import CHANNEL, notify
 from ivr.errors import DatabaseDown
 from ivr.storage.database import Database, open_database
-from ivr.storage.notifications import POLL_SECONDS, SLOW_POLL_SECONDS, Node, Notifications
+from ivr.storage.nodes import Node
+from ivr.storage.notifications import POLL_SECONDS, SLOW_POLL_SECONDS, Notifications
 from tests.conftest import Postgres
 
 

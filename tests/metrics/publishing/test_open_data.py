@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime
 from io import StringIO
 from zoneinfo import ZoneInfo
 
-from metrics.dates import Text
 from metrics.facts.formula import DEFINITIONS
 from metrics.ledger.outcome import QueryOutcome
 from metrics.ledger.period import Period
 from metrics.publishing.open_data import File, TopicDay, metadata, open_data_of
+from metrics.text import Text
 
 ANSWERED, LOST = QueryOutcome.ANSWERED_CONFIRMED, QueryOutcome.ESCALATED_LOST
 EMERGENCY = QueryOutcome.EMERGENCY_REDIRECTED
