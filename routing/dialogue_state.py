@@ -49,6 +49,7 @@ from routing.decision import (
     AskMore,
     CheckAddress,
     Decision,
+    Emergency,
     Explain,
     FileReport,
     OfferPerson,
@@ -56,14 +57,12 @@ from routing.decision import (
     Redirect,
     Repeat,
     Reprompt,
-    Route,
     StayQuiet,
     SwitchLanguage,
-    TakeMessage,
-    Wait,
+    run_of,
 )
 from routing.journeys.guide import Guide, GuidedChoice, GuidedQuestion, GuidedYesNo
-from routing.journeys.run import Guidance, Run
+from routing.journeys.run import Run
 from routing.requests.asking import AskAttribute, Attribute
 from routing.services.finding import (
     Address,
@@ -174,6 +173,8 @@ class DialogueState:
     "Whether the call was drawn to be asked whether answers help."
     states: frozenset[CallerState] = frozenset()
     "The states that the caller showed, which last for the call."
+    danger: DangerKind | None = None
+    "What the caller was told to get away from, until an answer shows that the call is about something else."
     foreign: str = ""
     "The caller's language, if it is none of the line's: whoever takes the call is told."
     run: Run | None = None
@@ -207,7 +208,7 @@ class DialogueState:
             case Reprompt():
                 return _going_on(replace(self, holding=0), decision)
             case _:
-                return _counted(_going_on(self._running(_run(decision)), decision), decision)
+                return _counted(_going_on(self._running(run_of(decision)), decision), decision)
 
     def _running(self, run: Run | None) -> "DialogueState":
         """Return it on a journey; the address that was told on the one before is kept."""
@@ -288,6 +289,7 @@ class DialogueState:
             latest=article,
             retold=(),
             misses=0,
+            danger=None,
             answers=self.answers + 1,
             pending=tuple(other for other in self.pending if other != article),
         )
@@ -352,7 +354,8 @@ def _going_on(dialogue: DialogueState, decision: Decision) -> DialogueState:
             asked = AnythingElse(article)
             return replace(dialogue, asked=asked, article="", latest=article, retold=(), misses=0)
         case _:
-            return replace(asking, article="")
+            danger = decision.kind if isinstance(decision, Emergency) else dialogue.danger
+            return replace(asking, article="", danger=danger)
 
 
 def _counted(dialogue: DialogueState, decision: Decision) -> DialogueState:
@@ -386,14 +389,3 @@ def _having_found(dialogue: DialogueState, findings: tuple[Finding, ...]) -> Dia
             return replace(dialogue, opening=opening)
         case _:
             return dialogue
-
-
-def _run(decision: Decision) -> Run | None:
-    """The journey that a decision starts, continues or ends, if any."""
-    match decision:
-        case Guide(run) | Answer(findings=(Guidance(run), *_)):
-            return run
-        case Route(told=told) | Wait(told=told) | TakeMessage(told=told) | FileReport(told=told) if told:
-            return told.run
-        case _:
-            return None

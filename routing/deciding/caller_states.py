@@ -13,6 +13,7 @@ from intents.meaning.understanding import (
     Control,
     ControlKind,
     DangerKind,
+    Spoken,
     Understanding,
     states_in,
 )
@@ -28,6 +29,7 @@ from routing.decision import (
     End,
     Explain,
     OfferCallBack,
+    OfferPerson,
     Reason,
     Repeat,
     Reprompt,
@@ -37,7 +39,7 @@ from routing.decision import (
     TakeMessage,
     Wait,
 )
-from routing.escalation import somebody
+from routing.escalation import open_operator, somebody
 
 SLOWLY = frozenset({CallerState.LIMITED_LANGUAGE, CallerState.HARD_OF_HEARING})
 "States in which the line speaks more slowly."
@@ -172,7 +174,19 @@ def as_they_are(decision: Decision, meant: Understanding, here: Standpoint) -> D
     for row in TABLE:
         if row.state in states:
             decision = row.then(decision, at)
-    return decision
+    return _still_in_danger(decision, meant, here)
+
+
+def _still_in_danger(decision: Decision, meant: Understanding, here: Standpoint) -> Decision:
+    """Whoever goes on talking in danger hears again what to do, and not that the line cannot tell."""
+    kind = here.dialogue.danger
+    if kind in {None, DangerKind.SELF_HARM} or not isinstance(meant, Spoken):
+        return decision
+    match decision:
+        case OfferPerson() | OfferCallBack() | Reprompt() | Clarify() | Explain(ControlKind.WAIT):
+            return Emergency(kind, *open_operator(here.directory, here.now))
+        case _:
+            return decision
 
 
 def kept_with_a_person(decision: Decision, here: Standpoint) -> Decision:

@@ -118,3 +118,33 @@ def test_silence_in_a_crisis_never_ends_the_call() -> None:
         decision = decide(Silence(), replace(talk, misses=misses), CITY.catalog, CITY.directory, NIGHT)
 
         assert not isinstance(decision, End)
+
+
+TOLD_OF_GAS = DialogueState("en").after(Emergency(DangerKind.FIRE_GAS_POWER))
+
+
+@pytest.mark.parametrize("meant", [NoMatch(), NoMatch(tells=True), Control(ControlKind.WAIT)])
+@pytest.mark.parametrize("talk", [TOLD_OF_GAS, TOLD_OF_GAS.after(Emergency(DangerKind.FIRE_GAS_POWER))])
+def test_who_goes_on_talking_in_danger_hears_again_what_to_do(
+    meant: Understanding, talk: DialogueState
+) -> None:
+    decision = decide(meant, talk, CITY.catalog, CITY.directory, NIGHT)
+
+    assert decision == Emergency(DangerKind.FIRE_GAS_POWER)
+
+
+def test_who_was_told_of_a_danger_and_asks_something_else_is_answered_and_no_longer_in_danger() -> None:
+    decision = decide(Recognized("tax.due_date", 0.99), TOLD_OF_GAS, CITY.catalog, CITY.directory, NIGHT)
+
+    assert isinstance(decision, Answer)
+    assert TOLD_OF_GAS.danger is DangerKind.FIRE_GAS_POWER
+    assert TOLD_OF_GAS.after(decision).danger is None
+
+
+@pytest.mark.parametrize(
+    ("meant", "kind"), [(Control(ControlKind.PERSON), TakeMessage), (Control(ControlKind.GOODBYE), End)]
+)
+def test_who_was_told_of_a_danger_gets_a_person_or_ends_the_call_by_asking(
+    meant: Understanding, kind: type[object]
+) -> None:
+    assert isinstance(decide(meant, TOLD_OF_GAS, CITY.catalog, CITY.directory, NIGHT), kind)
