@@ -45,12 +45,12 @@ def city() -> City:
     return example_city()
 
 
-def written(database: Database, city: City) -> Period:
-    for _ in write_history(database, city, WANTED):
+def written(database: Database, city: City, wanted: HistoryRequest = WANTED) -> Period:
+    for _ in write_history(database, city, wanted):
         pass
-    for _ in count_history(database, city, WANTED, NOW):
+    for _ in count_history(database, city, wanted, NOW):
         pass
-    return Period(WANTED.first, WANTED.last, city.directory.time_zone)
+    return Period(wanted.first, wanted.last, city.directory.time_zone)
 
 
 def test_the_same_seed_makes_the_same_calls(city: City) -> None:
@@ -265,7 +265,7 @@ def test_most_callbacks_were_kept_and_some_were_forgotten(database: Database, ci
 
 
 def test_the_last_weeks_have_reports_of_staff_some_of_them_answered(database: Database, city: City) -> None:
-    written(database, city)
+    written(database, city, replace(WANTED, days=28))
 
     with database.reading() as session:
         reported = reported_calls(session, KINDS, NOW - timedelta(days=30))
