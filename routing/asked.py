@@ -8,6 +8,7 @@ from typing import TypeAlias, assert_never
 
 from intents.articles.article import Article
 from routing.decision import (
+    Answer,
     AskAddress,
     AskMore,
     CheckAddress,
@@ -19,9 +20,12 @@ from routing.decision import (
     OfferReport,
     Reprompt,
     RepromptStep,
+    Route,
+    TakeMessage,
+    Wait,
 )
 from routing.journeys.guide import AskReference, Guide, GuidedChoice, GuidedQuestion, GuidedYesNo, Lead
-from routing.journeys.run import Run
+from routing.journeys.run import Guidance, Run
 from routing.requests.asking import Already, AskAttribute, Attribute
 from routing.services.finding import Address
 from routing.services.status import AskCode, AskNumber, NumberQuestion
@@ -243,3 +247,14 @@ def sample_of(sid: str, share: float) -> Sample:
     if lot < share:
         return Sample.OF_ALL
     return Sample.OF_YOUNG if lot < share * OF_YOUNG else Sample.NONE
+
+
+def run_of(decision: Decision) -> Run | None:
+    """The journey that a decision starts, continues or ends, if any."""
+    match decision:
+        case Guide(run) | Answer(findings=(Guidance(run), *_)):
+            return run
+        case Route(told=told) | Wait(told=told) | TakeMessage(told=told) | FileReport(told=told) if told:
+            return told.run
+        case _:
+            return None

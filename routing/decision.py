@@ -330,14 +330,3 @@ ToPerson: TypeAlias = Route | Wait | OfferCallBack | TakeMessage | Emergency
 AboutCall: TypeAlias = Explain | StayQuiet | Repeat | SwitchLanguage | AskMore | AskOpenly | End
 "Decisions about the call itself."
 Decision: TypeAlias = OnTopic | ForAddress | ByText | ToPerson | AboutCall
-
-
-def run_of(decision: Decision) -> Run | None:
-    """The journey that a decision starts, continues or ends, if any."""
-    match decision:
-        case Guide(run) | Answer(findings=(Guidance(run), *_)):
-            return run
-        case Route(told=told) | Wait(told=told) | TakeMessage(told=told) | FileReport(told=told) if told:
-            return told.run
-        case _:
-            return None

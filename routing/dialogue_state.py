@@ -42,6 +42,7 @@ from routing.asked import (
     WhichOf,
     asked_after,
     asked_on_journey,
+    run_of,
 )
 from routing.decision import (
     Answer,
@@ -59,7 +60,6 @@ from routing.decision import (
     Reprompt,
     StayQuiet,
     SwitchLanguage,
-    run_of,
 )
 from routing.journeys.guide import Guide, GuidedChoice, GuidedQuestion, GuidedYesNo
 from routing.journeys.run import Run
