@@ -75,18 +75,11 @@ class Encoder(Protocol):
         ...
 
 
-MOST = 32
-"About as many as one process's calls need within a few seconds."
-
-
-class CachedEncoder:
-    """Caches recent vectors under salted hashes, so that no caller's words stay in memory."""
+class WrappedEncoder:
+    """What an encoder that keeps vectors of another has from it unchanged."""
 
     def __init__(self, encoder: Encoder) -> None:
         self.encoder = encoder
-        self._salt = token_bytes(16)
-        self._kept: OrderedDict[bytes, NDArray[np.float32]] = OrderedDict()
-        self._lock = Lock()
 
     @property
     def fingerprint(self) -> str:
@@ -101,6 +94,20 @@ class CachedEncoder:
     def knows(self, language: Language) -> bool:
         """The encoder's answer."""
         return self.encoder.knows(language)
+
+
+MOST = 32
+"About as many as one process's calls need within a few seconds."
+
+
+class CachedEncoder(WrappedEncoder):
+    """Caches recent vectors under salted hashes, so that no caller's words stay in memory."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        super().__init__(encoder)
+        self._salt = token_bytes(16)
+        self._kept: OrderedDict[bytes, NDArray[np.float32]] = OrderedDict()
+        self._lock = Lock()
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One unit vector for each text; shape (texts, size)."""
@@ -130,26 +137,12 @@ MOST_TEXTS = 6_000
 "About 15 MB; larger bases are encoded anew from time to time."
 
 
-class ReviewedEncoder:
+class ReviewedEncoder(WrappedEncoder):
     """Each draft repeats nearly all phrasings and test questions unchanged."""
 
     def __init__(self, encoder: Encoder, known: Mapping[str, Floats] | None = None) -> None:
-        self.encoder = encoder
+        super().__init__(encoder)
         self._known = dict(known or {})
-
-    @property
-    def fingerprint(self) -> str:
-        """The encoder's."""
-        return self.encoder.fingerprint
-
-    @property
-    def weight(self) -> float:
-        """The encoder's."""
-        return self.encoder.weight
-
-    def knows(self, language: Language) -> bool:
-        """The encoder's answer."""
-        return self.encoder.knows(language)
 
     def unknown(self, texts: Sequence[str]) -> list[str]:
         """Return the texts that it has not encoded yet, each once."""

@@ -40,16 +40,30 @@ def show(
 ) -> Response:
     """Complete a sign-in with a code."""
     person: Person = request.state.person
-    match authentication.second_steps.show(person.id, code):
+    refused = authentication.second_steps.show(person.id, code)
+    wrong = ("code", "accounts.second_step_wrong")
+    return _shown(request, authentication, way_back, refused, wrong)
+
+
+def _shown(
+    request: Request,
+    authentication: Authentication,
+    way_back: str,
+    refused: Wrong | Held | None,
+    wrong: tuple[str, str],
+) -> Response:
+    """Complete a sign-in, or say in a field why not; given the field, and what it says if it was wrong."""
+    field, fault = wrong
+    match refused:
         case None:
             return proved(request, authentication, way_back)
         case Wrong():
-            fault, status = "accounts.second_step_wrong", 422
+            status = 422
         case Held():
             fault, status = "accounts.held", 429
         case never:
             assert_never(never)
-    return code_page(request, authentication, safe_way_back(way_back), {"code": fault}, status)
+    return code_page(request, authentication, safe_way_back(way_back), {field: fault}, status)
 
 
 @router.get(SET_UP, dependencies=[Depends(SETTING_UP)])
@@ -188,16 +202,8 @@ def show_passkeys(
     """Complete a sign-in with a passkey."""
     person: Person = request.state.person
     token = authentication.browser_of(request).token
-    match authentication.passkeys.show(person.id, token, sealed, credential):
-        case None:
-            return proved(request, authentication, way_back)
-        case Wrong():
-            fault, status = "accounts.passkey_wrong", 422
-        case Held():
-            fault, status = "accounts.held", 429
-        case never:
-            assert_never(never)
-    return code_page(request, authentication, safe_way_back(way_back), {"passkey": fault}, status)
+    refused = authentication.passkeys.show(person.id, token, sealed, credential)
+    return _shown(request, authentication, way_back, refused, ("passkey", "accounts.passkey_wrong"))
 
 
 @router.post(PASSKEYS, dependencies=[Depends(SETTING_UP)])
