@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
-from languages.forms import DEFAULT, PROFILE, language_name, profile_of
+from languages.forms import DEFAULT, PROFILE, profile_of
 
 ENOUGH_RECALL = 0.98
 "Share of dangers that must be heard before the line talks with callers in a language."
@@ -59,11 +59,6 @@ class KnownLanguage:
     sentences: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), repr=False)
     has_voice: bool = False
     "Whether the carrier's voice for it is known."
-
-    @property
-    def english_name(self) -> str:
-        """What it is called in English."""
-        return language_name(self.code)
 
     @property
     def shortfalls(self) -> tuple[str, ...]:

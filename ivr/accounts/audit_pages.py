@@ -49,22 +49,20 @@ PAGES = {
 }
 "The pages of the subjects of each kind of act."
 PAGELESS = frozenset({"accounts.declared", "banners.switch_on", "banners.switch_off"})
-DONE_AT_DESK = frozenset({"caller.asked", "caller.objected"})
-"Acts for a caller that name the call when they are done at the desk; the privacy officer's name none."
 REFERENCE = 8
 "A call is shown by the last characters of its id, here as on the dashboard."
 
 
 def link_of(act: str, subject: str) -> str:
     """Return the page of an entry's subject, or nothing."""
-    place = PAGES.get("desk" if _is_call(act, subject) else act.partition(".")[0], "")
+    place = PAGES.get(act.partition(".")[0], "")
     return place + _id_of(subject) if place and subject and act not in PAGELESS else ""
 
 
 def subject_text(words: Words, act: str, subject: str) -> str:
     """Return the readable name of an entry's subject."""
     room = act.partition(".")[0]
-    if (room in ("desk", "review") or _is_call(act, subject)) and subject:
+    if room in ("desk", "review") and subject:
         sid, _, turn = subject.partition(":")
         key = "accounts.audit_turn" if turn else "accounts.audit_call"
         return words(key, reference=sid[-REFERENCE:], number=turn)
@@ -73,11 +71,6 @@ def subject_text(words: Words, act: str, subject: str) -> str:
     told = name if room != "callbacks" else words("accounts.audit_call", reference=name[-REFERENCE:])
     known = f"{told}, {words('accounts.audit_version', number=version)}" if version else told
     return f"{known}: {reason}" if reason else known
-
-
-def _is_call(act: str, subject: str) -> bool:
-    """Whether what was done for a caller was done at the desk, with their call open."""
-    return act in DONE_AT_DESK and subject.startswith("CA")
 
 
 def _id_of(subject: str) -> str:

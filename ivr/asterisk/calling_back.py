@@ -23,6 +23,7 @@ from ivr.desk.callbacks.dialling import (
 )
 from ivr.desk.callbacks.progress import NoAnswerReason
 from ivr.errors import CarrierDown, CitylineError
+from ivr.failure import in_background
 from ivr.line.line import Line
 from routing.outbound.allow_list import Dialable
 from routing.transfer import DialStatus
@@ -78,7 +79,11 @@ class Dialler:
             await staff.ring(to, self.line.city.directory.main_number, RING_SECONDS)
         except CarrierDown as error:
             self._legs.remove(staff)
-            return Rung.REFUSED if isinstance(error, Refused) else Rung.UNANSWERED
+            if isinstance(error, Refused):
+                return Rung.REFUSED
+            # It may ring all the same, and nobody would talk to whoever picks it up.
+            self._later(staff.hang_up())
+            return Rung.UNANSWERED
         self._later(self._call_back(staff, dial))
         return Rung.RINGS
 
@@ -123,8 +128,6 @@ class Dialler:
         self._legs.append(ringing.person)
         try:
             rung = await ringing.ring(caller, self.line.city.directory.main_number, RING_SECONDS, _at_once)
-        except CarrierDown:
-            return NoAnswerReason.FAILED
         finally:
             await ringing.person.hang_up()
             self._legs.remove(ringing.person)
@@ -148,7 +151,7 @@ class Dialler:
         return Leg(self.control, self.sounds, self.app, name, name, self.settings)
 
     def _later(self, work: Coroutine[None, None, None]) -> None:
-        task = asyncio.create_task(work)
+        task = in_background(work, "a call back")
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 

@@ -99,12 +99,7 @@ class Leg:
 
     async def picks_up(self, within: float) -> bool:
         """Whether somebody picks it up in so many seconds, rather than refuses."""
-        ends = [asyncio.create_task(one.wait()) for one in (self.arrived, self.gone)]
-        try:
-            await asyncio.wait(ends, timeout=within, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for one in ends:
-                one.cancel()
+        await first_of(within, self.arrived, self.gone)
         return self.arrived.is_set() and not self.gone.is_set()
 
     async def was_hung_up(self) -> bool:
@@ -245,6 +240,16 @@ async def _next(heard: asyncio.Queue[Heard], within: float) -> Heard | None:
             return await heard.get()
     except TimeoutError:
         return None
+
+
+async def first_of(within: float, *events: asyncio.Event) -> None:
+    """Wait until one of them happens, or so many seconds."""
+    ends = [asyncio.create_task(one.wait()) for one in events]
+    try:
+        await asyncio.wait(ends, timeout=within, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for one in ends:
+            one.cancel()
 
 
 async def happens(event: asyncio.Event, within: float) -> bool:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from ivr.asterisk.leg import Leg
+from ivr.asterisk.leg import Leg, first_of
 from ivr.call.carrier_action import ACCEPT_SECONDS, TALK_SECONDS
 from ivr.call.texts import Sentence
 from ivr.errors import CarrierDown
@@ -80,12 +80,7 @@ class Ringing:
 
     async def _either(self, event: asyncio.Event, within: float) -> bool:
         """Wait for an event, or for the end of one of the two; return whether the event came."""
-        ends = [asyncio.create_task(one.wait()) for one in (event, self.person.gone, self.waiting.gone)]
-        try:
-            await asyncio.wait(ends, timeout=within, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for one in ends:
-                one.cancel()
+        await first_of(within, event, self.person.gone, self.waiting.gone)
         return event.is_set() and not self.person.gone.is_set()
 
 

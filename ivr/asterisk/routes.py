@@ -1,4 +1,4 @@
-"""The exchange's connections: one that controls each call, and one for each telephone's sound."""
+"""The exchange's connections: of each call, of each telephone's sound, and of call-backs."""
 
 import asyncio
 import re
@@ -17,6 +17,7 @@ from ivr.line.wire import Malformed, WireLost
 
 REFUSED, GOING_AWAY = 1008, 1001
 APP = re.compile(r"cityline-[\w-]{1,60}")
+"What the connection for call-backs is called in the exchange's files."
 CLOSING_SECONDS = 10.0
 "The exchange closes a call's connection itself; if we did, it would connect once more."
 router = APIRouter(prefix="/voice/exchange")
@@ -59,6 +60,7 @@ async def dialling(socket: WebSocket, app: str = "") -> None:
     """Ring staff and the callers whom they call back; `app` is the exchange's name of the connection."""
     exchange = _admitting(socket)
     if exchange is None or not APP.fullmatch(app):
+        log.warning("exchange_refused", is_named=exchange is not None)
         await socket.close(REFUSED)
         return
     await socket.accept(subprotocol="ari")

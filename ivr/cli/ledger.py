@@ -123,7 +123,7 @@ def trace(
     with open_ledger(settings) as database, database.reading() as session:
         found = trace_of(session, call_sid)
     if found is None:
-        raise BadInput(f"{call_sid}: no such call is stored; a call's id begins with CA.")
+        raise BadInput(f"{call_sid}: no such call is stored.")
     if as_json:
         print_json(_as_json(found))
     else:

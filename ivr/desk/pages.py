@@ -216,7 +216,7 @@ async def remember_objection(request: Request, sid: str) -> Response:
     """Have nothing of the caller's next calls transcribed, as they wish."""
     is_done = await run_in_threadpool(desk_of(request).casebook.remember_objection, sid)
     if is_done:
-        await run_in_threadpool(request.app.state.audit, request, "caller.objected", sid)
+        await run_in_threadpool(request.app.state.audit, request, "caller.objected", "")
     return await _back(request, sid, "objection" if is_done else "no_objection")
 
 
@@ -228,7 +228,7 @@ async def keep_request(request: Request, sid: str) -> Response:
         raise HTTPException(422)
     is_kept = await run_in_threadpool(desk_of(request).casebook.keep_request, sid, kind)
     if is_kept:
-        await run_in_threadpool(request.app.state.audit, request, "caller.asked", sid)
+        await run_in_threadpool(request.app.state.audit, request, "caller.asked", "")
     return await _back(request, sid, "request" if is_kept else "no_request")
 
 

@@ -23,7 +23,8 @@ from ivr.errors import BadCiphertext, DatabaseDown
 from ivr.storage.caller_words import calls_containing
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption, call_of_pop
-from ivr.storage.privacy_requests import Asking, RequestKind, Way, open_request, remember_objection
+from ivr.storage.objections import remember_objection
+from ivr.storage.privacy_requests import Asking, RequestKind, Way, open_request
 from ivr.storage.store import worded_summaries, words_of
 from metrics.ledger import store as ledger
 from metrics.ledger.reading import call_record
@@ -152,9 +153,8 @@ class DeskCasebook:
             number = self.opened(shown.encrypted_number) if shown else ""
             if not number:
                 return False
-            caller = caller_hash(self.encryption.secret, number)
-            asking = Asking(RequestKind(kind), Way.PHONE, caller, self.encryption.encrypt(number))
-            open_request(session, asking, self.clock(), zone)
+            asking = Asking(RequestKind(kind), Way.PHONE, self.encryption.encrypt(number))
+            open_request(session, asking, self.encryption.caller_hashes(number), self.clock(), zone)
         return True
 
     def close(self, sid: str, wrap_up: WrapUp) -> bool:

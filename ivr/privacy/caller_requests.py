@@ -16,6 +16,7 @@ from ivr.privacy import caller_data
 from ivr.privacy.caller_data import CallerData, Forgotten
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
+from ivr.storage.objections import objected_since, remember_objection, withdraw_objection
 from ivr.storage.privacy_requests import (
     Asking,
     Closing,
@@ -25,11 +26,8 @@ from ivr.storage.privacy_requests import (
     answer_requests,
     close_request,
     confirm_requests,
-    objected_since,
     open_request,
-    remember_objection,
     requests_open,
-    withdraw_objection,
 )
 from ivr.storage.texts.sent_store import is_reachable, queue_text, unreachable_since
 from routing.texting.text_message import Consent, TextMessage
@@ -55,6 +53,8 @@ class Kept:
     is_held: bool
     objects: bool
     "Whether the line hears nothing of the caller's next calls."
+    is_unconfirmed: bool
+    "Whether a copy was asked for by somebody who has not shown to have the telephone."
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +69,13 @@ class CallerRequests:
     textable: Callable[[str], bool] | None = None
     "Whether a number may be texted; None if nobody is."
 
-    def ask(self, number: str, kind: RequestKind, way: Way, note: str, by: str) -> date:
-        """Keep what a caller asks; return by which day it must be answered."""
-        now, names = self.clock(), self._names_of(number)
-        encrypted = self.encryption.encrypt(e164_of(number) or "")
-        asking = Asking(kind, way, names[0], encrypted, self.encryption.encrypt(note) if note else "")
+    def ask(self, number: str, kind: RequestKind, way: Way, note: str, by: str) -> None:
+        """Keep what a caller asks."""
+        callers, encrypt = self._names_of(number), self.encryption.encrypt
+        asking = Asking(kind, way, encrypt(e164_of(number) or ""), encrypt(note) if note else "")
         with self.database.begin() as session:
-            due = open_request(session, asking, now, self.zone)
+            open_request(session, asking, callers, self.clock(), self.zone)
             self._note(session, by, "caller.asked")
-        return due
 
     def waiting(self) -> tuple[OpenRequest, ...]:
         """Return what must still be answered, the most urgent first."""
@@ -157,6 +155,7 @@ class CallerRequests:
             calls = self._exported(session, callers)
             is_held = any(caller_data.is_held(session, caller) for caller in callers)
             objected = objected_since(session, callers)
+            asked = requests_open(session, callers)
             self._note(session, by, "caller.looked_up")
         return Kept(
             calls=len(calls),
@@ -167,6 +166,7 @@ class CallerRequests:
             recordings=_count(calls, "recordings"),
             is_held=is_held,
             objects=objected is not None,
+            is_unconfirmed=any(one.kind is RequestKind.ACCESS and not one.is_confirmed for one in asked),
         )
 
     def export(self, number: str, by: str) -> dict[str, object]:
@@ -174,13 +174,23 @@ class CallerRequests:
         callers = self._names_of(number)
         with self.database.begin() as session:
             self._note(session, by, "caller.exported")
-            answer_requests(session, callers, RequestKind.ACCESS, self.clock())
+            asked = [
+                {
+                    "kind": one.kind.value,
+                    "way": one.way.value,
+                    "asked_at": one.asked_at.isoformat(),
+                    "note": self.opened(one.encrypted_note),
+                }
+                for one in requests_open(session, callers)
+            ]
+            answer_requests(session, callers, self.clock(), RequestKind.ACCESS)
             stopped = unreachable_since(session, callers)
             no_texts = [{"reason": reason.value, "since": since.isoformat()} for reason, since in stopped]
             objected = objected_since(session, callers)
             return {
                 "calls": self._exported(session, callers),
                 "no_texts": no_texts,
+                "asked_about_their_data": asked,
                 "objects_to_transcription_since": objected.isoformat() if objected else None,
             }
 
@@ -192,7 +202,7 @@ class CallerRequests:
             count = sum(caller_data.forget(session, caller, now, self.zone) for caller in callers)
             if calls:
                 self.forgotten.note(calls, now)
-            answer_requests(session, callers, RequestKind.ERASURE, now)
+            answer_requests(session, callers, now)
             self._note(session, by, "caller.forgotten")
         self.database.wipe()
         return count
@@ -218,7 +228,7 @@ class CallerRequests:
         with self.database.begin() as session:
             encrypted = self.encryption.encrypt(e164_of(number) or "")
             remember_objection(session, self._names_of(number)[0], encrypted, self.clock())
-            answer_requests(session, self._names_of(number), RequestKind.OBJECTION, self.clock())
+            answer_requests(session, self._names_of(number), self.clock(), RequestKind.OBJECTION)
             self._note(session, by, "caller.objected")
 
     def drop_objection(self, number: str, by: str) -> None:

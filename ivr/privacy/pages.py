@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Annotated
 
 import structlog
@@ -136,7 +137,6 @@ def _page(request: Request, number: str = "", *, fault: str = "", act: str = "",
     pages: Pages = request.app.state.pages
     known = "" if act == "ask" else e164_of(number) or ""
     kept = _requests(request).look(known, _by(request)) if known else None
-    waiting = _waiting(request, pages.words_for(request).language)
     page = pages.render(
         request,
         "privacy.html",
@@ -146,11 +146,7 @@ def _page(request: Request, number: str = "", *, fault: str = "", act: str = "",
         act=act,
         done=done,
         sends=_requests(request).textable is not None,
-        waiting=waiting,
-        unconfirmed=any(
-            asker == known and one.kind is RequestKind.ACCESS and not one.is_confirmed
-            for one, asker, *_ in waiting
-        ),
+        waiting=() if kept else _waiting(request, pages.words_for(request).language),
         kinds=[*RequestKind],
         ways=[*Way],
         closings=[*Closing],
@@ -159,11 +155,21 @@ def _page(request: Request, number: str = "", *, fault: str = "", act: str = "",
     return page
 
 
-def _waiting(request: Request, language: str) -> list[tuple[OpenRequest, str, str, str, int]]:
-    """Return each open request with its number, its note, its day and how many days are left."""
+@dataclass(frozen=True, slots=True)
+class ShownRequest:
+    """An open request as the page lists it."""
+
+    request: OpenRequest
+    number: str
+    note: str
+    due: str
+    days_left: int
+
+
+def _waiting(request: Request, language: str) -> list[ShownRequest]:
     requests = _requests(request)
     return [
-        (
+        ShownRequest(
             one,
             requests.opened(one.encrypted_number),
             requests.opened(one.encrypted_note),

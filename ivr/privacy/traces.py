@@ -15,7 +15,6 @@ from ivr.desk.tickets import store as tickets
 from ivr.errors import BadCiphertext
 from ivr.register import incident_store as incidents
 from ivr.storage.encryption import Encryption
-from ivr.storage.journeys import store
 from ivr.storage.journeys import store as journeys
 from ivr.storage.store import details_of, forget_call, stored_calls, worded_summaries, words_of
 from ivr.storage.tables import DetailRow, HiddenNameRow, NumeralsRow, SummaryRow, WordsRow
@@ -168,7 +167,7 @@ def _reports(session: Session, sid: str, _: Encryption) -> Copied:
 
 
 def _journeys(session: Session, sid: str, encryption: Encryption) -> Copied:
-    return [store.told(kept, encryption) for kept in journeys.journeys_of(session, sid)]
+    return [journeys.told(kept, encryption) for kept in journeys.journeys_of(session, sid)]
 
 
 def _recordings(session: Session, sid: str, encryption: Encryption) -> Copied:

@@ -57,9 +57,8 @@ class IncidentDesk:
 
     def open_of(self, call_sid: str) -> tuple[Incident, ...]:
         """Return the open incidents of a call."""
-        return tuple(
-            one for one in self.all() if call_sid and one.call_sid == call_sid and one.closed_at is None
-        )
+        with self.database.reading() as session:
+            return store.open_incidents_of(session, call_sid) if call_sid else ()
 
     def open(self, call_sid: str, kind: IncidentKind, happened: str, by: str) -> str:
         """Open an incident of a call, with the answer that was heard last; return its id."""

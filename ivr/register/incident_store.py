@@ -44,6 +44,12 @@ def all_incidents(session: Session) -> tuple[Incident, ...]:
     return _incidents(session, rows.all())
 
 
+def open_incidents_of(session: Session, call_sid: str) -> tuple[Incident, ...]:
+    """Return the open incidents of a call."""
+    is_open = (IncidentRow.call_sid == call_sid) & IncidentRow.closed_at.is_(None)
+    return _incidents(session, session.scalars(select(IncidentRow).where(is_open)).all())
+
+
 def closed_incidents(session: Session) -> tuple[Incident, ...]:
     """Return what the public reads, newest first."""
     return tuple(one for one in all_incidents(session) if one.closed_at is not None)

@@ -42,8 +42,9 @@ from ivr.storage.database import Database, open_database
 from ivr.storage.encryption import Encryption, pop_id
 from ivr.storage.nodes import Node
 from ivr.storage.notifications import Notifications
+from ivr.storage.objections import rehash_objections
 from ivr.storage.outbound import Outbound
-from ivr.storage.privacy_requests import rehash_objections
+from ivr.storage.privacy_requests import rehash_requests
 from ivr.storage.secret import ensure_same_secret, machine_secret
 from ivr.storage.settings import load_database_settings, load_outbound_settings
 from ivr.storage.spool import Spool
@@ -218,7 +219,9 @@ def _secret(settings: Settings, database: Database) -> bytes:
     secret = machine_secret(settings.secret_key.get_secret_value(), settings.data)
     with database.begin() as session:
         ensure_same_secret(session, secret, settings.secondary_secret, settings.data)
-        if lost := rehash_objections(session, Encryption(secret, settings.secondary_secret)):
+        encryption = Encryption(secret, settings.secondary_secret)
+        rehash_requests(session, encryption)
+        if lost := rehash_objections(session, encryption):
             log.warning("objections_under_another_secret", count=lost)
     return secret
 

@@ -29,7 +29,7 @@ from ivr.storage.caller_words import NUMERALS_KEPT, CallerWordsKeeper, Uttering
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption, hide_names, masked
 from ivr.storage.journeys import store as journeys
-from ivr.storage.privacy_requests import objected_since
+from ivr.storage.objections import objected_since
 from ivr.storage.store import (
     CallerWords,
     ReadWords,

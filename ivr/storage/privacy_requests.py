@@ -1,19 +1,19 @@
-"""What callers ask about their own data, by which day it is due, and who objects to transcription."""
+"""What callers have asked about their own data, and by which day each must be answered."""
 
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ivr.errors import BadCiphertext
 from ivr.storage.encryption import Encryption
-from ivr.storage.tables import ObjectionRow, PrivacyRequestRow
+from ivr.storage.tables import PrivacyRequestRow
 from metrics.ledger.repeat import caller_hash, key_name
-from metrics.ledger.sql import insert_new
 
 ANSWERED_WITHIN = timedelta(days=30)
 "The strictest of Canada's and Quebec's acts and of the GDPR; thirty working days in British Columbia."
@@ -67,41 +67,31 @@ class Asking:
 
     kind: RequestKind
     way: Way
-    caller: str
-    "The hash of their number."
     encrypted_number: str
     encrypted_note: str = ""
 
 
-def open_request(session: Session, asking: Asking, now: datetime, zone: ZoneInfo) -> date:
-    """Keep a request; the same one again changes nothing. Return by which day it must be answered."""
-    known = select(PrivacyRequestRow.due_on).where(
-        PrivacyRequestRow.closed_at.is_(None),
-        PrivacyRequestRow.caller == asking.caller,
-        PrivacyRequestRow.kind == asking.kind.value,
-    )
-    if (due := session.scalar(known)) is not None:
-        return due
+def open_request(
+    session: Session, asking: Asking, callers: Collection[str], now: datetime, zone: ZoneInfo
+) -> None:
+    """Keep what a caller asks, by their hashes; the same again without a note changes nothing."""
+    is_known = any(row.kind == asking.kind.value for row in _open_of(session, callers))
+    if is_known and not asking.encrypted_note:
+        return
     row = PrivacyRequestRow(
         kind=asking.kind.value,
         way=asking.way.value,
-        caller=asking.caller,
+        caller=next(iter(callers)),
         encrypted_number=asking.encrypted_number,
         encrypted_note=asking.encrypted_note,
         asked_at=now,
         due_on=now.astimezone(zone).date() + ANSWERED_WITHIN,
     )
     session.add(row)
-    return row.due_on
 
 
-def requests_open(session: Session) -> tuple[OpenRequest, ...]:
-    """Return what must still be answered, the most urgent first."""
-    rows = session.scalars(
-        select(PrivacyRequestRow)
-        .where(PrivacyRequestRow.closed_at.is_(None))
-        .order_by(PrivacyRequestRow.due_on, PrivacyRequestRow.id)
-    )
+def requests_open(session: Session, callers: Collection[str] | None = None) -> tuple[OpenRequest, ...]:
+    """Return what must still be answered, the most urgent first; of one caller, or of all."""
     return tuple(
         OpenRequest(
             row.id,
@@ -113,7 +103,7 @@ def requests_open(session: Session) -> tuple[OpenRequest, ...]:
             row.encrypted_note,
             row.confirmed_at is not None,
         )
-        for row in rows
+        for row in _open_of(session, callers)
     )
 
 
@@ -123,10 +113,12 @@ def confirm_requests(session: Session, callers: Collection[str], now: datetime) 
         row.confirmed_at = now
 
 
-def answer_requests(session: Session, callers: Collection[str], kind: RequestKind, now: datetime) -> None:
-    """Close a caller's requests of a kind, since what they ask was just done."""
+def answer_requests(
+    session: Session, callers: Collection[str], now: datetime, kind: RequestKind | None = None
+) -> None:
+    """Close a caller's requests, of a kind or all, since what they ask was just done."""
     for row in _open_of(session, callers):
-        if row.kind == kind.value:
+        if kind is None or row.kind == kind.value:
             _close(row, Closing.DONE, now)
 
 
@@ -145,47 +137,29 @@ def count_overdue(session: Session, today: date) -> int:
     return session.scalar(select(func.count()).select_from(PrivacyRequestRow).where(*overdue)) or 0
 
 
-def _open_of(session: Session, callers: Collection[str]) -> Collection[PrivacyRequestRow]:
-    found = select(PrivacyRequestRow).where(
-        PrivacyRequestRow.closed_at.is_(None), PrivacyRequestRow.caller.in_(callers)
-    )
-    return session.scalars(found).all()
+def rehash_requests(session: Session, encryption: Encryption) -> None:
+    """Hash and encrypt open requests under the present secret; one that cannot be read stays as it is."""
+    own = key_name(encryption.secret)
+    for row in _open_of(session):
+        if row.caller.startswith(f"{own}."):
+            continue
+        with suppress(BadCiphertext):
+            number = encryption.decrypt(row.encrypted_number)
+            note = encryption.decrypt(row.encrypted_note) if row.encrypted_note else ""
+            row.caller, row.encrypted_number = (
+                caller_hash(encryption.secret, number),
+                encryption.encrypt(number),
+            )
+            row.encrypted_note = encryption.encrypt(note) if note else ""
+
+
+def _open_of(session: Session, callers: Collection[str] | None = None) -> Collection[PrivacyRequestRow]:
+    found = select(PrivacyRequestRow).where(PrivacyRequestRow.closed_at.is_(None))
+    if callers is not None:
+        found = found.where(PrivacyRequestRow.caller.in_(callers))
+    return session.scalars(found.order_by(PrivacyRequestRow.due_on, PrivacyRequestRow.id)).all()
 
 
 def _close(row: PrivacyRequestRow, closing: Closing, now: datetime) -> None:
     row.closing, row.closed_at = closing.value, now
     row.caller = row.encrypted_number = row.encrypted_note = ""
-
-
-def remember_objection(session: Session, caller: str, encrypted_number: str, now: datetime) -> None:
-    """Remember that a caller objects to transcription, from the next call on."""
-    values = {"caller": caller, "encrypted_number": encrypted_number, "since": now}
-    insert_new(session, ObjectionRow, values)
-
-
-def rehash_objections(session: Session, encryption: Encryption) -> int:
-    """Hash who objected under another secret anew; return how many objections no call can match any more."""
-    own, lost = key_name(encryption.secret), 0
-    for row in session.scalars(select(ObjectionRow).where(ObjectionRow.caller.not_like(f"{own}.%"))).all():
-        try:
-            number = encryption.decrypt(row.encrypted_number)
-        except BadCiphertext:
-            number = ""
-        if number:
-            caller = caller_hash(encryption.secret, number)
-            remember_objection(session, caller, encryption.encrypt(number), row.since)
-            session.delete(row)
-        elif encryption.secondary is None or not row.caller.startswith(f"{key_name(encryption.secondary)}."):
-            lost += 1
-    return lost
-
-
-def withdraw_objection(session: Session, callers: Collection[str]) -> None:
-    """Forget a caller's objection, by their hash under each secret."""
-    session.execute(delete(ObjectionRow).where(ObjectionRow.caller.in_(callers)))
-
-
-def objected_since(session: Session, callers: Collection[str]) -> datetime | None:
-    """Return since when a caller objects; None if they do not."""
-    known = select(ObjectionRow.since).where(ObjectionRow.caller.in_(callers)).order_by(ObjectionRow.since)
-    return session.scalars(known).first()

@@ -4,10 +4,11 @@ import asyncio
 import secrets
 import struct
 from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
+from ivr.failure import in_background
 from simulator.carrier.account import Clock
 from simulator.carrier.call import Circumstances
 from simulator.carrier.caller import Caller, CallerScript, ScriptedCaller, take
@@ -33,8 +34,8 @@ JITTER_BYTES = 960
 ANSWER_SECONDS = 20.0
 KEYS = "0123456789*#"
 KEY_PACKETS = 6
-PEOPLE_ANSWER = 4.0
-"Ringing and talking of people are sped up so much."
+RINGING_SPEED = 4.0
+"Ringing is sped up so much."
 
 
 class Rtp(asyncio.DatagramProtocol):
@@ -211,7 +212,7 @@ class Telephones(asyncio.DatagramProtocol):
         self._send(response(invite, "180 Ringing", self._port, tag))
         with suppress(TimeoutError):
             seconds = decides_after_seconds(person)
-            async with asyncio.timeout(None if seconds == float("inf") else seconds / PEOPLE_ANSWER):
+            async with asyncio.timeout(None if seconds == float("inf") else seconds / RINGING_SPEED):
                 await dialogue.over.wait()
         if dialogue.over.is_set() or not picks_up(person):
             busy = "486 Busy Here" if isinstance(person, Busy) else "503 Service Unavailable"
@@ -258,8 +259,8 @@ class Telephones(asyncio.DatagramProtocol):
         if self._transport is not None:
             self._transport.sendto(message.write(), self._exchange)
 
-    def _later(self, work: "asyncio._CoroutineLike[None]") -> None:
-        task = asyncio.get_running_loop().create_task(work)
+    def _later(self, work: Coroutine[None, None, None]) -> None:
+        task = in_background(work, "a telephone")
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 

@@ -41,7 +41,7 @@ def test_every_act_that_is_noted_has_words(language: str) -> None:
             "/banners/snow",
             "snow, version 2: Première neige: fin",
         ),
-        ("caller.asked", SID, f"/desk/calls/{SID}", "appel 12345678"),
+        ("caller.asked", "", "", ""),
         ("caller.objected", "", "", ""),
         ("accounts.added", "nora", "/accounts/nora", "nora"),
         ("accounts.declared", "2026-11-01", "", "2026-11-01"),

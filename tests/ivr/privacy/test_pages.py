@@ -17,7 +17,8 @@ from ivr.privacy.caller_data import Forgotten
 from ivr.privacy.caller_requests import CallerRequests
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
-from ivr.storage.privacy_requests import confirm_requests, rehash_objections
+from ivr.storage.objections import rehash_objections
+from ivr.storage.privacy_requests import confirm_requests, rehash_requests
 from ivr.storage.store import CallerWords, keep_words, words_of
 from ivr.storage.texts.sent_store import due_texts, note_unreachable
 from ivr.web.pages import offer_pages
@@ -300,7 +301,9 @@ def test_doing_what_was_asked_answers_the_request_and_nobody_elses(
     client.post(f"/privacy/{act}", data={"number": TYPED, "again": TYPED})
 
     waiting = [(one.kind.value, requests.opened(one.encrypted_number)) for one in requests.waiting()]
-    assert sorted(waiting) == sorted([(kind, "+16045550122"), ("correction", NUMBER)])
+    # Of who was forgotten, nothing is left to be corrected.
+    left = [] if act == "forget" else [("correction", NUMBER)]
+    assert sorted(waiting) == sorted([(kind, "+16045550122"), *left])
 
 
 def test_a_copy_for_somebody_who_compared_no_code_is_given_with_a_warning(
@@ -349,3 +352,35 @@ def test_a_request_that_cannot_be_kept_is_refused(
 
     assert client.post("/privacy/requests", data=form).status_code == 422
     assert requests.waiting() == ()
+
+
+def test_another_correction_is_kept_beside_the_first(client: TestClient, requests: CallerRequests) -> None:
+    for note in ("The house number is 14.", "My name is written Tremblay.", ""):
+        asked(client, "correction", note=note)
+
+    notes = [requests.opened(one.encrypted_note) for one in requests.waiting()]
+    assert notes == ["The house number is 14.", "My name is written Tremblay."]
+
+
+def test_a_copy_holds_what_the_caller_has_asked(client: TestClient, requests: CallerRequests) -> None:
+    asked(client, "correction", note="The house number is 14.")
+
+    copy = client.post("/privacy/export", data={"number": TYPED, "again": NUMBER}).json()
+
+    assert [(one["kind"], one["note"]) for one in copy["asked_about_their_data"]] == [
+        ("correction", "The house number is 14.")
+    ]
+
+
+def test_a_request_is_found_by_its_number_also_after_the_secret_was_changed(
+    client: TestClient, requests: CallerRequests
+) -> None:
+    asked(client, "access", note="By letter.")
+    newer = replace(requests, encryption=Encryption(b"the newest secret", NEW))
+    with requests.database.begin() as session:
+        rehash_requests(session, newer.encryption)
+    only = replace(newer, encryption=Encryption(b"the newest secret"))
+
+    (one,) = only.waiting()
+    assert (only.opened(one.encrypted_number), only.opened(one.encrypted_note)) == (NUMBER, "By letter.")
+    assert only.look(NUMBER, "pia").is_unconfirmed

@@ -174,8 +174,8 @@ def test_only_what_is_open_real_and_days_overdue_is_neglected(database: Database
 
 def test_a_request_about_somebodys_data_is_late_on_the_day_after_the_laws_last(database: Database) -> None:
     with database.begin() as session:
-        asking = Asking(RequestKind.ACCESS, Way.LETTER, "a-hash", "sealed")
-        open_request(session, asking, LEFT_AT, ZONE)
+        asking = Asking(RequestKind.ACCESS, Way.LETTER, "sealed")
+        open_request(session, asking, ("a-hash",), LEFT_AT, ZONE)
     long_overdue = LongOverdue(database, ZONE)
 
     late = []
