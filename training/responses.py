@@ -38,7 +38,7 @@ from intents.interpretation.learned_reader import (
 from intents.interpretation.pairs import PairWeights
 from intents.interpretation.response import ActReader, Response, ResponseReading
 from intents.matching.encoder import CachedEncoder, Floats, ReviewedEncoder
-from intents.matching.mini_lm import encoders_of
+from intents.matching.installed import encoders_of
 from intents.matching.utterance_classifier import shipped_classifier
 from ivr.call.city import load_city
 from ivr.line.nlu import NluTrainer

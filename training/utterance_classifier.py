@@ -14,7 +14,7 @@ import numpy as np
 import torch
 
 from intents.matching.encoder import Encoder
-from intents.matching.mini_lm import encoders_of
+from intents.matching.installed import encoders_of
 from intents.matching.utterance_classifier import FILE, MEANING, LearnedClassifier, opened
 from training.calibration import act_temperature, danger_calibration, subject_temperature
 from training.composing import composed

@@ -9,8 +9,8 @@ from types import MappingProxyType
 
 from yaml import Node
 
-from intents.articles import catalog as topic_file
 from intents.articles import facts as fact_file
+from intents.articles import topic_file
 from intents.articles.article import (
     Article,
     Consequence,
@@ -21,8 +21,9 @@ from intents.articles.article import (
     further_faults,
     spoken_faults,
 )
-from intents.articles.catalog import Catalog, Phrase, Use, read_topics, repeated
+from intents.articles.catalog import Catalog, Phrase, Use, repeated
 from intents.articles.facts import Facts, read_facts
+from intents.articles.topic_file import read_topics
 from intents.text.yaml_file import WHOLE_FILE, Entry, Problem, file_text, read_yaml, read_yaml_text
 
 FIELDS = (

@@ -16,8 +16,7 @@ from tokenizers import Tokenizer
 
 from intents.articles.article import Language
 from intents.articles.phrasing import out_of_scope
-from intents.matching.encoder import Encoder, in_batches, side_by_side, unit
-from intents.matching.sentence_encoder import SentenceEncoder
+from intents.matching.encoder import in_batches, side_by_side, unit
 from languages.forms import formed_languages, forms
 
 Floats = NDArray[np.float32]
@@ -133,16 +132,3 @@ def _read_tensors(file: Path) -> dict[str, Floats]:
 def _tensor(raw: mmap.mmap, start: int, entry: dict[str, list[int]]) -> Floats:
     begin, end = entry["data_offsets"]
     return np.frombuffer(raw, np.float32, (end - begin) // 4, start + begin).reshape(entry["shape"])
-
-
-def every_encoder_of(models: Path) -> tuple[Encoder, ...]:
-    """Return those and the finer English one, which is too slow for calls."""
-    folder = models / "minilm"
-    finer = (MiniLm.load(folder),) if (folder / "model.safetensors").is_file() else ()
-    return (*encoders_of(models), *finer)
-
-
-def encoders_of(models: Path) -> tuple[Encoder, ...]:
-    """Return the sentence encoders installed on this machine."""
-    folder = models / "use"
-    return (SentenceEncoder.load(folder),) if (folder / "weights.npz").is_file() else ()

@@ -11,7 +11,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from intents.matching.mini_lm import encoders_of
+from intents.matching.installed import encoders_of
 from ivr.call.city import load_city
 from ivr.cli.check import lacking
 from ivr.cli.console import for_errors, for_results, print_json

@@ -22,9 +22,9 @@ from ivr.mail import load_mail_settings
 from ivr.models.whisper_sizes import whisper_choice
 from ivr.release import release
 from ivr.run.app import create_app
+from ivr.run.error_reports import reports_to
 from ivr.run.resources import ensure_ready
 from ivr.run.server import Service, address_of, allow_open_files, freeze_loaded_objects, listen
-from ivr.run.telemetry import reports_to
 from ivr.run.trial import TrialPhone, browser_phone
 from ivr.run.watchdog import HANG_SECONDS
 from ivr.settings import Front, Settings, load_settings

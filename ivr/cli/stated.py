@@ -1,8 +1,8 @@
-"""`cityline minutes`, `prices`, `terms`: what people state; `requests`, `texts`: what was promised."""
+"""`cityline minutes`, `prices` and `terms`: what people state, with author and first day."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Annotated
 
@@ -19,13 +19,9 @@ from ivr.cli.console import for_results, print_json
 from ivr.cli.ledger import day_of, open_ledger
 from ivr.errors import BadInput
 from ivr.settings import load_settings
-from ivr.storage.texts.sent_store import all_texts
 from metrics.facts.statement import BadStatement, ReviewHours, Statement, StatementKind
 from metrics.facts.statement_store import record_review, state, statements
 from metrics.ledger.period import BadTerm
-from routing.requests.request import RequestState, ServiceRequest
-from routing.requests.store import all_requests
-from routing.texting.text_message import TextMessage, TextState
 
 By = Annotated[str, typer.Option(help="Who states it: the id or e-mail address of an account.")]
 Why = Annotated[str, typer.Option(help="Why it holds from a day that has gone by: this restates figures.")]
@@ -182,77 +178,4 @@ def _table(stated: Sequence[Statement]) -> Table:
     table = Table("subject", "value", "from", "stated by", "why")
     for one in stated:
         table.add_row(one.subject, f"{one.value:g}", one.since.isoformat(), one.by, one.why)
-    return table
-
-
-def requests(
-    *,
-    unsent: Annotated[bool, typer.Option("--open", help="Only those not yet on the server.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-) -> None:
-    """List what callers reported to the city, latest first."""
-    with open_ledger(load_settings()) as database, database.reading() as session:
-        kept = all_requests(session)
-    shown = [request for request in kept if not unsent or request.state is not RequestState.FILED]
-    if as_json:
-        print_json([_report_fields(request) for request in shown])
-    else:
-        nothing = "The server has every report." if unsent else "Nothing was reported."
-        for_results().print(_report_table(shown) if shown else nothing)
-
-
-def _report_fields(request: ServiceRequest) -> dict[str, object]:
-    times = ("made_at", "next_at", "purge_on")
-    return {**asdict(request), **{name: getattr(request, name).isoformat() for name in times}}
-
-
-def _report_table(requests: list[ServiceRequest]) -> Table:
-    table = Table("reference", "what", "where", "state", "server's id")
-    for one in requests:
-        table.add_row(one.reference, one.article, one.address, one.refusal or one.state.value, one.server_id)
-    return table
-
-
-def texts(
-    *,
-    undelivered: Annotated[
-        bool, typer.Option("--open", help="Only those that have not reached a telephone.")
-    ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-) -> None:
-    """List the texts that callers agreed to, latest first; numbers are not shown."""
-    with open_ledger(load_settings()) as database, database.reading() as session:
-        kept = all_texts(session)
-    shown = [text for text in kept if not undelivered or text.state is not TextState.DELIVERED]
-    if as_json:
-        print_json([_text_fields(text) for text in shown])
-    else:
-        nothing = "Every text arrived." if undelivered else "Nobody was texted."
-        for_results().print(_text_table(shown) if shown else nothing)
-
-
-def _text_fields(text: TextMessage) -> dict[str, object]:
-    return {
-        "call": text.call_sid,
-        "article": text.article,
-        "language": text.language,
-        "body": text.body,
-        "state": text.state.value,
-        "error": text.error,
-        "tries": text.tries,
-        "question": text.consent.question,
-        "answer": text.consent.answer,
-        "how": text.consent.how,
-        "agreed_at": text.consent.at.isoformat(),
-        "purge_on": text.purge_on.isoformat(),
-    }
-
-
-def _text_table(texts: list[TextMessage]) -> Table:
-    table = Table("agreed", "how", "what", "text", "state", "carrier's error")
-    for one in texts:
-        at = f"{one.consent.at:%Y-%m-%d %H:%M}"
-        table.add_row(
-            at, one.consent.how, one.article, one.body, one.state.value, str(one.error) if one.error else ""
-        )
     return table

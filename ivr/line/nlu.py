@@ -30,9 +30,9 @@ from intents.interpretation.scope import ScopeReader, shipped_scope_reader
 from intents.interpretation.topic_talk import NluModels, article_of
 from intents.interpretation.understand import understood
 from intents.matching.encoder import CachedEncoder, Encoder, ReviewedEncoder
+from intents.matching.installed import encoders_of
 from intents.matching.matcher import Matcher
 from intents.matching.matcher_store import learned, remember
-from intents.matching.mini_lm import encoders_of
 from intents.matching.second_opinion import SecondOpinion
 from intents.matching.subject_encoder import with_subjects
 from intents.matching.utterance_classifier import shipped_classifier

@@ -13,7 +13,8 @@ from ivr.accounts.account import e164_of
 from ivr.accounts.audit_store import AuditEntry, append
 from ivr.errors import BadCiphertext, BadInput
 from ivr.privacy import caller_data
-from ivr.privacy.caller_data import CallerData, Forgotten
+from ivr.privacy.caller_data import CallerData
+from ivr.privacy.forgotten import Forgotten
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
 from ivr.storage.objections import objected_since, remember_objection, withdraw_objection

@@ -42,10 +42,11 @@ from ivr.privacy.retention import Purging
 from ivr.register.approval_pages import ApprovalDesk
 from ivr.run import ledger_upkeep
 from ivr.run.connections import Connections, connections_of
-from ivr.run.counting import LongOverdue, count_due, note_promises
+from ivr.run.counting import count_due, note_promises
 from ivr.run.health import JobFigures, drain_token
 from ivr.run.ledger_services import draining_of, signer_of
 from ivr.run.ledger_upkeep import close_lost
+from ivr.run.long_overdue import LongOverdue
 from ivr.run.page_services import (
     council_of,
     desk_followers,

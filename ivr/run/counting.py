@@ -1,15 +1,14 @@
 """Keeps daily facts in step with the ledger: changed days are counted again, a few at a time."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import structlog
 
-from ivr.desk.callbacks.store import count_long_overdue, promises_of
+from ivr.desk.callbacks.store import promises_of
 from ivr.storage.database import Database
-from ivr.storage.privacy_requests import count_overdue
 from metrics.facts.store import changes_wait, due_days, note_changes, read_facts, write_facts
 from metrics.ledger.store import append, changed_promises, open_promises
 
@@ -67,25 +66,3 @@ def count_days(
 
 
 log = structlog.get_logger()
-
-
-@dataclass(slots=True)
-class LongOverdue:
-    """How many messages and call-backs are days overdue; a gauge, an alert and the desk tell of them."""
-
-    database: Database
-    zone: ZoneInfo
-    count: int = field(default=0, init=False)
-    requests: int = field(default=0, init=False)
-    "Requests about callers' own data that are past the day the law gives."
-
-    def look(self, now: datetime) -> None:
-        """Count them, and log an increase."""
-        with self.database.reading() as session:
-            count = count_long_overdue(session, now)
-            requests = count_overdue(session, now.astimezone(self.zone).date())
-        if count > self.count:
-            log.warning("callbacks_neglected", count=count)
-        if requests > self.requests:
-            log.warning("privacy_requests_overdue", count=requests)
-        self.count, self.requests = count, requests

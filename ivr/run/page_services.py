@@ -32,8 +32,8 @@ from ivr.line.announcements import Announcements
 from ivr.line.desk import DeskCasebook, DeskPreferences, DeskPresences, DeskRegister, DeskReports
 from ivr.line.switchboard import Switchboard, Takeovers
 from ivr.mail import Mailer
-from ivr.privacy.caller_data import Forgotten
 from ivr.privacy.caller_requests import CallerRequests
+from ivr.privacy.forgotten import Forgotten
 from ivr.register.entry import load_answers
 from ivr.register.incident_pages import IncidentDesk
 from ivr.register.public_routes import PublicReading

@@ -31,7 +31,7 @@ from ivr.mail import Mailer, MailSettings, load_mail_settings
 from ivr.models.models import FETCH, ensure_intact, is_ready
 from ivr.models.pinned import HIBARI, MODELS, SILERO, WHISPER
 from ivr.models.whisper_sizes import whisper_choice
-from ivr.privacy.caller_data import Forgotten
+from ivr.privacy.forgotten import Forgotten
 from ivr.run.filing import Filing
 from ivr.run.telemetry import Telemetry
 from ivr.settings import Engine, Front, Migrate, Settings

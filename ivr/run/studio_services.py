@@ -21,7 +21,7 @@ from ivr.studio.page import StudioDesk
 from ivr.studio.publishing import Publisher
 from ivr.studio.review.curve_pages import CurveDesk
 from ivr.studio.review.grouping import AskedGrouping
-from ivr.studio.review.unanswered import WeeklyTest
+from ivr.studio.review.tested import WeeklyTest
 from ivr.studio.studio import Studio
 from ivr.studio.testing import Gate
 from ivr.studio.unanswered.desk import AskedDesk

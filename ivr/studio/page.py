@@ -8,10 +8,10 @@ from typing import Annotated, Protocol, assert_never
 from fastapi import Depends, HTTPException, Request
 from starlette.responses import RedirectResponse, Response
 
-from intents.articles.catalog import NAME as TOPICS
 from intents.articles.catalog import Catalog
 from intents.articles.facts import NAME as FACTS
 from intents.articles.folder import AnswerText
+from intents.articles.topic_file import NAME as TOPICS
 from intents.text.yaml_file import Problem, has_neighbours
 from ivr.studio.article_form import ArticleForm, form_of
 from ivr.studio.documents.source_store import AnswerSource, AnswerSources

@@ -21,9 +21,9 @@ from metrics.facts.counts import Count, Thing, holding
 from metrics.facts.query_counts import QUERY_COUNTS, TO_A_PERSON
 from metrics.facts.sample import Around, ClosedQuery, sample_of
 from metrics.facts.tally import DurationKind, bucket_of
-from metrics.ledger.digest import ledger_differences
 from metrics.ledger.outcome import CountsAs, QueryOutcome
 from metrics.ledger.period import LONGEST_CALL, USUAL, Period, Terms
+from metrics.ledger.reconciliation import differences
 from metrics.ledger.records import Extract, LabelRecord, QueryRecord, TransferOutcomeName, TurnRecord
 
 ANY_HOUR = -1
@@ -160,7 +160,7 @@ class DayFacts:
 def facts_of(day: date, extract: Extract, now: datetime, zone: ZoneInfo, terms: Terms) -> DayFacts:
     """Return the facts of a day's calls, as known at an instant."""
     sample = sample_of(extract, now, terms)
-    broken = sum(len(found.call_sids) for found in ledger_differences(extract))
+    broken = sum(len(found.call_sids) for found in differences(extract))
     is_settled = now >= Period(day, day, zone).settles_at(terms.repeat_window)
     facts = DayFacts(
         day,

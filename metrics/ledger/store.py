@@ -20,10 +20,10 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from metrics.facts.tables import FACTS
-from metrics.ledger.digest import swept
 from metrics.ledger.outcome import FiledState, QueryOutcome
 from metrics.ledger.period import LONGEST_CALL
 from metrics.ledger.reading import call_of, call_record, extract, life_of, promise_of, turn_records
+from metrics.ledger.reconciliation import swept
 from metrics.ledger.records import (
     CallRecord,
     LabelRecord,

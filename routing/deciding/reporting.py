@@ -24,7 +24,8 @@ from routing.requests.asking import (
 )
 from routing.requests.questions import every_question, questions_for
 from routing.services.finding import Address
-from routing.services.points import NEAR_METRES, Point, metres
+from routing.services.points import NEAR_METRES, metres
+from routing.services.polygon import Point
 from routing.services.services import Services
 from routing.texting.templates import TextKind
 

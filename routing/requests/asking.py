@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from routing.services.finding import Address
-from routing.services.points import Point
+from routing.services.polygon import Point
 
 MOST_UNHEARD = 2
 "How many invalid answers bring a person."

@@ -11,7 +11,8 @@ from intents.places.street_book import StreetBook
 from intents.text.yaml_file import Problem
 from routing.services.collection import ZoneStretch
 from routing.services.csv_file import HIGHEST, rows_of
-from routing.services.points import Polygon, located, polygons_in
+from routing.services.points import located
+from routing.services.polygon import Polygon, polygons_in
 
 Stretches = Mapping[str, tuple[ZoneStretch, ...]]
 

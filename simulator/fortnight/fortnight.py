@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 from intents.articles.phrasing import OUT_OF_SCOPE, Phrasing
 from intents.evaluation.trial import try_all
 from ivr.studio.gate import Understandings
-from ivr.studio.review.unanswered import is_answered
+from ivr.studio.review.tested import is_answered
 from ivr.studio.testing import each_once
 from ivr.typed.call import KeptCall
 from metrics.facts.formula import Rate

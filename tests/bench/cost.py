@@ -15,8 +15,8 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from intents.articles.phrasing import training_phrasings
+from intents.matching.installed import encoders_of
 from intents.matching.matcher_store import learned
-from intents.matching.mini_lm import encoders_of
 from intents.matching.subject_encoder import with_subjects
 from intents.text.transcript import OpenQuestion, Transcript
 from ivr.call.city import load_city

@@ -9,7 +9,7 @@ from intents.articles.folder import load_catalog
 from intents.articles.phrasing import Phrasing, training_phrasings
 from intents.evaluation.evaluation import read_labelled
 from intents.matching.encoder import Encoder
-from intents.matching.mini_lm import encoders_of, every_encoder_of
+from intents.matching.installed import encoders_of, every_encoder_of
 
 ROOT = Path(__file__).parents[2]
 CITY = ROOT / "deploy" / "example-city"

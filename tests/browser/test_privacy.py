@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from ivr.accounts.account import Role
 from ivr.accounts.guard import requires
-from ivr.privacy.caller_data import Forgotten
 from ivr.privacy.caller_requests import CallerRequests
+from ivr.privacy.forgotten import Forgotten
 from ivr.privacy.pages import router
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption

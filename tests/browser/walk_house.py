@@ -26,7 +26,7 @@ from ivr.storage.encryption import Encryption
 from ivr.storage.lease import finish_lease, take_lease
 from ivr.storage.secret import machine_secret
 from ivr.studio.documents import reading
-from ivr.studio.review import grouping, unanswered
+from ivr.studio.review import grouping, tested
 from ivr.typed.call import KeptCall, Ways
 from ivr.typed.rehearsal import DraftRehearsal
 from simulator.carrier.caller import AwaitReply, CallerScript, HangUp, Press, SpeakWords
@@ -133,7 +133,7 @@ def _furnished(app: FastAPI, house: WalkHouse) -> WalkHouse:
 def _spare_the_night(database: Database) -> None:
     """Note the nightly work as done: it would run beside the walk, which groups by itself."""
     with database.begin() as session:
-        for job in (grouping.JOB, unanswered.JOB, reading.JOB):
+        for job in (grouping.JOB, tested.JOB, reading.JOB):
             if take_lease(session, job, NOW.date(), NOW):
                 finish_lease(session, job, NOW.date(), NOW)
 

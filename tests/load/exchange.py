@@ -18,8 +18,8 @@ from sqlalchemy import text
 
 from ivr.storage.database import Database, open_database
 from metrics.ledger import store as ledger
-from metrics.ledger.digest import ledger_differences
 from metrics.ledger.period import Period
+from metrics.ledger.reconciliation import differences
 from simulator.exchange.asterisk import SIP, open_asterisk
 from tests.load import telephones
 from tests.load.callers import Voices
@@ -101,7 +101,7 @@ class Run:
             "in_ledger": len(extract.calls),
             "without_disposition": sum(call.disposition is None for call in extract.calls),
             "without_outcome": sum(query.outcome is None for query in extract.queries),
-            "broken_rules": [each.rule for each in ledger_differences(extract)],
+            "broken_rules": [each.rule for each in differences(extract)],
             "failed_batches": self.failed,
             "reply_ms": _spread(self.replies),
             "key_stops_ms": _spread(self.stops),

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 from ivr.storage.database import Database
 from metrics.ledger import store as ledger
-from metrics.ledger.digest import ledger_differences
 from metrics.ledger.period import Period
+from metrics.ledger.reconciliation import differences
 from simulator.carrier.trace import CarrierTrace
 
 SETTLED_SECONDS = 390.0
@@ -53,7 +53,7 @@ def reconciled(traces: Sequence[CarrierTrace], database: Database) -> Reconciled
         sum(call.disposition is None for call in known.values()),
         sum(query.outcome is None for query in extract.queries),
         len(known.keys() - placed_sids) + len(extract.calls) - len(known),
-        tuple(each.rule for each in ledger_differences(extract)),
+        tuple(each.rule for each in differences(extract)),
         dict(Counter(str(call.disposition) for call in known.values())),
     )
 

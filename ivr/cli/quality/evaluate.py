@@ -19,7 +19,7 @@ from intents.evaluation.experiment import Experiment, ExperimentFigures, run
 from intents.evaluation.report import FigureChange, Floor, changes, missed, page, read_figures
 from intents.evaluation.report import as_json as values_of
 from intents.evaluation.trial import questions_of, try_all
-from intents.matching.mini_lm import every_encoder_of
+from intents.matching.installed import every_encoder_of
 from intents.text.yaml_file import Problem
 from ivr.call.city import City
 from ivr.cli.console import for_errors, for_results, print_json
@@ -31,7 +31,7 @@ from ivr.settings import Settings, load_settings
 from ivr.storage.export import write_whole
 from ivr.studio.review.curve import AccuracyCurve, CurvePart, Judge, curve_json
 from ivr.studio.review.curve_pages import CurveDesk, picture, written
-from ivr.studio.review.unanswered import WeeklyTest
+from ivr.studio.review.tested import WeeklyTest
 from ivr.web.pages import Pages
 from languages.forms import DEFAULT
 from metrics.dashboard.view import interval, percent

@@ -10,10 +10,10 @@ from starlette.responses import Response
 
 from intents.articles.article import Language
 from ivr.studio.article_form import text_of, with_phrasings
+from ivr.studio.documents.draft import DraftSentence, spoken_text
 from ivr.studio.documents.library import DocumentDesk
 from ivr.studio.documents.pages import PAGE, desk_of
 from ivr.studio.documents.tie import looseness
-from ivr.studio.documents.wording import DraftSentence, spoken_text
 from ivr.studio.findings import Told
 from ivr.studio.list_pages import begun
 from ivr.studio.page import AStudioVisit, StudioVisit, TypedForm

@@ -11,7 +11,7 @@ from typing import TypeAlias
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from intents.matching.mini_lm import encoders_of
+from intents.matching.installed import encoders_of
 from ivr.studio.documents.document import BadDocument, Fault
 from ivr.studio.documents.extraction import CutDocument, cut
 from ivr.studio.documents.ranking import Vectors, passage_vectors

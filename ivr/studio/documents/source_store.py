@@ -10,9 +10,9 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from intents.articles.article import Language
+from ivr.studio.documents.draft import DraftSentence
 from ivr.studio.documents.passages import plain
 from ivr.studio.documents.tables import AnswerSourceRow, DocumentRow, PassageRow
-from ivr.studio.documents.wording import DraftSentence
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ import structlog
 from threadpoolctl import threadpool_limits
 
 from intents.articles.article import Language
-from intents.matching.mini_lm import encoders_of
+from intents.matching.installed import encoders_of
 from ivr.storage.database import Database
 from ivr.storage.lease import finish_lease, is_held, release_lease, take_lease
 from ivr.studio.review.unanswered import unanswered_questions

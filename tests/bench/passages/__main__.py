@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from intents.matching.mini_lm import encoders_of
+from intents.matching.installed import encoders_of
 from intents.text.yaml_file import yaml_values
 from ivr.studio.documents.document import Block, Passage
 from ivr.studio.documents.passages import passages_of

@@ -162,7 +162,12 @@ def test_the_help_teaches_every_command_with_an_example(cityline):
 def test_a_caller_of_whom_nothing_is_kept_gets_an_empty_copy_and_that_is_audited(cityline) -> None:
     ran = cityline("caller", "export", "+1 604 555 0121")
 
-    assert json.loads(ran.printed) == {"calls": [], "no_texts": [], "objects_to_transcription_since": None}
+    assert json.loads(ran.printed) == {
+        "calls": [],
+        "no_texts": [],
+        "asked_about_their_data": [],
+        "objects_to_transcription_since": None,
+    }
     assert "1 acts" in cityline("audit", "verify").out
 
 

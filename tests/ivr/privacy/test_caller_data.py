@@ -10,8 +10,9 @@ import pytest
 from structlog.testing import capture_logs
 
 from ivr.errors import BadInput
-from ivr.privacy.caller_data import HASH_LISTED, LISTED, CallerData, Forgotten, forget, hold, release
+from ivr.privacy.caller_data import CallerData, forget, hold, release
 from ivr.privacy.caller_requests import CallerRequests
+from ivr.privacy.forgotten import HASH_LISTED, LISTED, Forgotten
 from ivr.privacy.retention import Purging, overdue
 from ivr.privacy.traces import calls_with_traces
 from ivr.storage.database import Database, open_database

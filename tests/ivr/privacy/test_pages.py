@@ -13,8 +13,8 @@ from sqlalchemy import select
 
 from ivr.accounts import audit_store
 from ivr.privacy import pages
-from ivr.privacy.caller_data import Forgotten
 from ivr.privacy.caller_requests import CallerRequests
+from ivr.privacy.forgotten import Forgotten
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
 from ivr.storage.objections import rehash_objections

@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import Boolean, Date, DateTime, LargeBinary, String, Table, func, insert, select
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from ivr.privacy.caller_data import CallerData, Forgotten, forget, hold, release
+from ivr.privacy.caller_data import CallerData, forget, hold, release
 from ivr.privacy.caller_requests import CallerRequests
+from ivr.privacy.forgotten import Forgotten
 from ivr.privacy.retention import Purging
 from ivr.privacy.traces import calls_with_traces
 from ivr.storage.database import Database

@@ -9,7 +9,8 @@ from ivr.desk.callbacks.callback import Callback, CallbackKind, CallbackState
 from ivr.desk.callbacks.progress import CallbackStep
 from ivr.desk.callbacks.store import file_callback, purge_callbacks, save_callback
 from ivr.privacy.caller_data import forget
-from ivr.run.counting import LongOverdue, count_all, count_days, count_due
+from ivr.run.counting import count_all, count_days, count_due
+from ivr.run.long_overdue import LongOverdue
 from ivr.storage.database import Database
 from ivr.storage.privacy_requests import Asking, RequestKind, Way, open_request
 from metrics.ledger.outcome import Disposition, QueryOutcome

@@ -8,7 +8,7 @@ import pytest
 
 from ivr.errors import BadInput
 from ivr.run import telemetry
-from ivr.run.telemetry import reports_to
+from ivr.run.error_reports import reports_to
 
 DSN = "https://key@errors.example.ca/1"
 CANARY = "canary of 12 Maple Street"

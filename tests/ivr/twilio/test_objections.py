@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from ivr.privacy.caller_data import Forgotten
 from ivr.privacy.caller_requests import CallerRequests
+from ivr.privacy.forgotten import Forgotten
 from ivr.storage.encryption import Encryption
 from metrics.ledger.reading import call_record
 from metrics.ledger.records import EscalationReason

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from ivr.storage.database import Database
-from metrics.ledger.digest import ledger_differences
 from metrics.ledger.outcome import Disposition, FiledState, QueryOutcome
 from metrics.ledger.period import Period
+from metrics.ledger.reconciliation import differences
 from metrics.ledger.records import (
     CallRecord,
     EscalationReason,
@@ -224,7 +224,7 @@ def test_a_query_whose_call_is_missing_shows_in_the_report(database: Database) -
         found = extract(session, DAY)
 
     assert not figures_of(DAY, found, NOON).reconciles
-    assert [str(difference) for difference in ledger_differences(found)] == ["a query without its call: CA1"]
+    assert [str(difference) for difference in differences(found)] == ["a query without its call: CA1"]
 
 
 def test_a_repeat_is_found_after_the_period(database: Database) -> None:

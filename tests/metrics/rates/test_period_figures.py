@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from metrics.facts.formula import Rate
-from metrics.ledger.digest import ledger_differences, swept
 from metrics.ledger.outcome import CountsAs, Disposition, QueryOutcome, disposition_of
 from metrics.ledger.period import BadPeriod, HeldTerms, Period, Terms
+from metrics.ledger.reconciliation import differences, swept
 from metrics.ledger.records import CallRecord, Extract, QueryRecord
 from metrics.publishing.report import ReportRow, as_json, rows
 from metrics.rates.period_figures import figures_of
@@ -28,7 +28,7 @@ QUERY = QueryRecord("CA1", 1, NOON, "en", outcome=QueryOutcome.ANSWERED_CONFIRME
 
 def rules_broken(*calls: CallRecord, queries: tuple[QueryRecord, ...] = (QUERY,)) -> list[str]:
     extract = Extract(calls, queries)
-    found = ledger_differences(extract)
+    found = differences(extract)
     assert figures_of(OCTOBER, extract, LATER).reconciles is not bool(found)
     return [difference.rule for difference in found]
 

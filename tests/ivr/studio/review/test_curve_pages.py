@@ -21,7 +21,7 @@ from ivr.studio.review.curve import CurvePart, Judge
 from ivr.studio.review.curve_pages import CurveDesk
 from ivr.studio.review.pages import Reviewing
 from ivr.studio.review.review import ReviewedQuestion
-from ivr.studio.review.unanswered import WeeklyTest, counted, is_answered, questions_kept_apart
+from ivr.studio.review.tested import WeeklyTest, counted, is_answered, questions_kept_apart
 from ivr.studio.store import Entry
 from metrics.facts.formula import Rate
 from metrics.ledger import store as ledger
