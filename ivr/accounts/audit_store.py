@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from ivr.accounts.tables import ActRow
 
+THE_MACHINE = ""
+"Who acted, where it was done at the machine itself."
 PAGE = 1000
 CHAIN = 731126
 "The lock that serializes appends."

@@ -10,6 +10,7 @@ import typer
 from rich.table import Table
 
 from ivr.accounts.account import Account, Role
+from ivr.accounts.audit_store import THE_MACHINE
 from ivr.accounts.authentication import Authentication, Site, open_authentication
 from ivr.accounts.declaration import load_declaration
 from ivr.accounts.password_sign_in import weakness_of
@@ -23,8 +24,6 @@ from ivr.storage.secret import machine_secret
 from ivr.web.words import load_words
 from languages.forms import DEFAULT
 
-THE_MACHINE = ""
-"The actor in the audit log."
 Who = Annotated[str, typer.Argument(metavar="WHO", help="The person's id or e-mail address.")]
 Ask = Annotated[bool, typer.Option("--password", help="Ask for the password here, instead of making a link.")]
 

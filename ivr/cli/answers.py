@@ -15,7 +15,7 @@ from intents.articles.facts import NAMED
 from intents.articles.folder import AnswerText, texts_in
 from intents.text.pattern import whole_number
 from ivr.accounts import audit_store
-from ivr.accounts.audit_store import AuditEntry
+from ivr.accounts.audit_store import THE_MACHINE, AuditEntry
 from ivr.call.city import City, load_city, read_answers
 from ivr.cli.console import for_results, print_json
 from ivr.cli.ledger import open_ledger, whoever_types
@@ -28,8 +28,6 @@ from ivr.studio.edition import ArticleHistory, Author, Edition, State
 from ivr.studio.exchange import Exported, Imported, exported, is_safe
 from ivr.studio.publishing import Moved, OnAir, Publication, Publisher, Refused
 
-THE_MACHINE = ""
-"The actor in the audit log."
 MOVED = "Nothing was done: somebody else has just changed the same. Try again."
 CityDir = Annotated[Path, typer.Argument(help="The city's folder.", metavar="CITY_DIR")]
 Slug = Annotated[str, typer.Argument(help="The article, such as roads.pothole.", metavar="ARTICLE")]

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
+from ivr.accounts.audit_store import THE_MACHINE
 from ivr.call.city import load_city
-from ivr.cli.account import THE_MACHINE
 from ivr.cli.console import for_results, print_json
 from ivr.cli.ledger import open_ledger
 from ivr.privacy.caller_requests import CallerRequests

@@ -13,7 +13,7 @@ import typer
 from rich.table import Table
 
 from ivr.accounts import audit_store
-from ivr.accounts.audit_store import AuditEntry
+from ivr.accounts.audit_store import THE_MACHINE, AuditEntry
 from ivr.call.city import City, load_city
 from ivr.call.texts import load_prompts
 from ivr.cli.console import for_errors, for_results, print_json
@@ -34,9 +34,6 @@ from routing.departments.calendar import calendar_text
 from routing.departments.calendar_file import read_calendar
 from routing.departments.department import Department
 from routing.departments.department_text import department_text
-
-THE_MACHINE = ""
-"The actor in the audit log."
 
 
 class SilentSpeech:

@@ -9,11 +9,11 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from threading import Lock
 from types import MappingProxyType
-from typing import assert_never
+from typing import Any, assert_never
 
 import httpx2
 import orjson
-from sqlalchemy import ColumnClause, Engine, RowMapping, column, create_engine, event, make_url, select, table
+from sqlalchemy import ColumnClause, Engine, column, create_engine, event, make_url, select, table
 from sqlalchemy.exc import SQLAlchemyError
 
 from intents.matching.opinion_budget import CircuitBreaker
@@ -109,7 +109,7 @@ def _read(content: bytes, number: str, columns: tuple[str, ...]) -> Looked:
 def _http_row(told: object, columns: tuple[str, ...]) -> Row | None:
     if not isinstance(told, Mapping) or any(name not in told for name in columns):
         return None
-    return MappingProxyType({name: "" if told[name] is None else str(told[name]) for name in columns})
+    return _row(told, columns)
 
 
 SECONDS = 2.5
@@ -143,7 +143,7 @@ class SqlSource:
         return Rows(tuple(_row(row, self.view.columns) for row in rows))
 
 
-def _row(row: RowMapping, columns: tuple[str, ...]) -> Mapping[str, str]:
+def _row(row: Mapping[Any, Any], columns: tuple[str, ...]) -> Mapping[str, str]:
     return MappingProxyType({name: "" if row[name] is None else str(row[name]) for name in columns})
 
 

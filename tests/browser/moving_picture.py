@@ -37,7 +37,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         data = Path(folder)
         (data / "models").symlink_to(MACHINE / "models")
-        settings = load_settings(data=data, phone_page=True, transcribers=1)
+        settings = load_settings(data=data, phone_page=True, transcribers=1, ask_whether_helped=0)
         trial = browser_phone(settings)
         assert trial is not None
         microphone = (

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Annotated, assert_never
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import RedirectResponse, Response
@@ -53,17 +53,16 @@ def _shown(
     wrong: tuple[str, str],
 ) -> Response:
     """Complete a sign-in, or say in a field why not; given the field, and what it says if it was wrong."""
-    field, fault = wrong
-    match refused:
-        case None:
-            return proved(request, authentication, way_back)
-        case Wrong():
-            status = 422
-        case Held():
-            fault, status = "accounts.held", 429
-        case never:
-            assert_never(never)
+    if refused is None:
+        return proved(request, authentication, way_back)
+    field, words = wrong
+    fault, status = _told(refused, words)
     return code_page(request, authentication, safe_way_back(way_back), {field: fault}, status)
+
+
+def _told(refused: Wrong | Held, wrong: str) -> tuple[str, int]:
+    """Return the words of a refusal, and the status of its page."""
+    return ("accounts.held", 429) if isinstance(refused, Held) else (wrong, 422)
 
 
 @router.get(SET_UP, dependencies=[Depends(SETTING_UP)])
@@ -84,37 +83,24 @@ def set_up(
     person: Person = request.state.person
     if authentication.second_steps.has_app(person.id):
         return RedirectResponse(SET_UP, 303)
-    match authentication.second_steps.set_up(person.id, sealed, code):
-        case None:
-            return proved(request, authentication, way_back)
-        case Wrong():
-            fault, status = "accounts.second_step_wrong", 422
-        case Held():
-            fault, status = "accounts.held", 429
-        case never:
-            assert_never(never)
-    return set_up_page(
-        request, authentication, safe_way_back(way_back), sealed, fault=("code", fault, status)
-    )
+    refused = authentication.second_steps.set_up(person.id, sealed, code)
+    if refused is None:
+        return proved(request, authentication, way_back)
+    fault = ("code", *_told(refused, "accounts.second_step_wrong"))
+    return set_up_page(request, authentication, safe_way_back(way_back), sealed, fault=fault)
 
 
 @router.post(f"{SET_UP}/remove", dependencies=[Depends(CHANGING)])
 def remove(request: Request, authentication: TheAuthentication, code: Text = "") -> Response:
     """Remove one's own second step, which needs a code; people who must have one set up another."""
     person: Person = request.state.person
-    match authentication.second_steps.show(person.id, code):
-        case None:
-            authentication.second_steps.remove_app(person.id, person.id)
-            has_more = authentication.second_steps.has_one(person.id)
-            token = authentication.sign_ins.begin(person.id, is_proved=has_more)
-            return entered(authentication, Entered(token), f"{OWN_ACCOUNT}?saved=second_step_gone")
-        case Wrong():
-            fault, status = "accounts.second_step_wrong", 422
-        case Held():
-            fault, status = "accounts.held", 429
-        case never:
-            assert_never(never)
-    return set_up_page(request, authentication, OWN_ACCOUNT, fault=("code", fault, status))
+    if refused := authentication.second_steps.show(person.id, code):
+        fault = ("code", *_told(refused, "accounts.second_step_wrong"))
+        return set_up_page(request, authentication, OWN_ACCOUNT, fault=fault)
+    authentication.second_steps.remove_app(person.id, person.id)
+    has_more = authentication.second_steps.has_one(person.id)
+    token = authentication.sign_ins.begin(person.id, is_proved=has_more)
+    return entered(authentication, Entered(token), f"{OWN_ACCOUNT}?saved=second_step_gone")
 
 
 @router.post("/accounts/{account_id}/second-step", dependencies=[Depends(requires(Role.ADMIN))])
@@ -218,16 +204,11 @@ def add(
     """Keep a new passkey; every other browser is signed out."""
     person: Person = request.state.person
     token = authentication.browser_of(request).token
-    match authentication.passkeys.add(person.id, token, sealed, credential, name):
-        case None:
-            return proved(request, authentication, way_back)
-        case Wrong():
-            fault, status = "accounts.passkey_not_added", 422
-        case Held():
-            fault, status = "accounts.held", 429
-        case never:
-            assert_never(never)
-    return set_up_page(request, authentication, safe_way_back(way_back), fault=("passkey", fault, status))
+    refused = authentication.passkeys.add(person.id, token, sealed, credential, name)
+    if refused is None:
+        return proved(request, authentication, way_back)
+    fault = ("passkey", *_told(refused, "accounts.passkey_not_added"))
+    return set_up_page(request, authentication, safe_way_back(way_back), fault=fault)
 
 
 @router.post(f"{PASSKEYS}/{{passkey}}/name", dependencies=[Depends(CHANGING)])

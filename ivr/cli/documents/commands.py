@@ -11,7 +11,7 @@ import typer
 from rich.table import Table
 
 from ivr.accounts import audit_store
-from ivr.accounts.audit_store import AuditEntry
+from ivr.accounts.audit_store import THE_MACHINE, AuditEntry
 from ivr.call.city import load_city
 from ivr.cli.console import for_results, print_json
 from ivr.cli.ledger import open_ledger, whoever_types
@@ -25,8 +25,6 @@ from ivr.studio.edition import Author
 from ivr.web.words import load_words
 from languages.forms import DEFAULT
 
-THE_MACHINE = ""
-"The actor in the audit log."
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from rich.table import Column, Table
 
+from ivr.accounts.audit_store import THE_MACHINE
 from ivr.accounts.users import Faulty
 from ivr.api.token import ApiToken, TokenScope
 from ivr.api.tokens import TokenRequest, Tokens
@@ -17,9 +18,6 @@ from ivr.errors import BadInput
 from ivr.settings import load_settings
 from ivr.web.words import load_words
 from languages.forms import DEFAULT
-
-THE_MACHINE = ""
-"The actor in the audit log."
 
 
 def make(

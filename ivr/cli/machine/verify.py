@@ -10,10 +10,9 @@ from typing import Annotated, assert_never
 import typer
 
 from ivr.accounts import audit_store
-from ivr.accounts.audit_store import AuditEntry
+from ivr.accounts.audit_store import THE_MACHINE, AuditEntry
 from ivr.accounts.store import account_named
 from ivr.call.city import load_city
-from ivr.cli.account import THE_MACHINE
 from ivr.cli.console import for_results, print_json
 from ivr.cli.ledger import day_of, open_ledger
 from ivr.cli.machine.verify_figures import verify_figures

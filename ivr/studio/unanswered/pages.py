@@ -42,7 +42,7 @@ FORMULA = ("=", "+", "-", "@", "\t")
 @router.get("/replies")
 def replies(visit: AStudioVisit, done: str = "") -> Response:
     """Show the feedback without a reply, oldest first, each with a draft."""
-    desk = _reply_desk(visit)
+    desk = _desk(visit)
     waiting, count = desk.unreplied(SHOWN)
     visit.note("answers.feedback_read", str(len(waiting)))
     rows = [(one, answer, _letter(visit, one, answer)) for one, answer in _answered(visit, waiting)]
@@ -52,7 +52,7 @@ def replies(visit: AStudioVisit, done: str = "") -> Response:
 @router.get("/replies/drafts.csv")
 def drafts(visit: AStudioVisit) -> Response:
     """Return the drafts as a file: line, text, answer and reply."""
-    waiting, _ = _reply_desk(visit).unreplied(MOST_IN_A_FILE)
+    waiting, _ = _desk(visit).unreplied(MOST_IN_A_FILE)
     visit.note("answers.feedback_read", str(len(waiting)))
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\r\n")
@@ -72,7 +72,7 @@ def close(visit: AStudioVisit, feedback_id: str, form: TypedForm) -> Response:
     fate = form.get("fate", "")
     if fate not in {"replied", "none"}:
         raise HTTPException(422)
-    if not _reply_desk(visit).close(feedback_id, form.get("article", ""), visit.author):
+    if not _desk(visit).close(feedback_id, form.get("article", ""), visit.author):
         return visit.moved(REPLY_PAGE, "moved")
     visit.note("answers.feedback_closed", f"{feedback_id} {fate}")
     return visit.moved(REPLY_PAGE, fate)
@@ -82,7 +82,7 @@ def _answered(
     visit: StudioVisit, waiting: Iterable[WrittenFeedback]
 ) -> Sequence[tuple[WrittenFeedback, AnswerFor | None]]:
     catalog, matcher = visit.desk.catalog(), visit.desk.gate.now().matcher
-    today = _reply_desk(visit).now.date()
+    today = _desk(visit).now.date()
     return [(one, answer_for(one, matcher, catalog, today)) for one in waiting]
 
 
@@ -98,11 +98,6 @@ def _letter(visit: StudioVisit, written: WrittenFeedback, answer: AnswerFor | No
 
 def _cell(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA) else text
-
-
-def _reply_desk(visit: StudioVisit) -> AskedDesk:
-    desk: AskedDesk = visit.request.app.state.asked
-    return desk
 
 
 MOST_MATCHERS = 2
@@ -185,8 +180,7 @@ def _hints(visit: StudioVisit, slug: str) -> tuple[PhrasingHints, ...]:
 
 def _said(visit: StudioVisit, slug: str) -> Mapping[Language, Sequence[str]]:
     """Callers' words assigned to the article, answered by it in vain, or nearest to it."""
-    desk: AskedDesk = visit.request.app.state.asked
-    undecided = [one for one in desk.groups() if one.fate is Fate.OPEN and one.utterances]
+    undecided = [one for one in _desk(visit).groups() if one.fate is Fate.OPEN and one.utterances]
     near = []
     for language in visit.languages:
         own = [one for one in undecided if one.utterances[0].language == language]
@@ -194,7 +188,7 @@ def _said(visit: StudioVisit, slug: str) -> Mapping[Language, Sequence[str]]:
             visit.desk.gate.now().matcher, [one.utterances[0].text for one in own], language
         )
         near += [one.id for one, article in zip(own, nearest, strict=True) if article == slug]
-    return desk.words_for(slug, near)
+    return _desk(visit).words_for(slug, near)
 
 
 PAGE = "/studio/asked"
