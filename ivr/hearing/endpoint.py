@@ -187,7 +187,8 @@ def after(endpoint: Endpoint, frame: Frame) -> Step:
         case EndpointState.SPEAKING | EndpointState.PAUSED if (
             now.utterance_seconds >= now.timing.too_long_seconds
         ):
-            return now.entering(EndpointState.QUIET), (TooLong(now.speech_seconds),)
+            cut = TooLong(now.speech_seconds)
+            return now.entering(EndpointState.QUIET), (cut, OverlapEnded()) if now.is_overlapping else (cut,)
         case EndpointState.SPEAKING:
             return _speaking(now, frame)
         case EndpointState.PAUSED:
@@ -239,6 +240,8 @@ def _falling_silent(now: Endpoint, frame: Frame) -> Step:
 
 
 def _barging_in(now: Endpoint, frame: Frame) -> Step:
+    if frame.is_far and now.is_overlapping:
+        return replace(now, is_overlapping=False), (OverlapEnded(),)
     if not frame.is_playing or frame.is_far or now.has_barged_in:
         return now, ()
     if now.speech_seconds >= now.timing.barge_in_seconds:

@@ -126,6 +126,25 @@ def test_a_voice_far_off_interrupts_nothing_until_a_nearer_one_joins_it() -> Non
     assert events == [(SpeechBegan, True), (BargeIn, False)]
 
 
+def test_the_line_goes_on_when_only_a_voice_far_off_is_left() -> None:
+    endpoint, events = Endpoint(NORMAL), []
+    for is_far in (False,) * 8 + (True,) * 60:
+        endpoint, happened = after(endpoint, Frame(0.9, FRAME_SECONDS, is_playing=True, is_far=is_far))
+        events += [type(event) for event in happened]
+
+    assert events == [SpeechBegan, Overlap, OverlapEnded]
+
+
+def test_the_line_goes_on_when_speech_over_it_lasts_too_long() -> None:
+    endpoint = Endpoint(
+        replace(NORMAL, too_long_seconds=0.0), state=EndpointState.PAUSED, is_overlapping=True
+    )
+
+    _, events = after(endpoint, Frame(0.02, FRAME_SECONDS, is_playing=True))
+
+    assert [type(event) for event in events] == [TooLong, OverlapEnded]
+
+
 @pytest.mark.parametrize("sound", ["mm-hm", "mm-hm, male", "uh-huh"])
 @pytest.mark.parametrize("early", [Early.OPEN, Early.MISSING])
 def test_the_line_goes_on_after_a_murmur(sound: str, early: Early) -> None:
@@ -250,7 +269,8 @@ def test_every_state_can_be_left_and_come_back_to() -> None:
 
 
 frames = st.lists(
-    st.tuples(st.sampled_from([0.02, 0.4, 0.6, 0.95]), st.integers(1, 25), st.booleans()), max_size=60
+    st.tuples(st.sampled_from([0.02, 0.4, 0.6, 0.95]), st.integers(1, 25), st.booleans(), st.booleans()),
+    max_size=60,
 )
 
 
@@ -265,27 +285,30 @@ LETTERS: dict[type[EndpointEvent], str] = {
     TooLong: "T",
     NoInput: "N",
 }
-GRAMMAR = re.compile(r"(N|SO?B?(Po?RO?B?)*(Po?Eo?|(Po?)?T))*(SO?B?(Po?RO?B?)*(Po?)?)?")
+OVER = "o?(Oo)*O?B?"
+GRAMMAR = re.compile(f"(N|S{OVER}(o?Po?R{OVER})*o?(Po?Eo?|(Po?)?To?))*(S{OVER}(o?Po?R{OVER})*o?(Po?)?)?")
 
 
 @given(frames, st.sampled_from(list(Early)))
 def test_events_come_in_their_order_whatever_is_heard(
-    windows: list[tuple[float, int, bool]], early: Early
+    windows: list[tuple[float, int, bool, bool]], early: Early
 ) -> None:
     endpoint, story = Endpoint(replace(NORMAL, too_long_seconds=8.0)), ""
-    for probability, count, is_playing in windows:
+    for probability, count, is_playing, is_far in windows:
         for _ in range(count):
-            frame = Frame(probability, FRAME_SECONDS, is_playing)
+            frame = Frame(probability, FRAME_SECONDS, is_playing, is_far)
             endpoint, happened = after(endpoint.informed(early), frame)
             story += "".join(LETTERS[type(event)] for event in happened)
 
     assert GRAMMAR.fullmatch(story)
-    assert "oo" not in re.sub("[^OoS]", "", story), "it went on without having fallen silent"
+    silences = re.sub("[^OoB]", "", story)
+    assert re.fullmatch("(Oo?|B)*", silences), "it went on without having fallen silent"
+    assert not re.search("O[^oBE]*T(?!o)", story), "it stays silent after a cut"
 
 
 @given(frames)
-def test_every_utterance_ends_when_silence_follows(windows: list[tuple[float, int, bool]]) -> None:
-    track = [probability for probability, count, _ in windows for _ in range(count)]
+def test_every_utterance_ends_when_silence_follows(windows: list[tuple[float, int, bool, bool]]) -> None:
+    track = [probability for probability, count, *_ in windows for _ in range(count)]
 
     events = kinds(listen(track + silent(2)))
 
