@@ -21,7 +21,7 @@ NOT_REACHED = {
     NoAnswerReason.BUSY: "announcement_busy",
     NoAnswerReason.NO_ANSWER: "announcement_no_answer",
 }
-"What staff hear whose caller was not reached; any other way the telephone cannot be rung."
+"What staff hear when their caller was not reached; for any other reason, that the number cannot be called."
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from ivr.call.announcement import announcement
 from ivr.call.call import Call
 from ivr.call.callback import Recording, message, taken_words
 from ivr.call.carrier_action import CarrierAction, EndCall
-from ivr.call.greeting import is_unopened, left_to_carrier, resumed
 from ivr.call.query_events import SHORTEST_MESSAGE_SECONDS
+from ivr.call.resuming import is_unopened, left_to_carrier, resumed
 from ivr.call.satisfaction import rated
 from ivr.call.states import CallState, Event, HungUp, MessageLeft, PersonReached
 from ivr.call.texts import Sentence

@@ -22,9 +22,10 @@ from ivr.call.carrier_action import (
 )
 from ivr.call.city import City
 from ivr.call.consent import Consent, consent_at_first
-from ivr.call.greeting import first_reply, greeting, handed_on, opened, sent_to_people
+from ivr.call.greeting import greeting, sent_to_people
 from ivr.call.playout import airtime
 from ivr.call.reply import Listen, Reply, taking_over
+from ivr.call.resuming import first_reply, handed_on, opened
 from ivr.call.satisfaction import asked
 from ivr.call.states import CallBackWished, CallState, HungUp
 from ivr.call.texts import PromptBook, Texts

@@ -193,6 +193,8 @@ def main() -> None:
     )
     parser.add_argument("--short", action="store_true", help="a few minutes at most")
     chosen = parser.parse_args()
+    if chosen.callers and chosen.run != together.__name__:
+        parser.error("--callers belongs to `together`")
     before = os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as folder:
         with running(Path(folder)) as service:

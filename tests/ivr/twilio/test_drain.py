@@ -12,8 +12,8 @@ from fastapi import FastAPI
 
 from intents.text.transcript import Expecting, Transcript
 from ivr.call.city import City
-from ivr.call.greeting import MOST_LOST_STREAMS
 from ivr.call.playout import CallerEvent, Spoke
+from ivr.call.resuming import MOST_LOST_STREAMS
 from ivr.call.texts import load_prompts
 from ivr.line.drain import Drain
 from ivr.run.server import Service, listen

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ivr.call.call import Call
 from ivr.call.city import City
-from ivr.call.greeting import MOST_LOST_STREAMS, first_reply, handed_on, resumed
+from ivr.call.resuming import MOST_LOST_STREAMS, first_reply, handed_on, resumed
 from ivr.call.states import CallState
 from ivr.call.texts import Texts, load_prompts
 from ivr.storage.archive import from_json, to_json
