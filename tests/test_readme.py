@@ -11,7 +11,7 @@ from ivr.mail import MailSettings
 from ivr.settings import Settings
 from ivr.storage.settings import DatabaseSettings, OutboundSettings
 from ivr.studio.documents.wiring import DocumentSettings
-from ivr.systems.tickets.filing import TicketSettings
+from ivr.systems.tickets.settings import TicketSettings
 
 ROOT = Path(__file__).parent.parent
 README, SETTINGS = ROOT / "README.md", ROOT / "docs" / "configuring.md"

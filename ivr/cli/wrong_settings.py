@@ -20,7 +20,7 @@ from ivr.settings import LOOPBACK, Settings
 from ivr.storage.database import read_url
 from ivr.storage.settings import DatabaseSettings, OutboundSettings
 from ivr.studio.documents.wiring import DocumentSettings
-from ivr.systems.tickets.filing import TicketSettings
+from ivr.systems.tickets.settings import TicketSettings
 from routing.departments.department import UNREVIEWED
 from routing.departments.number import MADE_UP
 

@@ -10,7 +10,7 @@ from ivr.call.announcement import one_line
 from ivr.call.city import City
 from ivr.call.handoff import KEPT, Briefing
 from ivr.call.texts import PromptBook, Texts
-from ivr.desk import call_store, presence, report_store
+from ivr.desk import call_store, presence_store, report_store
 from ivr.desk.call import DeskCall, Exchange, Phase, Preference, WrapUp
 from ivr.desk.callbacks.callback import CallbackFilter as WantedCallbacks
 from ivr.desk.callbacks.store import list_callbacks
@@ -185,12 +185,12 @@ class DeskPreferences:
     def load(self, person: str) -> Preference:
         """Return a person's preferences."""
         with self.database.reading() as session:
-            return presence.load_preference(session, person)
+            return presence_store.load_preference(session, person)
 
     def save(self, person: str, preference: Preference) -> None:
         """Save a person's preferences."""
         with self.database.begin() as session:
-            presence.save_preference(session, person, preference)
+            presence_store.save_preference(session, person, preference)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +205,7 @@ class DeskPresences:
         """Return who has been seen lately, or None while the database is down."""
         try:
             with self.database.reading() as session:
-                present = presence.load_presences(session, self.clock())
+                present = presence_store.load_presences(session, self.clock())
             return Roster(present, self.named())
         except DatabaseDown:
             return None
@@ -214,14 +214,14 @@ class DeskPresences:
         """Note a sign of life."""
         try:
             with self.database.begin() as session:
-                presence.note_seen(session, person, self.clock())
+                presence_store.note_seen(session, person, self.clock())
         except DatabaseDown:
             log.warning("presence_not_noted")
 
     def put_on_break(self, person: str, *, is_on_break: bool) -> None:
         """Begin or end a break."""
         with self.database.begin() as session:
-            presence.put_on_break(session, person, self.clock(), is_on_break=is_on_break)
+            presence_store.put_on_break(session, person, self.clock(), is_on_break=is_on_break)
 
 
 @dataclass(frozen=True, slots=True)

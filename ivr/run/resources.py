@@ -51,7 +51,7 @@ from ivr.storage.spool import Spool
 from ivr.studio.documents.wiring import DocumentSettings, DocumentShop, load_document_settings
 from ivr.studio.review.reminding import MailReminder, Reminding, WebhookReminder
 from ivr.systems.open311 import connected
-from ivr.systems.tickets.filing import TicketSettings, load_ticket_settings
+from ivr.systems.tickets.settings import TicketSettings, load_ticket_settings
 from ivr.systems.webhooks import sending as outgoing
 from ivr.systems.webhooks.outbox import Outbox
 from ivr.twilio.names import hints_of

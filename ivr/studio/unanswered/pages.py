@@ -1,23 +1,21 @@
 """The studio's pages of unanswered questions: groups, decisions, phrasings, feedback and replies."""
 
 import csv
-import hashlib
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 from typing import Annotated
 
 from fastapi import APIRouter, File, HTTPException, Request, UploadFile
 from starlette.responses import Response
 
 from intents.articles.article import Language
-from intents.matching.matcher import Matcher
 from ivr.studio.article_form import with_phrasings
 from ivr.studio.findings import Told, Words
 from ivr.studio.list_pages import begun
 from ivr.studio.page import AStudioVisit, StudioVisit, TypedForm
 from ivr.studio.unanswered.desk import AskedDesk, WatchedGroup
 from ivr.studio.unanswered.group import AskedGroup, Fate, ranked
+from ivr.studio.unanswered.nearest import nearest_articles
 from ivr.studio.unanswered.phrasing_hints import PhrasingHints, phrasing_hints
 from ivr.studio.unanswered.reply import (
     LARGEST_BYTES,
@@ -98,36 +96,6 @@ def _letter(visit: StudioVisit, written: WrittenFeedback, answer: AnswerFor | No
 
 def _cell(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA) else text
-
-
-MOST_MATCHERS = 2
-"What is on air, and what was before."
-MOST_TEXTS = 20_000
-
-
-def nearest_articles(matcher: Matcher, texts: Sequence[str], language: Language) -> list[str]:
-    """Return the likeliest article of each text, or nothing for a text without one."""
-    known = _known_to(matcher)
-    places = {text: _place_of(text, language) for text in texts}
-    found = {text: known.get(place) for text, place in places.items()}
-    new = [text for text, article in found.items() if article is None]
-    if new:
-        for text, ranking in zip(new, matcher.weigh(new, language), strict=True):
-            found[text] = ranking.candidates[0].article if ranking.candidates else ""
-        if len(known) > MOST_TEXTS:
-            known.clear()
-        known.update((places[text], found[text] or "") for text in new)
-    return [found[text] or "" for text in texts]
-
-
-@lru_cache(MOST_MATCHERS)
-def _known_to(_matcher: Matcher) -> dict[bytes, str]:
-    """Callers' words are purged on their day, so no process may keep them: only their hashes."""
-    return {}
-
-
-def _place_of(text: str, language: Language) -> bytes:
-    return hashlib.blake2b(f"{language}:{text}".encode(), digest_size=16).digest()
 
 
 @router.get("/phrasings/{slug}")

@@ -1,15 +1,13 @@
 """Files callbacks and messages in the city's ticket system, each once, whatever fails in between."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol, TypeAlias, assert_never
+from typing import assert_never
 from urllib.parse import quote
 
 import structlog
-from pydantic import Field, SecretStr, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.orm import Session
 
 from ivr.call.city import City
@@ -24,58 +22,16 @@ from ivr.desk.tickets.store import (
     save_ticket,
 )
 from ivr.desk.tickets.ticket import LOOKS_BACK, Ticket, TicketState, ticket_of
-from ivr.environment import read_settings
-from ivr.errors import BadInput
 from ivr.storage.database import Database
-from ivr.systems.webhooks.endpoint import address_fault
+from ivr.systems.tickets.ticket_system import (
+    Filed,
+    NewTicket,
+    RefusedTicket,
+    Sent,
+    SystemUnreachable,
+    TicketSystem,
+)
 from ivr.web.words import Words
-
-
-@dataclass(frozen=True, slots=True)
-class NewTicket:
-    """A ticket as another system takes it, without a caller's number."""
-
-    group: str
-    title: str
-    "Ends in the mark, by which it is found again."
-    body: str
-    mark: str
-
-
-@dataclass(frozen=True, slots=True)
-class Filed:
-    """The system has it."""
-
-    id: str
-    number: str
-
-
-@dataclass(frozen=True, slots=True)
-class RefusedTicket:
-    """The system does not take it as it is."""
-
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class SystemUnreachable:
-    """The system is down, refuses the account, or does not speak its own language now."""
-
-
-Sent: TypeAlias = Filed | RefusedTicket | SystemUnreachable
-
-
-class TicketSystem(Protocol):
-    """A city's ticket system."""
-
-    def file(self, ticket: NewTicket) -> Sent:
-        """Hand over a ticket once."""
-        ...
-
-    def find(self, mark: str) -> Filed | SystemUnreachable | None:
-        """Look for a ticket that may have been handed over; None when it was not."""
-        ...
-
 
 log = structlog.get_logger()
 LONGEST_TITLE = 240
@@ -192,65 +148,3 @@ class TicketFiling:
                 return ticket.delayed(self.clock())
             case _:
                 assert_never(sent)
-
-
-OTHERS = "*"
-
-
-class TicketSettings(BaseSettings):
-    """The ticket system's address, account and groups."""
-
-    model_config = SettingsConfigDict(
-        env_prefix="CITYLINE_", env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True
-    )
-
-    tickets_url: str = Field(
-        "", description="Address of the city's Zammad, as https://tickets.example.ca; empty: no tickets"
-    )
-    tickets_token: SecretStr = Field(
-        SecretStr(""), description="Zammad's access token, of the permission ticket.agent"
-    )
-    tickets_customer: str = Field(
-        "", description="Login or e-mail address in Zammad under which tickets are filed"
-    )
-    tickets_groups: str = Field(
-        "",
-        description="Whose messages become tickets: department=Group, by commas; *=Group for all others",
-    )
-
-    @model_validator(mode="after")
-    def _is_whole(self) -> "TicketSettings":
-        if not self.tickets_url:
-            return self
-        # Whether it may be inside is another setting; where it leads is looked at with each ticket.
-        if self.tickets_url.endswith("/") or address_fault(self.tickets_url, may_be_private=True):
-            raise ValueError("CITYLINE_TICKETS_URL must be an https address without a slash at its end")
-        if not self.tickets_token.get_secret_value() or not self.tickets_customer:
-            raise ValueError(
-                "CITYLINE_TICKETS_URL needs CITYLINE_TICKETS_TOKEN and CITYLINE_TICKETS_CUSTOMER"
-            )
-        if not self.groups:
-            raise ValueError("CITYLINE_TICKETS_GROUPS must name a group, such as *=Users")
-        return self
-
-    @property
-    def groups(self) -> Mapping[str, str]:
-        """The group by department; `*` stands for all others."""
-        pairs = (one.partition("=") for one in self.tickets_groups.split(",") if one.strip())
-        return {name.strip(): group.strip() for name, _, group in pairs}
-
-    def group_of(self, department: str) -> str:
-        """Return a department's group, or nothing where its messages become no tickets."""
-        groups = self.groups
-        return groups.get(department, groups.get(OTHERS, ""))
-
-
-def load_ticket_settings(departments: Iterable[str] | None = None, **given: object) -> TicketSettings:
-    """Read the settings; raise BadInput naming every wrong one, and a department that the city lacks."""
-    settings = read_settings(TicketSettings, given)
-    known = None if departments is None else {*departments, OTHERS}
-    strange = [name for name in settings.groups if known is not None and name not in known]
-    if settings.tickets_url and (strange or not all(settings.groups.values())):
-        named = ", ".join(strange) or settings.tickets_groups
-        raise BadInput(f"CITYLINE_TICKETS_GROUPS: there is no department or group in {named}")
-    return settings

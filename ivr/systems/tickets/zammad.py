@@ -9,7 +9,7 @@ import httpx2
 import orjson
 import structlog
 
-from ivr.systems.tickets.filing import Filed, NewTicket, RefusedTicket, Sent, SystemUnreachable
+from ivr.systems.tickets.ticket_system import Filed, NewTicket, RefusedTicket, Sent, SystemUnreachable
 from ivr.systems.webhooks.delivery import Failure
 from ivr.systems.webhooks.sending import Lookup, look_up, pinned
 

@@ -12,7 +12,7 @@ from ivr.mail import load_mail_settings
 from ivr.settings import load_settings
 from ivr.storage.settings import load_database_settings
 from ivr.studio.documents.wiring import load_document_settings
-from ivr.systems.tickets.filing import load_ticket_settings
+from ivr.systems.tickets.settings import load_ticket_settings
 
 LOADERS = (
     *(load_settings, load_account_settings, load_document_settings, load_engine_settings),

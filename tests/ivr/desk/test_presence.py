@@ -7,16 +7,8 @@ import pytest
 
 from ivr.desk.call import DeskCall, Phase, Preference
 from ivr.desk.call_store import keep_call
-from ivr.desk.presence import (
-    Presence,
-    Status,
-    colleagues,
-    load_presences,
-    next_person,
-    note_seen,
-    put_on_break,
-    save_preference,
-)
+from ivr.desk.presence import Presence, Status, colleagues, next_person
+from ivr.desk.presence_store import load_presences, note_seen, put_on_break, save_preference
 from ivr.storage.database import Database
 
 MINUTE = timedelta(minutes=1)

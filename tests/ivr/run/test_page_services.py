@@ -20,7 +20,7 @@ from ivr.run.page_services import callback_office, managing_of
 from ivr.settings import load_settings
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
-from ivr.systems.tickets.filing import TicketSettings
+from ivr.systems.tickets.settings import TicketSettings
 from metrics.ledger.records import WrapUpName
 from metrics.ledger.tables import WrapUpRow
 from tests.fixtures.example import example_city

@@ -1,23 +1,17 @@
 """Editors decide about groups by the pages, and put callers' words into drafts."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from typing import cast
 
 import numpy as np
 import pytest
 from fastapi.testclient import TestClient
 
-from intents.matching.matcher import Matcher
-from intents.matching.meanings import Ranking
-from intents.meaning.understanding import Candidate
 from intents.text.yaml_file import yaml_values
 from ivr.studio.edition import State
-from ivr.studio.unanswered import pages, store
+from ivr.studio.unanswered import store
 from ivr.studio.unanswered.identity import identified
-from ivr.studio.unanswered.pages import nearest_articles
 from ivr.studio.unanswered.question import UnansweredQuestion, UnansweredReason, clusters
 from ivr.studio.unanswered.store import Night
 from tests.fixtures.example import example_city
@@ -263,48 +257,3 @@ def test_grouping_again_is_one_click(house: StudioHouse) -> None:
 def test_there_is_no_page_of_a_group_that_is_gone(house: StudioHouse) -> None:
     assert house.client.get("/studio/asked/gone").status_code == 404
     assert house.post("/studio/asked/gone/decide", fate="ignored").status_code == 404
-
-
-@dataclass(eq=False)
-class Weighing:
-    """A matcher that finds the first word of a text, and tells what it was asked."""
-
-    asked: list[str] = field(default_factory=list)
-
-    def weigh(self, texts: Sequence[str], language: str) -> list[Ranking]:
-        self.asked += texts
-        return [Ranking((Candidate(text.split()[0], 0.9),) if text.strip() else (), 0.9) for text in texts]
-
-
-def test_a_text_is_weighed_once_and_again_by_another_matcher() -> None:
-    first, second = Weighing(), Weighing()
-
-    found = [
-        nearest_articles(cast("Matcher", matcher), ["skates please", "bins", "skates please"], "en")
-        for matcher in (first, first, second)
-    ]
-
-    assert found == [["skates", "bins", "skates"]] * 3
-    assert first.asked == second.asked == ["skates please", "bins"]
-
-
-def test_the_same_words_in_another_language_are_weighed_by_themselves() -> None:
-    matcher = Weighing()
-
-    for language in ("en", "fr"):
-        nearest_articles(cast("Matcher", matcher), ["permis"], language)
-
-    assert matcher.asked == ["permis", "permis"]
-
-
-def test_a_text_without_an_answer_has_none() -> None:
-    assert nearest_articles(cast("Matcher", Weighing()), [" "], "en") == [""]
-
-
-def test_many_texts_take_no_more_than_so_much_memory(monkeypatch) -> None:
-    monkeypatch.setattr(pages, "MOST_TEXTS", 1)
-    matcher = Weighing()
-
-    found = [nearest_articles(cast("Matcher", matcher), [text], "en") for text in ("a", "b", "c", "a", "c")]
-
-    assert found == [["a"], ["b"], ["c"], ["a"], ["c"]]

@@ -8,13 +8,8 @@ import pytest
 from respx import MockRouter
 
 from ivr.errors import BadInput
-from ivr.systems.tickets.filing import (
-    Filed,
-    NewTicket,
-    RefusedTicket,
-    SystemUnreachable,
-    load_ticket_settings,
-)
+from ivr.systems.tickets.settings import load_ticket_settings
+from ivr.systems.tickets.ticket_system import Filed, NewTicket, RefusedTicket, SystemUnreachable
 from ivr.systems.tickets.zammad import Zammad, connected
 
 NEW = NewTicket("Users", "Message 4821 (Cityline CA1)", "Department: Revenue", "Cityline CA1")
