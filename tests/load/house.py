@@ -136,6 +136,7 @@ class House:
         environment = {
             **os.environ,
             **self.settings,
+            "CITYLINE_ASK_WHETHER_HELPED": "0",  # A drawn call goes another way.
             "CITYLINE_PORT": str(port),
             "CITYLINE_DATA": str(data),
             "NOTIFY_SOCKET": str(notify),

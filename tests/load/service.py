@@ -76,6 +76,7 @@ def running(folder: Path, **settings: str) -> Iterator[Service]:
         "CITYLINE_TWILIO_AUTH_TOKEN": TOKEN,
         "CITYLINE_PUBLIC_BASE_URL": PUBLIC,
         "CITYLINE_DATABASE_URL": f"sqlite:///{folder / 'bench.db'}",
+        "CITYLINE_ASK_WHETHER_HELPED": "0",  # A drawn call goes another way.
         "CITYLINE_LOG_LEVEL": "error",
         **settings,
     }
