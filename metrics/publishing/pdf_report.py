@@ -17,12 +17,14 @@ QUIET: Colour = (74, 92, 99)
 HAIR: Colour = (213, 221, 224)
 PARTS: tuple[Colour, ...] = ((23, 107, 58), (143, 186, 160), (11, 92, 107), (214, 160, 60), (163, 36, 28))
 "Resolved, provisional or waiting, escalated, everything else, not resolved: as on the page."
-FONT = "Helvetica"
-"A standard PDF font, which covers English and French."
+STYLES = (("", "regular"), ("B", "bold"))
+FONT = "Inter"
+FONT_FILES = {style: Path(__file__).parent / "fonts" / f"inter-{name}.ttf" for style, name in STYLES}
+"The pages' typeface, which goes with the file: a reader's own in its place is wider, and cuts words off."
 ENCODING = "windows-1252"
-"What a standard PDF font is written in: Latin-1 with dashes, typographic quotation marks and œ."
+"The characters that it covers: Latin-1 with dashes, typographic quotation marks and œ."
 TYPOGRAPHIC = str.maketrans({"\u2212": "–", "\u202f": "\u00a0"})
-"What it lacks: the minus sign and the narrow no-break space."
+"Others that figures are written with."
 LOGO_MM = 15
 
 
@@ -66,7 +68,8 @@ class PdfReport:
 def pdf_of(sheet: PdfReport) -> bytes:
     """Return the report as PDF; the same report gives the same bytes."""
     page = FPDF(format="letter", unit="mm")
-    page.core_fonts_encoding = ENCODING
+    for style, file in FONT_FILES.items():
+        page.add_font(FONT, style, file)
     page.set_creation_date(sheet.made_at)
     page.set_lang(sheet.language)
     page.set_title(_plain(sheet.title))

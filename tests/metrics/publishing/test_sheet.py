@@ -46,6 +46,13 @@ def test_what_everybody_gets_at_once_is_the_first_of_two_pages(sheet: PdfReport)
     assert made.count(b"/Type /Page\n") == 2
 
 
+def test_its_typeface_goes_with_it_so_that_no_reader_puts_a_wider_one_in_its_place(sheet: PdfReport) -> None:
+    made = pdf_of(sheet)
+
+    assert made.count(b"/FontFile2") == 2
+    assert b"Helvetica" not in made
+
+
 def test_the_same_sheet_gives_the_same_bytes(sheet: PdfReport) -> None:
     assert pdf_of(sheet) == pdf_of(sheet)
 
