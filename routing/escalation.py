@@ -106,14 +106,22 @@ Tried = tuple[str, ...]
 
 
 def after_failed_transfer(
-    failed: Route | Emergency, directory: Directory, now: datetime, tried: Tried = ()
+    failed: Route | Emergency,
+    directory: Directory,
+    now: datetime,
+    tried: Tried = (),
+    *,
+    has_waited: bool = False,
 ) -> Route | Wait | OfferCallBack:
-    """Return the next step after a failed transfer: next number, queue, overflow, operator, or an offer."""
+    """Return the next step after a failed transfer: next number, queue, overflow, operator, or an offer.
+
+    A caller who has waited keeps their place when staff who took them do not answer.
+    """
     route = _route_of(failed)
     if len(route.numbers) > 1:
         return Route(route.department, route.numbers[1:], route.reason, route.article, person=route.person)
     if route.by:
-        return _after_staff(route, directory, now, tried)
+        return _after_staff(route, directory, now, tried, has_waited=has_waited)
     return _elsewhere(route, directory, now, tried, with_operator=True)
 
 
@@ -157,11 +165,11 @@ def _route_of(last: Route | Emergency) -> Route:
 
 
 def _after_staff(
-    route: Route, directory: Directory, now: datetime, tried: Tried
+    route: Route, directory: Directory, now: datetime, tried: Tried, *, has_waited: bool
 ) -> Route | Wait | OfferCallBack:
     """After failed staff: a queued caller keeps their place; others go to the department."""
     department = directory[route.department]
-    if department.queue and is_open(department.hours, now):
+    if (department.queue or has_waited) and is_open(department.hours, now):
         return Wait(department.id, route.reason, route.article, route.person)
     if is_open(department.hours, now) and department.id not in tried:
         return to_open(department, route.reason, route.article, route.person)

@@ -146,7 +146,7 @@ def _onward(
     match call.state, call.last:
         case CallState.TRANSFERRING, (Route() | Emergency()) as last if not _is_picked_up(call):
             if not directory.may_dial.may_dial(last.numbers[0]):
-                return after_failed_transfer(last, directory, now, call.tried)
+                return after_failed_transfer(last, directory, now, call.tried, has_waited=call.is_fetched)
             is_let = minutes.lets_dial(is_danger=is_urgent(call))
             return None if is_let else instead_of_dialling(last, directory, now, call.tried)
         case CallState.WAITING, Wait() as last if not minutes.lets_dial(is_danger=is_urgent(call)):

@@ -169,7 +169,7 @@ class Handover:
         city = self.line.city_of(call)
         if not isinstance(call.last, Route | Emergency):
             return self._happened(call, HungUp(failed=True), now)
-        onward = after_failed_transfer(call.last, city.directory, now, call.tried)
+        onward = after_failed_transfer(call.last, city.directory, now, call.tried, has_waited=call.is_fetched)
         if call.can_be_called_back:
             onward = choice_before(onward, call.attempt, city.directory, now, call.tried)
         return self.line.follow(call.after_unanswered(onward, city.catalog, now), now)

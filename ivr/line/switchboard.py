@@ -72,7 +72,9 @@ class Switchboard:
                 return CallChange(call, result=False)
             city = self.line.city_of(call)
             declined = call.rung(TransferOutcome.DECLINED, now)
-            onward = after_failed_transfer(call.last, city.directory, now, call.tried)
+            onward = after_failed_transfer(
+                call.last, city.directory, now, call.tried, has_waited=call.is_fetched
+            )
             return CallChange(declined.after_unanswered(onward, city.catalog, now), result=True)
 
         return await self._change(sid, release, at_once=True)

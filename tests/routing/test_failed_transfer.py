@@ -83,6 +83,18 @@ def test_a_caller_of_a_queue_whom_staff_did_not_take_waits_on(city: City) -> Non
     assert onward == Wait("utilities", Reason.POLICY, "util.high_bill")
 
 
+def test_a_caller_who_waited_keeps_their_place_whatever_the_department(city: City) -> None:
+    failed = Route("contact", (STAFF,), Reason.ASKED, by="ana")
+
+    waits = after_failed_transfer(failed, city.directory, at(city, OPEN), ("contact",), has_waited=True)
+    closed = after_failed_transfer(
+        failed, city.directory, at(city, "2026-11-25 23:00"), ("contact",), has_waited=True
+    )
+
+    assert waits == Wait("contact", Reason.ASKED)
+    assert isinstance(closed, OfferCallBack)
+
+
 def test_a_caller_whom_staff_took_over_and_did_not_reach_is_brought_to_the_department(city: City) -> None:
     failed = Route("revenue", (STAFF,), Reason.TAKEN_OVER, by="ana")
 
