@@ -245,6 +245,21 @@ def test_who_needs_one_is_a_setting_and_follows_from_who_can_reach_the_pages(
     assert answer.headers.get("location", "").partition("?")[0] == (location or "")
 
 
+@pytest.mark.parametrize(
+    ("base", "is_possible"), [("http://127.0.0.1:8000", False), ("https://line.example.ca", True)]
+)
+def test_where_no_passkey_can_be_made_the_page_says_why(
+    database: Database, clock: Clock, base: str, is_possible: bool
+) -> None:
+    house = make_house(database, clock, base=base)
+    house.add("ada", Role.ADMIN)
+
+    page = house.browser().signed_in("ada").get("/account/second-step").text
+
+    assert ("No passkey can be made here" in page) is not is_possible
+    assert ("Make a passkey" in page) is is_possible
+
+
 def test_a_key_outlives_the_line_s_secret(database: Database, clock: Clock) -> None:
     old, new = b"an old secret of thirty characters", b"a new secret of the same many letters"
     before = SecondSteps(database, clock, Encryption(old), Whose.ADMINS)
