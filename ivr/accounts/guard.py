@@ -202,6 +202,4 @@ def _led_to(gate: str, request: Request) -> Response:
 
 def _page(request: Request, words: str, status: int) -> Response:
     pages: Pages = request.app.state.pages
-    page = pages.render(request, "refused.html", message=words)
-    page.status_code = status
-    return page
+    return pages.render(request, "refused.html", status=status, message=words)

@@ -137,9 +137,10 @@ def _page(request: Request, number: str = "", *, fault: str = "", act: str = "",
     pages: Pages = request.app.state.pages
     known = "" if act == "ask" else e164_of(number) or ""
     kept = _requests(request).look(known, _by(request)) if known else None
-    page = pages.render(
+    return pages.render(
         request,
         "privacy.html",
+        status=422 if fault else 200,
         number=known or number,
         kept=kept,
         fault=fault,
@@ -151,8 +152,6 @@ def _page(request: Request, number: str = "", *, fault: str = "", act: str = "",
         ways=[*Way],
         closings=[*Closing],
     )
-    page.status_code = 422 if fault else 200
-    return page
 
 
 @dataclass(frozen=True, slots=True)
