@@ -8,7 +8,7 @@ from ivr.accounts.account import Role, with_admin
 from ivr.accounts.guard import requires
 from ivr.accounts.routes import PLACES, add_account_routes
 from ivr.api import token_pages
-from ivr.api.app import add_api
+from ivr.api.app import add_api, create_api
 from ivr.asterisk import routes as exchange
 from ivr.desk import feedback, own_reports
 from ivr.desk import pages as desk
@@ -127,7 +127,7 @@ def add_routes(app: FastAPI, trial: TrialPhone | None = None) -> None:
     for router in OPEN:
         app.include_router(router)
     add_account_routes(app)
-    add_api(app)
+    add_api(app, create_api())
     app.include_router(health.page_router, dependencies=[Depends(requires(Role.ADMIN))])
     for roles, rooms in GUARDED:
         for room in rooms:
