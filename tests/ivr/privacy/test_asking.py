@@ -142,6 +142,7 @@ def test_the_code_is_texted_in_the_readers_language(visitor: Visitor, language: 
     (text,) = visitor.texts()
     assert text.body.startswith(begins)
     assert visitor.requests.opened(text.encrypted_number) == NUMBER
+    assert text.purge_on == date(2026, 11, 25)  # the next night's purge takes it away
 
 
 def test_of_what_nobody_confirmed_the_tables_hold_no_word_and_no_callers_hash(visitor: Visitor) -> None:

@@ -166,7 +166,7 @@ def test_requests_are_taken_on_the_page_only_where_a_code_can_be_texted(
     page = client.get("/about-this-line?lang=en").text
 
     assert ('action="/about-this-line/request?lang=en"' in page) is is_offered
-    assert "you can also ask by telephone or at the office" in page
+    assert "By telephone or at the office, ask the privacy officer" in page
     assert "sealed" not in page  # it is the same for everybody, and kept for minutes
 
 
