@@ -44,7 +44,7 @@ class Refusal(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class PublicRequest:
     """What somebody asks, as typed."""
 
     kind: RequestKind
@@ -54,7 +54,7 @@ class Wish:
 
 
 class Pending(BaseModel):
-    """A wish that waits for its code; the form carries it, encrypted, so that the line need not keep it."""
+    """A request that waits for its code; the form carries it, encrypted, so that the line keeps none."""
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
@@ -74,17 +74,17 @@ class PublicAsking:
 
     requests: CallerRequests
 
-    def send(self, wish: Wish, address: str, wording: Callable[[str], str]) -> str | Refusal:
-        """Text a code; return the encrypted wish, which the next form brings back with the code.
+    def send(self, asked: PublicRequest, address: str, wording: Callable[[str], str]) -> str | Refusal:
+        """Text a code; return the encrypted request, which the next form brings back with the code.
 
         A number that got its share, or has said stop, gets no text and the same answer.
         """
-        now, known = self.requests.clock(), e164_of(wish.number)
+        now, known = self.requests.clock(), e164_of(asked.number)
         if not known:
             return Refusal.NO_NUMBER
         if self.requests.textable is None or not self.requests.textable(known):
             return Refusal.NOT_TEXTED
-        if wish.kind is RequestKind.CORRECTION and not wish.note:
+        if asked.kind is RequestKind.CORRECTION and not asked.note:
             return Refusal.NOTHING_TO_CORRECT
         if not self._tries("address", CODES_AN_ADDRESS).allows(place_of(address), now):
             return Refusal.TOO_MANY
@@ -92,20 +92,20 @@ class PublicAsking:
         if has_share and not self._tries("codes", CODES).allows("", now):
             return Refusal.TOO_MANY
         code = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}"
-        is_sent = has_share and self._queued(known, wish.language, wording(code))
+        is_sent = has_share and self._queued(known, asked.language, wording(code))
         pending = Pending(
             id=uuid4().hex,
             at=now,
-            kind=wish.kind,
+            kind=asked.kind,
             number=known,
-            note=wish.note,
+            note=asked.note,
             code=code,
             sent=1 if is_sent else 0,
         )
         return self.requests.encryption.encrypt(pending.model_dump_json())
 
     def confirm(self, sealed: str, code: str) -> date | Refusal:
-        """Keep a wish whose code is right, once; return the day by which it is answered."""
+        """Keep a request whose code is right, once; return the day by which it is answered."""
         now, pending = self.requests.clock(), self._opened(sealed)
         if pending is None or now - pending.at > LASTS:
             return Refusal.STALE

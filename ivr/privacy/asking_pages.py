@@ -11,7 +11,7 @@ from starlette.responses import Response
 from intents.articles.article import heading
 from ivr.accounts.guard import from_own_page
 from ivr.call.city import City
-from ivr.privacy.asking import PublicAsking, Refusal, Wish
+from ivr.privacy.asking import PublicAsking, PublicRequest, Refusal
 from ivr.privacy.pages import LONGEST_NOTE
 from ivr.register.public_page import SCRIPT, STYLES
 from ivr.register.running import PAGE, REQUEST
@@ -45,9 +45,9 @@ def send(request: Request, kind: Text = "", number: Text = "", note: Text = "") 
     if kind not in [*RequestKind]:
         return _form(request, "no_kind", typed)
     words = _pages(request).words_for(request)
-    wish = Wish(RequestKind(kind), number, note.strip()[:LONGEST_NOTE], words.language)
+    asked = PublicRequest(RequestKind(kind), number, note.strip()[:LONGEST_NOTE], words.language)
     address = request.client.host if request.client else ""
-    sent = _desk(request).asking.send(wish, address, lambda code: words("ask.code_text", code=code))
+    sent = _desk(request).asking.send(asked, address, lambda code: words("ask.code_text", code=code))
     if isinstance(sent, Refusal):
         return _form(request, sent.value, typed)
     return _page(request, sealed=sent)
@@ -64,11 +64,11 @@ def confirm(request: Request, sealed: Text = "", code: Text = "") -> Response:
     return _form(request, came.value)
 
 
-NO_WISH = {"kind": "", "number": "", "note": ""}
+NOTHING_TYPED = {"kind": "", "number": "", "note": ""}
 
 
 def _form(request: Request, fault: str = "", typed: dict[str, str] | None = None) -> Response:
-    return _page(request, fault, typed=typed or NO_WISH)
+    return _page(request, fault, typed=typed or NOTHING_TYPED)
 
 
 def _page(request: Request, fault: str = "", **shown: object) -> Response:
@@ -76,7 +76,7 @@ def _page(request: Request, fault: str = "", **shown: object) -> Response:
     language = pages.words_for(request).language
     directory = desk.city_now().directory
     spoken = directory.languages[0] if language not in directory.languages else language
-    usual = {"sealed": "", "due": "", "typed": NO_WISH}
+    usual = {"sealed": "", "due": "", "typed": NOTHING_TYPED}
     return pages.render(
         request,
         "ask.html",

@@ -66,7 +66,7 @@ class Visitor:
         return answer.status_code
 
     def confirms(self, code: str, sealed: str | None = None) -> int:
-        """Send the code with the wish that the page carries."""
+        """Send the code with the request that the page carries."""
         form = {"sealed": self.sealed if sealed is None else sealed, "code": code}
         answer = self.browser.post(f"{ASK}/confirm?lang=en", data=form)
         self.page = answer.text
@@ -196,7 +196,7 @@ def test_a_code_lasts_ten_minutes(visitor: Visitor, minutes: int, is_kept: bool)
     assert bool(visitor.kept()) is is_kept
 
 
-def test_the_code_of_one_wish_confirms_no_other(visitor: Visitor) -> None:
+def test_the_code_of_one_request_confirms_no_other(visitor: Visitor) -> None:
     visitor.asks("access")
     first, code = visitor.sealed, visitor.code()
     visitor.asks("erasure", OTHER)
@@ -236,7 +236,7 @@ def test_a_number_gets_three_codes_a_day_and_the_fourth_answer_looks_alike(visit
     assert len(visitor.sealed) == len(sealed)
 
 
-def test_a_wish_whose_code_was_not_texted_cannot_be_guessed(visitor: Visitor) -> None:
+def test_a_request_whose_code_was_not_texted_cannot_be_guessed(visitor: Visitor) -> None:
     for _ in range(4):
         visitor.asks()
     pending = visitor.requests.encryption.decrypt(visitor.sealed)
@@ -286,6 +286,21 @@ def test_only_ordinary_numbers_of_the_citys_countries_are_texted(
     assert visitor.asks(number=number) == 422
     assert told in visitor.page
     assert visitor.texts() == []
+
+
+@pytest.mark.parametrize(
+    "odd",
+    ["9" * 5000, "\x00", "٣" * 10, "1e999", "+", "é" * 9000, "<script>"],
+    ids=["long", "NUL", "Arabic", "float", "plus", "accents", "script"],
+)
+def test_nothing_that_is_typed_makes_the_form_fail(visitor: Visitor, odd: str) -> None:
+    asked = [visitor.asks(odd), visitor.asks(number=odd), visitor.asks(note=odd)]
+    sealed = visitor.sealed
+    asked += [visitor.confirms(odd, sealed), visitor.confirms("123456", odd)]
+
+    assert all(status < 500 for status in asked)
+    assert "<script>" not in visitor.page
+    assert visitor.kept() == []
 
 
 def test_a_correction_says_what_is_to_be_corrected(visitor: Visitor) -> None:
