@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import assert_never
+from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection, Request
@@ -27,6 +28,8 @@ from ivr.web.plain_text import ensure_plain
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 FORM_FIELD = "csrf_token"
 HEADER = "X-CSRF-Token"
+OWN_SITE = frozenset({"same-origin", "none"})
+"None: the person sent it again by themselves."
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +140,23 @@ async def visits(request: Request) -> None:
     request.state.csrf_token = csrf_of(request.state.visit)
 
 
+async def from_own_page(request: Request) -> None:
+    """A dependency of forms without a cookie: raises ForgedForm if another site had the browser send one."""
+    said = request.headers.get("sec-fetch-site", "")
+    origin = request.headers.get("origin", "")
+    is_own = said in OWN_SITE if said else not origin or _host_of(origin) == request.headers.get("host")
+    if not is_own:
+        raise ForgedForm("the form does not come from one of our pages")
+    ensure_plain(await request.form())
+
+
+def _host_of(origin: str) -> str:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return ""
+
+
 def remembered(request: Request, response: Response) -> Response:
     """Return a page with the secret to which its form is bound."""
     authentication: Authentication = request.app.state.authentication
@@ -202,6 +222,4 @@ def _led_to(gate: str, request: Request) -> Response:
 
 def _page(request: Request, words: str, status: int) -> Response:
     pages: Pages = request.app.state.pages
-    page = pages.render(request, "refused.html", message=words)
-    page.status_code = status
-    return page
+    return pages.render(request, "refused.html", status=status, message=words)

@@ -80,6 +80,4 @@ def _failed(request: Request, error: OidcFailed) -> Response:
 
 def _refused(request: Request, words: str) -> Response:
     pages: Pages = request.app.state.pages
-    page = pages.render(request, "refused.html", message=words)
-    page.status_code = 403
-    return page
+    return pages.render(request, "refused.html", status=403, message=words)

@@ -21,6 +21,7 @@ Text = Annotated[str, Form()]
 Faults = dict[str, str]
 DESK = "desk"
 "Where somebody came from to name their telephone, and goes back to."
+HELD = "accounts.held"
 router = APIRouter(prefix="/account", include_in_schema=False, dependencies=[Depends(requires())])
 
 
@@ -65,9 +66,7 @@ async def change_password(
         case Faulty(faults):
             return await run_in_threadpool(_page, request, authentication, dict(faults))
         case Held():
-            page = await run_in_threadpool(_page, request, authentication, {"old": "accounts.held"})
-            page.status_code = 429
-            return page
+            return await run_in_threadpool(_page, request, authentication, {"old": HELD})
         case _:
             assert_never(changed)
 
@@ -77,9 +76,10 @@ def _page(request: Request, authentication: Authentication, faults: Faults, **ty
     person: Person = request.state.person
     account = authentication.own_accounts.load(person.id)
     kept = {"name": account.name, "language": account.language, "number": account.number}
-    page = pages.render(
+    return pages.render(
         request,
         "account.html",
+        status=429 if HELD in faults.values() else 422 if faults else 200,
         account=account,
         typed={**kept, **typed},
         faults=faults,
@@ -88,8 +88,6 @@ def _page(request: Request, authentication: Authentication, faults: Faults, **ty
         has_password=bool(account.password_hash),
         has_second_step=authentication.second_steps.has_one(account.id),
     )
-    page.status_code = 422 if faults else 200
-    return page
 
 
 NOTHING_CHOSEN: Mapping[str, object] = MappingProxyType({})
@@ -132,9 +130,10 @@ def _declaration_page(
     chosen: Mapping[str, object] = NOTHING_CHOSEN,
 ) -> Response:
     pages: Pages = request.app.state.pages
-    page = pages.render(
+    return pages.render(
         request,
         "declaration.html",
+        status=422 if fault else 200,
         declaration=authentication.declaration,
         text=_text(request, authentication),
         next=way_back,
@@ -142,5 +141,3 @@ def _declaration_page(
         wrong=wrong,
         chosen=chosen,
     )
-    page.status_code = 422 if fault else 200
-    return page

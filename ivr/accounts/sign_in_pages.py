@@ -115,18 +115,17 @@ def _sign_in_page(
     page = pages.render(
         request,
         "sign-in.html",
+        status={"": 200, "accounts.held": 429}.get(fault, 422),
         next=way_back,
         email=email,
         fault=fault,
         has_passwords=authentication.has_passwords,
         has_oidc=authentication.provider is not None,
     )
-    page.status_code = {"": 200, "accounts.held": 429}.get(fault, 422)
     return remembered(request, page)
 
 
 def _code_page(request: Request, given: str = "", faults: dict[str, str] | None = None) -> Response:
     pages: Pages = request.app.state.pages
-    page = pages.render(request, "code.html", code=given, faults=faults or {})
-    page.status_code = 422 if faults else 200
+    page = pages.render(request, "code.html", status=422 if faults else 200, code=given, faults=faults or {})
     return remembered(request, page)

@@ -86,7 +86,11 @@ class TriesOf:
     def allows(self, name: str, now: datetime) -> bool:
         """Count one more try, before it is made, and return whether it may be made."""
         with self.database.begin() as session:
-            return sign_in_store.count_try(session, self._key(name), self.limit, now)
+            return self.counts(session, name, now)
+
+    def counts(self, session: Session, name: str, now: datetime) -> bool:
+        """Do the same within a transaction."""
+        return sign_in_store.count_try(session, self._key(name), self.limit, now)
 
     def give_back(self, name: str) -> None:
         """Take back a try that was right."""

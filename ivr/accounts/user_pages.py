@@ -106,17 +106,16 @@ def _users_page(
 ) -> Response:
     pages: Pages = request.app.state.pages
     accounts = authentication.users.everybody()
-    page = pages.render(
+    return pages.render(
         request,
         "accounts.html",
+        status=422 if faults else 200,
         accounts=accounts,
         with_second_step=authentication.second_steps.everybody(),
         wanted=wanted,
         faults=faults,
         all_roles=list(Role),
     )
-    page.status_code = 422 if faults else 200
-    return page
 
 
 def _account_page(
@@ -127,9 +126,10 @@ def _account_page(
     link: str = "",
 ) -> Response:
     pages: Pages = request.app.state.pages
-    page = pages.render(
+    return pages.render(
         request,
         "account-of.html",
+        status=422 if faults else 200,
         account=account,
         faults=faults or {},
         link=link,
@@ -138,5 +138,3 @@ def _account_page(
         has_passwords=authentication.has_passwords,
         has_second_step=authentication.second_steps.has_one(account.id),
     )
-    page.status_code = 422 if faults else 200
-    return page

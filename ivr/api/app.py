@@ -1,6 +1,9 @@
 """The API as an application of its own below the service: its routes, its problems, its description."""
 
+import re
+
 from fastapi import FastAPI
+from starlette.routing import Mount
 
 from ivr.api import callback_routes, city_routes, ledger_routes
 from ivr.api.documents import BASE
@@ -15,11 +18,13 @@ ABOUT = (
 )
 
 
-def add_api(service: FastAPI) -> None:
+def add_api(service: FastAPI, api: FastAPI) -> None:
     """Mount the API below a service, with whose objects it works."""
-    api = create_api()
     api.state = service.state
-    service.mount(BASE, api, name="api")
+    mount = Mount(BASE, api, name="api")
+    # Without it an address with a newline would be refused by the service, and not as a problem.
+    mount.path_regex = re.compile(mount.path_regex.pattern, re.DOTALL)
+    service.router.routes.append(mount)
 
 
 def create_api() -> FastAPI:

@@ -54,9 +54,10 @@ def _page(
     pages: Pages = request.app.state.pages
     now = api.clock()
     faults = dict(came.faults) if isinstance(came, Faulty) else {}
-    page = pages.render(
+    return pages.render(
         request,
         "tokens.html",
+        status=422 if faults else 200,
         tokens=api.tokens.all(),
         now=now,
         wanted=wanted,
@@ -67,5 +68,3 @@ def _page(
         revoked=revoked,
         zone=now.tzinfo,
     )
-    page.status_code = 422 if faults else 200
-    return page

@@ -154,7 +154,7 @@ class DeskPages(Protocol):
         """Return the words for a request's reader."""
         ...
 
-    def render(self, request: Request, template: str, **context: object) -> Response:
+    def render(self, request: Request, template: str, *, status: int = 200, **context: object) -> Response:
         """Return a page."""
         ...
 

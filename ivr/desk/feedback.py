@@ -100,16 +100,15 @@ def _page(request: Request, faulty: FilledAnswer | None = None) -> Response:
     answers = desk.reports.answers()
     shows_done = request.query_params.get("done") == "all"
     calls = [call for call in desk.reports.reported() if (call.sid in answers) is shows_done]
-    page = pages.render(
+    return pages.render(
         request,
         "desk-feedback.html",
+        status=422 if faulty else 200,
         kinds=context(feedback_of(calls), view, answers),
         shows_done=shows_done,
         is_done=request.query_params.get("done") == "now",
         faulty=faulty,
     )
-    page.status_code = 422 if faulty else 200
-    return page
 
 
 def context(

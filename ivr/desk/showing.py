@@ -145,6 +145,4 @@ def _status(sid: str, case: Case | None, shown: ShownDesk) -> int:
 
 def _page(request: Request, template: str, context: Mapping[str, object], status: int) -> Response:
     pages: DeskPages = request.app.state.pages
-    page = pages.render(request, template, **context)
-    page.status_code = status
-    return page
+    return pages.render(request, template, status=status, **context)

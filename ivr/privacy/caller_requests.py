@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from ivr.accounts.account import e164_of
-from ivr.accounts.audit_store import AuditEntry, append
+from ivr.accounts.audit_store import THE_MACHINE, AuditEntry, append
 from ivr.errors import BadCiphertext, BadInput
 from ivr.privacy import caller_data
 from ivr.privacy.caller_data import CallerData
@@ -36,8 +36,6 @@ from routing.texting.text_message import Consent, TextMessage
 CODE_LASTS = 10
 "Minutes; those of the minute in which it was sent come on top."
 CODE_DIGITS = 6
-CODE_KEPT = timedelta(days=1)
-"How long the text with the code is kept."
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +70,17 @@ class CallerRequests:
 
     def ask(self, number: str, kind: RequestKind, way: Way, note: str, by: str) -> None:
         """Keep what a caller asks."""
-        callers, encrypt = self._names_of(number), self.encryption.encrypt
-        asking = Asking(kind, way, encrypt(e164_of(number) or ""), encrypt(note) if note else "")
         with self.database.begin() as session:
-            open_request(session, asking, callers, self.clock(), self.zone)
+            self.keep(session, number, kind, way, note)
             self._note(session, by, "caller.asked")
+
+    def keep(self, session: Session, number: str, kind: RequestKind, way: Way, note: str) -> None:
+        """Keep what a caller asks within a transaction; on the page a code has confirmed it."""
+        callers, encrypt = self._names_of(number), self.encryption.encrypt
+        asking = Asking(kind, way, encrypt(e164_of(number) or ""), encrypt(note), way is Way.PAGE)
+        open_request(session, asking, callers, self.clock(), self.zone)
+        if way is Way.PAGE:
+            self._note(session, THE_MACHINE, "caller.asked_online")
 
     def waiting(self) -> tuple[OpenRequest, ...]:
         """Return what must still be answered, the most urgent first."""
@@ -112,23 +116,20 @@ class CallerRequests:
             raise BadInput("Write the number as +16045550121; texts must be set up.")
         if not self.textable(known):
             return False
-        id_ = f"code-{uuid4().hex}"
-        text = TextMessage(
-            id_,
-            id_,
-            "",
-            language,
-            self.encryption.encrypt(known),
-            Consent("", "asked", "staff", now),
-            wording(self._code(known, now)),
-            now,
-            (now + CODE_KEPT).astimezone(self.zone).date(),
-        )
         with self.database.begin() as session:
-            if not is_reachable(session, self._names_of(known)):
-                return False
-            queue_text(session, text)
-            self._note(session, by, "caller.code_sent")
+            is_sent = self.queue_code(session, known, language, wording(self._code(known, now)), "staff")
+            if is_sent:
+                self._note(session, by, "caller.code_sent")
+        return is_sent
+
+    def queue_code(self, session: Session, known: str, language: str, body: str, how: str) -> bool:
+        """Queue the text with a code; return whether its number gets texts."""
+        if not is_reachable(session, self._names_of(known)):
+            return False
+        now, id_ = self.clock(), f"code-{uuid4().hex}"
+        consent, encrypted = Consent("", "asked", how, now), self.encryption.encrypt(known)
+        # The next purge takes it away: a code is of no use by then.
+        queue_text(session, TextMessage(id_, id_, "", language, encrypted, consent, body, now, self.today()))
         return True
 
     def is_code(self, number: str, code: str, by: str) -> bool:

@@ -19,6 +19,8 @@ from metrics.dates import full_day
 Text = Annotated[str, Form()]
 log = structlog.get_logger()
 LONGEST_NOTE = 1000
+WAYS = [way for way in Way if way is not Way.PAGE]
+"Those of which staff hear first."
 router = APIRouter(prefix="/privacy", include_in_schema=False)
 ACTS: Mapping[str, tuple[Callable[[CallerRequests, str, str], None], str]] = {
     "hold": (CallerRequests.hold, "held"),
@@ -72,7 +74,7 @@ def ask(request: Request, asker: Text = "", kind: Text = "", way: Text = "", not
     """Keep what a caller asks, with the day by which it must be answered."""
     if not e164_of(asker):
         return _page(request, asker, fault="privacy.number_wrong", act="ask")
-    if kind not in [*RequestKind] or way not in [*Way]:
+    if kind not in [*RequestKind] or way not in WAYS:
         raise HTTPException(422)
     _requests(request).ask(asker, RequestKind(kind), Way(way), note.strip()[:LONGEST_NOTE], _by(request))
     return _page(request, done="asked")
@@ -137,9 +139,10 @@ def _page(request: Request, number: str = "", *, fault: str = "", act: str = "",
     pages: Pages = request.app.state.pages
     known = "" if act == "ask" else e164_of(number) or ""
     kept = _requests(request).look(known, _by(request)) if known else None
-    page = pages.render(
+    return pages.render(
         request,
         "privacy.html",
+        status=422 if fault else 200,
         number=known or number,
         kept=kept,
         fault=fault,
@@ -148,11 +151,9 @@ def _page(request: Request, number: str = "", *, fault: str = "", act: str = "",
         sends=_requests(request).textable is not None,
         waiting=() if kept else _waiting(request, pages.words_for(request).language),
         kinds=[*RequestKind],
-        ways=[*Way],
+        ways=WAYS,
         closings=[*Closing],
     )
-    page.status_code = 422 if fault else 200
-    return page
 
 
 @dataclass(frozen=True, slots=True)

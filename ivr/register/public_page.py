@@ -13,6 +13,7 @@ from ivr.register.entry import Answers, RegisterFormat, Running
 from ivr.register.incident import Incident
 from ivr.register.running import PAGE
 from ivr.register.telling import measured_told, retention_told, told
+from ivr.storage.privacy_requests import ANSWERED_WITHIN, RequestKind
 from ivr.web.pages import ROOMS, Pages
 from ivr.web.words import Words, page_languages
 from metrics.dates import full_day, month
@@ -26,6 +27,8 @@ DOWNLOADS: Mapping[str, RegisterFormat] = {
 }
 "The forms that anybody may download, by file name."
 STYLES = ("cityline.css", "accounts.css")
+SCRIPT = "/static/sent-once.js"
+"Of pages with a form."
 ATOM = "http://www.w3.org/2005/Atom"
 
 
@@ -39,6 +42,8 @@ class AboutLine:
     incidents: tuple[Incident, ...]
     "Closed ones."
     at: datetime
+    takes_requests: bool = False
+    "Whether codes can be texted, by which people confirm what they ask about their own data."
 
     def page(self, pages: Pages, language: str, links: Mapping[str, str]) -> str:
         """Return the page in a language; `links` leads to its other languages, files and styles."""
@@ -52,6 +57,11 @@ class AboutLine:
             given={one: self._given(one, language) for one in ("owner", "organization", "appeal", "mailbox")},
             officer=directory.privacy.titles[spoken],
             officer_number=directory.privacy.number,
+            takes_requests=self.takes_requests,
+            kinds=[*RequestKind],
+            days=ANSWERED_WITHIN.days,
+            typed={"kind": "", "number": "", "note": ""},
+            fault="",
             telling=told(self.running, words),
             retention=retention_told(self.running, words),
             measured=[measured_told(one, words) for one in self.running.figures.measured],

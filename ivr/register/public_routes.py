@@ -13,8 +13,8 @@ from ivr.call.city import City
 from ivr.errors import CitylineError
 from ivr.register.entry import load_answers
 from ivr.register.incident_store import closed_incidents
-from ivr.register.public_page import DOWNLOADS, STYLES, AboutLine
-from ivr.register.running import PAGE, read_figures, running_line
+from ivr.register.public_page import DOWNLOADS, SCRIPT, STYLES, AboutLine
+from ivr.register.running import PAGE, REQUEST, read_figures, running_line
 from ivr.settings import Settings
 from ivr.storage.database import Database
 from ivr.web.pages import Pages
@@ -81,7 +81,8 @@ class PublicReading:
             figures = read_figures(session, city, self.secret, now)
             incidents = closed_incidents(session)
         running = running_line(self.settings, city, figures)
-        return AboutLine(city, load_answers(city.path), running, incidents, now)
+        answers, sends = load_answers(city.path), self.settings.sends_texts
+        return AboutLine(city, answers, running, incidents, now, sends)
 
 
 @router.get("")
@@ -93,6 +94,8 @@ def show(request: Request) -> Response:
         **{code: f"{PAGE}?lang={code}" for code in pages.words},
         **{name: f"{PAGE}/{name}" for name in DOWNLOADS},
         **{style: f"/static/{style}" for style in STYLES},
+        "ask": f"{REQUEST}?lang={language}",
+        "script": SCRIPT,
         "data": f"{PAGE}.json",
         "feed": f"{PAGE}/{FEED}?lang={language}",
     }

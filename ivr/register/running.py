@@ -33,6 +33,8 @@ from routing.requests.request import KEPT as REQUESTS_KEPT
 from routing.texting.text_message import KEPT as TEXTS_KEPT
 
 PAGE = "/about-this-line"
+REQUEST = f"{PAGE}/request"
+"Where people ask about their own data."
 TRAINED = ("utterance_classifier.onnx", "response_reader.npz", "scope.npz", "state_reader.npz")
 OWN_LICENCE = "Apache-2.0"
 PURPOSES = {

@@ -32,6 +32,8 @@ from ivr.line.announcements import Announcements
 from ivr.line.desk import DeskCasebook, DeskPreferences, DeskPresences, DeskRegister, DeskReports
 from ivr.line.switchboard import Switchboard, Takeovers
 from ivr.mail import Mailer
+from ivr.privacy.asking import PublicAsking
+from ivr.privacy.asking_pages import AskingDesk
 from ivr.privacy.caller_requests import CallerRequests
 from ivr.privacy.forgotten import Forgotten
 from ivr.register.entry import load_answers
@@ -80,6 +82,7 @@ def serve_pages(state: LineState, resources: Resources, trial: TrialPhone | None
     state.reviewing = Reviewing(resources.database, resources.city_now, resources.clock)
     state.curve = curve_of(resources)
     state.caller_requests = caller_requests_of(resources)
+    state.asking = AskingDesk(PublicAsking(state.caller_requests), resources.city_now)
     state.studio = studio_of(resources, trial)
     state.asked = asked_of(resources, grouping_of(resources))
     state.documents = documents_of(resources)

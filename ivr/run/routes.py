@@ -8,11 +8,12 @@ from ivr.accounts.account import Role, with_admin
 from ivr.accounts.guard import requires
 from ivr.accounts.routes import PLACES, add_account_routes
 from ivr.api import token_pages
-from ivr.api.app import add_api
+from ivr.api.app import add_api, create_api
 from ivr.asterisk import routes as exchange
 from ivr.desk import feedback, own_reports
 from ivr.desk import pages as desk
 from ivr.desk.callbacks import pages as callbacks
+from ivr.privacy import asking_pages
 from ivr.privacy import pages as privacy
 from ivr.register import approval_pages, incident_pages, public_routes, survey_pages
 from ivr.run import health, scrape
@@ -103,7 +104,7 @@ STUDIO_ROOMS = (
 OPEN = (
     *(webhooks.router, text_webhooks.router, callback_webhooks.router, stream.router, exchange.router),
     *(health.router, scrape.router, token_pages.router, outgoing.router),
-    *(public_routes.router, public_routes.data_router),
+    *(asking_pages.router, public_routes.router, public_routes.data_router),
 )
 "They check signatures and tokens themselves, or are for the public."
 AT_DESK = (replies, desk, own_reports, callbacks)
@@ -127,7 +128,7 @@ def add_routes(app: FastAPI, trial: TrialPhone | None = None) -> None:
     for router in OPEN:
         app.include_router(router)
     add_account_routes(app)
-    add_api(app)
+    add_api(app, create_api())
     app.include_router(health.page_router, dependencies=[Depends(requires(Role.ADMIN))])
     for roles, rooms in GUARDED:
         for room in rooms:

@@ -18,6 +18,7 @@ from ivr.errors import CitylineError
 from ivr.line.conversation import StreamService
 from ivr.line.drain import Drain
 from ivr.line.texting import Texting
+from ivr.privacy.asking_pages import AskingDesk
 from ivr.privacy.caller_requests import CallerRequests
 from ivr.register.approval_pages import ApprovalDesk
 from ivr.register.incident_pages import IncidentDesk
@@ -96,6 +97,7 @@ class LineState(State):
     curve: CurveDesk
     hearing_check: HearingCheck
     caller_requests: CallerRequests
+    asking: AskingDesk
     approval: ApprovalDesk
     incidents: IncidentDesk
     survey: SurveyDesk

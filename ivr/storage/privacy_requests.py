@@ -35,6 +35,8 @@ class Way(StrEnum):
     LETTER = "letter"
     EMAIL = "email"
     COUNTER = "counter"
+    PAGE = "page"
+    "Confirmed there by a code that was texted to the number."
 
 
 class Closing(StrEnum):
@@ -69,13 +71,21 @@ class Asking:
     way: Way
     encrypted_number: str
     encrypted_note: str = ""
+    is_confirmed: bool = False
+    "Whether who asks has shown to have the number's telephone."
 
 
 def open_request(
     session: Session, asking: Asking, callers: Collection[str], now: datetime, zone: ZoneInfo
 ) -> None:
-    """Keep what a caller asks, by their hashes; the same again without a note changes nothing."""
-    is_known = any(row.kind == asking.kind.value for row in _open_of(session, callers))
+    """Keep what a caller asks, by their hashes; the same again without a note changes nothing.
+
+    What is confirmed stands beside what is not: somebody else may have asked that with this number.
+    """
+    is_known = any(
+        row.kind == asking.kind.value and (row.confirmed_at or not asking.is_confirmed)
+        for row in _open_of(session, callers)
+    )
     if is_known and not asking.encrypted_note:
         return
     row = PrivacyRequestRow(
@@ -86,6 +96,7 @@ def open_request(
         encrypted_note=asking.encrypted_note,
         asked_at=now,
         due_on=now.astimezone(zone).date() + ANSWERED_WITHIN,
+        confirmed_at=now if asking.is_confirmed else None,
     )
     session.add(row)
 

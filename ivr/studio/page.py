@@ -125,7 +125,7 @@ class Pages(Protocol):
         """Return the words for who asks."""
         ...
 
-    def render(self, request: Request, template: str, **context: object) -> Response:
+    def render(self, request: Request, template: str, *, status: int = 200, **context: object) -> Response:
         """Return a page."""
         ...
 
@@ -209,9 +209,10 @@ class StudioVisit:
     def page(self, template: str, status: int = 200, **context: object) -> Response:
         """Return a page."""
         pages: Pages = self.request.app.state.pages
-        page = pages.render(
+        return pages.render(
             self.request,
             template,
+            status=status,
             city_languages=self.languages,
             local=self.city_time,
             typed_moment=self.local_moment,
@@ -220,8 +221,6 @@ class StudioVisit:
             meant_by=lambda labels: meant_by(labels, self.words, self.name_of),
             **context,
         )
-        page.status_code = status
-        return page
 
     def moved(self, path: str, done: str) -> Response:
         """Redirect to a page after an act."""

@@ -57,6 +57,4 @@ def offer_error_pages(app: FastAPI) -> None:
 
 def _page(request: Request, status: int, words: int) -> Response:
     pages: Pages = request.app.state.pages
-    page = pages.render(request, "error.html", error=f"error.{words}")
-    page.status_code = status
-    return page
+    return pages.render(request, "error.html", status=status, error=f"error.{words}")

@@ -148,7 +148,7 @@ class Pages:
         own = getattr(getattr(request.state, "person", None), "language", "")
         return self.words[language_of(asked, own or request.headers.get("accept-language", ""))]
 
-    def render(self, request: Request, template: str, **context: object) -> Response:
+    def render(self, request: Request, template: str, *, status: int = 200, **context: object) -> Response:
         """Return a page; every template gets `words`, `languages`, `person`, `places` and `csrf_token`."""
         words = self.words_for(request)
         person = getattr(request.state, "person", None)
@@ -161,7 +161,7 @@ class Pages:
             "all_to_people": person is not None and getattr(request.app.state, "all_to_people", bool)(),
             "is_degraded": person is not None and getattr(request.app.state, "is_degraded", bool)(),
         }
-        page = self.templates.TemplateResponse(request, template, {**common, **context})
+        page = self.templates.TemplateResponse(request, template, {**common, **context}, status)
         page.headers["Content-Language"] = words.language
         page.headers["Vary"] = "Accept-Language, Cookie"
         page.headers["Cache-Control"] = "no-store"

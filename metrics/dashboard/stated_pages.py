@@ -139,6 +139,7 @@ def _page(
     page: Response = pages.render(
         request,
         "stated.html",
+        status=422 if faults else 200,
         stated=stating.all(),
         people=stating.names_of(),
         names=names,
@@ -149,7 +150,6 @@ def _page(
         is_done=is_done,
         today=managing.now().date().isoformat(),
     )
-    page.status_code = 422 if faults else 200
     return page
 
 

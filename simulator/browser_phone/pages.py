@@ -47,7 +47,7 @@ def phone(request: Request) -> Response:
     language = pages.words_for(request).language
     city = desk.line.city
     shown = context(city.directory, city.catalog, language)
-    return pages.render(request, "phone.html", **shown, draft=None)
+    return pages.render(request, "phone.html", status=200, **shown, draft=None)
 
 
 @router.get("/draft/{code}", dependencies=[Depends(editors_only)])
@@ -61,14 +61,12 @@ def draft_phone(request: Request, code: str) -> Response:
     language, city = pages.words_for(request).language, desk.line.city.as_of(draft.answers)
     asked = city.catalog.articles.get(draft.slug)
     shown = context(city.directory, city.catalog, language, asked)
-    return pages.render(request, "phone.html", **shown, draft=draft, code=code)
+    return pages.render(request, "phone.html", status=200, **shown, draft=draft, code=code)
 
 
 def _stale(request: Request) -> Response:
     pages: Pages = request.app.state.pages
-    page = pages.render(request, "phone-draft-stale.html")
-    page.status_code = 410
-    return page
+    return pages.render(request, "phone-draft-stale.html", status=410)
 
 
 @router.get("/link", dependencies=[Depends(visits)])
@@ -94,8 +92,7 @@ def use_link(
 def link_page(request: Request, faults: dict[str, str] | None = None) -> Response:
     """Return the link's page, with what was wrong."""
     pages: Pages = request.app.state.pages
-    page = pages.render(request, "phone-link.html", faults=faults or {})
-    page.status_code = 422 if faults else 200
+    page = pages.render(request, "phone-link.html", status=422 if faults else 200, faults=faults or {})
     return remembered(request, page)
 
 

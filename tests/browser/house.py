@@ -74,6 +74,7 @@ PAGES = {
     "/directory/new": ("/directory/new",),
     "/privacy": ("/privacy",),
     "/about-this-line": ("/about-this-line",),
+    "/about-this-line/request": ("/about-this-line/request",),
     "/incidents": ("/incidents",),
     "/incidents/new": ("/incidents/new?call=CA1",),
     "/incidents/{incident_id}": ("/incidents/fee",),

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,12 +13,19 @@ from playwright.sync_api import Browser, Page, expect
 
 from ivr.accounts.account import Role
 from ivr.accounts.guard import requires
+from ivr.privacy import asking_pages
+from ivr.privacy.asking import PublicAsking
+from ivr.privacy.asking_pages import AskingDesk
 from ivr.privacy.caller_requests import CallerRequests
 from ivr.privacy.forgotten import Forgotten
 from ivr.privacy.pages import router
+from ivr.register import public_routes
+from ivr.register.public_routes import PublicReading
+from ivr.settings import load_settings
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
 from ivr.storage.store import CallerWords, keep_words
+from ivr.storage.texts.sent_store import due_texts
 from metrics.ledger import store as ledger
 from metrics.ledger.records import CallRecord
 from metrics.ledger.repeat import caller_hash
@@ -25,6 +33,7 @@ from routing.requests.request import ServiceRequest
 from routing.requests.store import file_request
 from tests.browser.conftest import served, violations
 from tests.browser.test_accounts import sign_in
+from tests.fixtures.example import example_city
 from tests.ivr.accounts.conftest import Clock, House, make_house
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
@@ -40,9 +49,17 @@ def house(file_database: Database, tmp_path_factory: pytest.TempPathFactory) -> 
     database, folder = file_database, tmp_path_factory.mktemp("erasures")
     house = make_house(database, Clock(), base="http://127.0.0.1", rooms_besides=("ivr.privacy",))
     house.app.include_router(router, dependencies=[Depends(requires(Role.PRIVACY))])
-    house.app.state.caller_requests = CallerRequests(
-        database, Encryption(SECRET), Forgotten(folder), lambda: NOW, ZONE
+    requests = CallerRequests(
+        database, Encryption(SECRET), Forgotten(folder), lambda: NOW, ZONE, lambda _: True
     )
+    house.app.state.caller_requests = requests
+    for public in (asking_pages.router, public_routes.router):
+        house.app.include_router(public)
+    house.app.state.asking = AskingDesk(PublicAsking(requests), example_city)
+    settings = load_settings(
+        city=example_city().path, texts_from="+16045550100", twilio_account_sid="AC1", twilio_auth_token="t"
+    )
+    house.app.state.public_reading = PublicReading(database, settings, example_city, SECRET, lambda: NOW)
     with database.begin() as session:
         ledger.append(session, CallRecord("CA1", NOW, "fr", caller_hash=caller_hash(SECRET, "+16045550121")))
         keep_words(session, CallerWords("CA1", 1, "fr", "mon bac est plein", NOW.date()), str)
@@ -57,11 +74,16 @@ def house(file_database: Database, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 @pytest.fixture(scope="module")
-def page(house: House, browser: Browser) -> Iterator[Page]:
+def address(house: House) -> Iterator[str]:
     with served(house.app) as address:
-        page = browser.new_context(base_url=address, accept_downloads=True).new_page()
-        sign_in(page, address, "pia")
-        yield page
+        yield address
+
+
+@pytest.fixture(scope="module")
+def page(address: str, browser: Browser) -> Page:
+    page = browser.new_context(base_url=address, accept_downloads=True).new_page()
+    sign_in(page, address, "pia")
+    return page
 
 
 def look(page: Page) -> None:
@@ -103,3 +125,47 @@ def test_a_request_is_walked_from_the_look_to_the_erasure(page: Page) -> None:
     expect(page.get_by_role("status")).to_have_text(re.compile("Oubliée. Les appels restent comptés"))
     expect(page.get_by_role("region", name="Ce qui est gardé")).to_contain_text("Rien qui mène à ce numéro.")
     assert NUMBER not in page.url
+
+
+@pytest.mark.parametrize(
+    ("number", "width", "scheme"), [("604 555-0123", 1280, "light"), ("604 555-0124", 390, "dark")]
+)
+def test_the_public_form_is_filled_in_and_confirmed_by_keyboard_without_a_cookie(
+    house: House, address: str, browser: Browser, number: str, width: int, scheme: Literal["light", "dark"]
+) -> None:
+    context = browser.new_context(
+        base_url=address, viewport={"width": width, "height": 900}, color_scheme=scheme
+    )
+    page = context.new_page()
+    page.goto("/about-this-line?lang=fr")
+    assert violations(page) == []
+
+    page.get_by_role("radio", name="Une correction").focus()
+    page.keyboard.press("Space")
+    for typed in (number, "Le numéro est le 14."):
+        page.keyboard.press("Tab")
+        page.keyboard.type(typed)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    code = page.get_by_role("textbox", name="Le code reçu par texto")
+    expect(code).to_be_visible()
+    for sent, told in (("12", "Ce n'est pas le code."), (texted(house, number), "Confirmée et conservée.")):
+        assert violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        code.fill(sent)
+        code.press("Enter")
+        expect(page.locator(".done, .fault")).to_contain_text(told)
+
+    assert violations(page) == []
+    assert "555" not in page.url
+    assert context.cookies() == []
+    context.close()
+
+
+def texted(house: House, number: str) -> str:
+    requests = house.app.state.caller_requests
+    with requests.database.reading() as session:
+        texts = due_texts(session, NOW)
+    (body,) = (text.body for text in texts if requests.opened(text.encrypted_number)[-4:] == number[-4:])
+    (code,) = re.findall(r"\d{6}", body)
+    return str(code)

@@ -134,17 +134,16 @@ def code_page(
     person: Person = request.state.person
     passkeys, token = authentication.passkeys, authentication.browser_of(request).token
     has_passkey = passkeys.are_offered and bool(passkeys.of(person.id))
-    page = pages.render(
+    return pages.render(
         request,
         "second-step.html",
+        status=status,
         next=way_back,
         is_again=authentication.sign_ins.is_proved(token),
         has_app=authentication.second_steps.has_app(person.id),
         asked=passkeys.to_show(person.id, token) if has_passkey else None,
         faults=faults,
     )
-    page.status_code = status
-    return page
 
 
 def set_up_page(
@@ -160,9 +159,10 @@ def set_up_page(
     account: Account = authentication.own_accounts.load(person.id)
     steps, passkeys = authentication.second_steps, authentication.passkeys
     field, words, status = fault
-    page = pages.render(
+    return pages.render(
         request,
         "second-step-set-up.html",
+        status=status,
         has_app=steps.has_app(person.id),
         is_needed=must_have_one(account, steps.whose),
         offer=steps.offer(account, sealed),
@@ -173,8 +173,6 @@ def set_up_page(
         next=way_back,
         faults={field: words} if words else {},
     )
-    page.status_code = status
-    return page
 
 
 @router.post(SHOWN, dependencies=[Depends(SHOWING)])

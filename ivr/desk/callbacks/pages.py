@@ -30,7 +30,7 @@ class CallbackPages(Protocol):
         """Return the words for who asks."""
         ...
 
-    def render(self, request: Request, template: str, **context: object) -> Response:
+    def render(self, request: Request, template: str, *, status: int = 200, **context: object) -> Response:
         """Return a page."""
         ...
 
@@ -42,16 +42,12 @@ def page_of(
     usual: dict[str, object] = {"fault": None, "typed": {}, "done": "", "revealed": {}}
     usual |= {"results": list(Result)}
     context = opened(found, office_of(request), reader_of(request))
-    page = pages_of(request).render(request, "callback.html", **{**usual, **context, **more})
-    page.status_code = status
-    return page
+    return pages_of(request).render(request, "callback.html", status=status, **{**usual, **context, **more})
 
 
 def gone(request: Request) -> Response:
     """Return the page for a purged or unknown callback."""
-    page = pages_of(request).render(request, "callback-gone.html")
-    page.status_code = 404
-    return page
+    return pages_of(request).render(request, "callback-gone.html", status=404)
 
 
 def reader_of(request: Request) -> CallbackReader:
@@ -90,9 +86,10 @@ def _listed(request: Request, page: str = "", status: int = 200, **told: object)
     wanted = _wanted(request.query_params, reader)
     listed = office.list(wanted, whole_number(page) or 1)
     callbacks = [shown(callback, office, reader) for callback in listed.callbacks]
-    rendered = pages_of(request).render(
+    return pages_of(request).render(
         request,
         "callbacks.html",
+        status=status,
         wanted=wanted,
         whiches=list(Which),
         kinds=list(CallbackKind),
@@ -105,8 +102,6 @@ def _listed(request: Request, page: str = "", status: int = 200, **told: object)
         bulk_results=BULK_RESULTS,
         **{"closed": None, "late": None, "fault": "", **told},
     )
-    rendered.status_code = status
-    return rendered
 
 
 @router.post("/close")

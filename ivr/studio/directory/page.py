@@ -156,7 +156,7 @@ class EditingPages(Protocol):
         """Return the words for a request's reader."""
         ...
 
-    def render(self, request: Request, template: str, **context: object) -> Response:
+    def render(self, request: Request, template: str, *, status: int = 200, **context: object) -> Response:
         """Return a page."""
         ...
 
@@ -198,9 +198,7 @@ class Visit:
     def page(self, template: str, status: int = 200, **context: object) -> Response:
         """Return a page."""
         pages: EditingPages = self.request.app.state.pages
-        page = pages.render(self.request, template, **context)
-        page.status_code = status
-        return page
+        return pages.render(self.request, template, status=status, **context)
 
     def moved(self, path: str, **query: str) -> Response:
         """Redirect to a page after an action."""

@@ -173,9 +173,9 @@ def _page(
         turn = found.open[0].turn
         request.app.state.audit(request, "review.read", f"{turn.call_sid}:{turn.turn}")
     shown = context(found, reviewing.city().catalog, pages.words_for(request))
-    page = pages.render(request, "review.html", week=week, fault=fault, form=form, **shown)
-    page.status_code = 422 if fault else 200
-    return page
+    return pages.render(
+        request, "review.html", status=422 if fault else 200, week=week, fault=fault, form=form, **shown
+    )
 
 
 def _reviewing(request: Request) -> Reviewing:

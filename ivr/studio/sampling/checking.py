@@ -151,9 +151,7 @@ async def listened(request: Request) -> Response:
 
 def _page(request: Request, fault: str = "", status: int = 200) -> Response:
     waiting = _check(request).next()
-    page = _pages(request).render(request, "hearing.html", waiting=waiting, fault=fault)
-    page.status_code = status
-    return page
+    return _pages(request).render(request, "hearing.html", status=status, waiting=waiting, fault=fault)
 
 
 def _check(request: Request) -> HearingCheck:

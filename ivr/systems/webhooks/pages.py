@@ -114,9 +114,10 @@ def _list_page(
     request: Request, endpoints: Endpoints, wanted: EndpointRequest, faults: dict[str, str] | None = None
 ) -> Response:
     pages: Pages = request.app.state.pages
-    page = pages.render(
+    return pages.render(
         request,
         "webhooks.html",
+        status=422 if faults else 200,
         endpoints=endpoints.all(),
         wanted=wanted,
         faults=faults or {},
@@ -124,8 +125,6 @@ def _list_page(
         dead=DeliveryState.DEAD,
         waiting=DeliveryState.WAITING,
     )
-    page.status_code = 422 if faults else 200
-    return page
 
 
 def _page(

@@ -12,8 +12,7 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from intents.privacy.redaction import redacted
-from ivr.api.app import create_api
-from ivr.api.documents import BASE
+from ivr.api.app import add_api, create_api
 from ivr.api.open_data import Releases
 from ivr.api.service import Api
 from ivr.api.token import TokenScope
@@ -52,9 +51,7 @@ class Town:
     def __post_init__(self) -> None:
         self.app = FastAPI(openapi_url=None)
         offer_pages(self.app)
-        api = example_api()
-        api.state = self.app.state
-        self.app.mount(BASE, api, name="api")
+        add_api(self.app, example_api())
         self.tokens = Tokens(self.database, self.clock)
         office = CallbackOffice(
             self.database,

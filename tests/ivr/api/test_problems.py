@@ -50,6 +50,8 @@ def test_a_token_of_another_scope_is_told_which_it_lacks(town: Town) -> None:
         ("/nowhere", {}, (404, "not-found")),
         ("/calls/CAnone", {}, (404, "not-found")),
         ("/calls/%00", {}, (404, "not-found")),
+        ("/calls/%0A", {}, (404, "not-found")),
+        ("/calls/%0A/steps", {}, (404, "not-found")),
         ("/callbacks/%F0%9F%92%A9", {}, (404, "not-found")),
         ("/answers/none", {}, (404, "not-found")),
         ("/calls", {"since": "yesterday 604-555-0121"}, (422, "not-understood")),

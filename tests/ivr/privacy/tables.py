@@ -47,7 +47,6 @@ OF_NO_CALLER = frozenset(
             "one_time_codes",
             "second_steps",
             "passkeys",
-            "sign_in_tries",
             "sign_ins",
             "api_tokens",
         ),
@@ -70,6 +69,7 @@ OF_NO_CALLER = frozenset(
 OTHERWISE = MappingProxyType(
     {
         "objections": "a hash that says not to transcribe, which must outlive an erasure; in the copy",
+        "sign_in_tries": "keyed digests for a day, of a number too that was sent codes; no caller's hash",
         "privacy_requests": "a caller's number until their request is answered, and nobody's afterwards",
         "held_callers": "a caller's hash, for as long as the hold lasts",
         "unreachable_numbers": "a hash that says STOP, which must outlive its caller's erasure; in the copy",

@@ -154,6 +154,33 @@ def test_as_files_every_link_leads_to_one_of_them() -> None:
     assert json.loads(files["about-this-line.json"])["simulated"] is False
 
 
+@pytest.mark.parametrize(("texts_from", "is_offered"), [("", False), ("+16045550100", True)])
+def test_requests_are_taken_on_the_page_only_where_a_code_can_be_texted(
+    client: TestClient, texts_from: str, is_offered: bool
+) -> None:
+    account = {"twilio_account_sid": f"AC{'0' * 32}", "twilio_auth_token": "token"}
+    settings = load_settings(city=CITY.path, texts_from=texts_from, **account)
+    state = client.app.state  # type: ignore[attr-defined]  # it is the service
+    state.public_reading = replace(state.public_reading, settings=settings)
+
+    page = client.get("/about-this-line?lang=en").text
+
+    assert ('action="/about-this-line/request?lang=en"' in page) is is_offered
+    assert "By telephone or at the office, ask the privacy officer" in page
+    assert "sealed" not in page  # it is the same for everybody, and kept for minutes
+
+
+@pytest.mark.parametrize("takes_requests", [False, True])
+def test_as_files_the_page_has_no_form_and_says_where_it_is(takes_requests: bool) -> None:
+    told = replace(about(), takes_requests=takes_requests)
+
+    page = site(told, Pages())["about-this-line-en.html"].decode()
+
+    assert not any(part in page for part in ("<form", "<script"))
+    assert ('href="https://line.example.ca/about-this-line?lang=en#rights"' in page) is takes_requests
+    assert CITY.directory.privacy.number in page
+
+
 def test_a_reading_is_kept_for_some_minutes(client: TestClient, database: Database) -> None:
     before = client.get("/about-this-line").text
     with database.begin() as session:

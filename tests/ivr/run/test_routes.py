@@ -37,6 +37,8 @@ PUBLIC = {
     "/about-this-line": "what the public is told of the line; figures are rounded, and no cookie is set",
     "/about-this-line.json": "the same as data",
     "/about-this-line/changes.atom": "changes and closed incidents as a feed",
+    "/about-this-line/request": "a request about one's own data; a code that is texted confirms it",
+    "/about-this-line/request/confirm": "the code of such a request",
     "/about-this-line/{name}": "the register entry in the forms of registers",
     "/static": "styles and scripts of the pages",
     "/sign-in": "the way in",
