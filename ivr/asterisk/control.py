@@ -38,9 +38,22 @@ class Arrived:
     @property
     def shown_number(self) -> str:
         """The caller's number as E.164; empty if the dial plan's first argument says it is withheld."""
-        presentation = self.arguments[0] if self.arguments else "allowed"
+        presentation = self._argument(0) or "allowed"
         is_shown = presentation.startswith("allowed") and any(map(str.isdigit, self.number))
         return as_e164(self.number) if is_shown else ""
+
+    @property
+    def verdict(self) -> str:
+        """What its carriers found of the number (STIR/SHAKEN): the dial plan's second argument."""
+        return self._argument(1)
+
+    @property
+    def has_overflow(self) -> bool:
+        """Whether the dial plan sends on what this line is too full for: its third argument says where."""
+        return bool(self._argument(2))
+
+    def _argument(self, place: int) -> str:
+        return self.arguments[place] if place < len(self.arguments) else ""
 
 
 @dataclass(frozen=True, slots=True)

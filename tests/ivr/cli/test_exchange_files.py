@@ -64,6 +64,8 @@ def test_the_files_that_are_shipped_are_right_once_they_are_filled_in(exchange: 
         ("extensions.conf", "Stasis(cityline", "Stasis(other", "has no Stasis(cityline"),
         ("extensions.conf", ",${CALLERID(num-pres)}", "", "takes a hidden number for a shown one"),
         ("extensions.conf", "Goto(operator,s,1)", "Hangup()", "nothing rings the operator"),
+        ("fallback.conf", "OVERFLOW=\n", "OVERFLOW=+1TWILIO\n", "OVERFLOW must be the city's Twilio number"),
+        ("fallback.conf", "OVERFLOW=\n", "OVERFLOW=+16045550123\n", "without CITYLINE_TWILIO_AUTH_TOKEN"),
     ],
 )
 def test_a_mistake_is_named(exchange: Path, name: str, old: str, new: str, told: str) -> None:
@@ -72,6 +74,17 @@ def test_a_mistake_is_named(exchange: Path, name: str, old: str, new: str, told:
     file.write_text(file.read_text("utf-8").replace(old, new), "utf-8")
 
     assert any(told in sentence for sentence in wrong(exchange)), wrong(exchange)
+
+
+def test_an_overflow_of_which_the_line_is_not_told_is_named(exchange: Path) -> None:
+    for name, old, new in (
+        ("fallback.conf", "OVERFLOW=\n", "OVERFLOW=+16045550123\n"),
+        ("extensions.conf", ",${OVERFLOW})", ")"),
+    ):
+        file = exchange / name
+        file.write_text(file.read_text("utf-8").replace(old, new), "utf-8")
+
+    assert any("must pass ${OVERFLOW} on" in sentence for sentence in wrong(exchange))
 
 
 def test_each_of_several_processes_has_its_sound_by_an_address_of_its_own(exchange: Path) -> None:
