@@ -65,6 +65,20 @@ def _wrong_connections(
             yield f"{where} [{name}]: username must be CITYLINE_ASTERISK_USER."
         if section.get("password") != settings.secret:
             yield f"{where} [{name}]: password is not CITYLINE_ASTERISK_SECRET: every call is refused."
+    yield from _wrong_certificates(where, sections)
+
+
+def _wrong_certificates(where: str, sections: Sequence[Section]) -> Iterator[str]:
+    """Yield where a connection proves only half of who it is, or of whom it reaches."""
+    halves = {name: {"cert_file", "priv_key_file"} & section.keys() for name, section in sections}
+    for name, section in sections:
+        if len(halves[name]) == 1:
+            yield f"{where} [{name}]: cert_file and priv_key_file belong together; with one it shows nothing."
+        is_abroad = urlsplit(section.get("uri", "")).hostname not in LOOPBACK
+        if is_abroad and not halves[name] and any(halves.values()):
+            yield f"{where} [{name}] has no cert_file as others have: a proxy that asks for one refuses it."
+        if "no" in (section.get("verify_server_cert"), section.get("verify_server_hostname")):
+            yield f"{where} [{name}]: verify_server_cert or _hostname is off: anybody can pass for the line."
 
 
 def _wrong_address(where: str, uri: str, path: str, line: Settings) -> Iterator[str]:
