@@ -38,7 +38,7 @@ class Arrived:
     @property
     def shown_number(self) -> str:
         """The caller's number as E.164; empty if the dial plan's first argument says it is withheld."""
-        presentation = self._argument(0) or "allowed"
+        presentation = self.arguments[0] if self.arguments else "allowed"
         is_shown = presentation.startswith("allowed") and any(map(str.isdigit, self.number))
         return as_e164(self.number) if is_shown else ""
 
