@@ -22,7 +22,7 @@ from metrics.ledger.newest import AfterQuery, QueryWish, Span, newest_calls, new
 from metrics.ledger.outcome import QueryOutcome, counts_as
 from metrics.ledger.period import BadPeriod, Period
 from metrics.ledger.reading import call_record
-from metrics.ledger.records import CallRecord, QueryRecord
+from metrics.ledger.records import CallRecord, Carrier, QueryRecord
 from metrics.publishing.report import ReportQuestion, make_report, report_json
 from metrics.rates.period_figures import Filters
 
@@ -121,7 +121,13 @@ def period_of(
         raise ApiProblem(ProblemKind.NOT_UNDERSTOOD, faults={"query.to": str(bad)}) from None
 
 
-def filters_of(api: TheApi, department: Name = "", article: Name = "", language: Name = "") -> Filters:
+def filters_of(
+    api: TheApi,
+    department: Name = "",
+    article: Name = "",
+    language: Name = "",
+    carrier: Annotated[Carrier | None, Query(description="Only calls that came by it.")] = None,
+) -> Filters:
     """Refuse what the city does not have: its figures would be zero and look real."""
     city = api.city()
     known: tuple[tuple[str, str, Collection[str]], ...] = (
@@ -134,7 +140,7 @@ def filters_of(api: TheApi, department: Name = "", article: Name = "", language:
     }
     if wrong:
         raise ApiProblem(ProblemKind.NOT_UNDERSTOOD, faults=wrong)
-    return Filters(department, article, language)
+    return Filters(department, article, language, carrier=carrier or "")
 
 
 @router.get("/figures", response_model=FiguresDocument, dependencies=[Depends(ApiGuard(TokenScope.FIGURES))])

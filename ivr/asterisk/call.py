@@ -31,7 +31,7 @@ from ivr.call.waiting import LeaveQueue, QueuePlace, is_announced
 from ivr.errors import CarrierDown, CitylineError, UnknownCall
 from ivr.line.conversation import Conversation
 from ivr.line.handover import EndedStream, Handover
-from ivr.line.incoming import Incoming
+from ivr.line.incoming import Incoming, is_doubted
 from ivr.line.line import Line
 from ivr.line.queue import Queue, QueueResult
 from ivr.line.wire import Opened
@@ -147,15 +147,20 @@ class ExchangeCall:
             raise UnknownCall("the exchange has a call that never arrived")
         return None
 
-    async def _taken(self, arrived: Arrived) -> CarrierAction:
-        self._begin(arrived.channel)
+    async def _taken(self, arrived: Arrived) -> CarrierAction | None:
         exchange = self._exchange
         call = Incoming(
-            self._sid,
+            sid_of(arrived.channel),
             arrived.shown_number,
             carrier_hears=not exchange.can_hear(),
+            is_doubted=is_doubted(arrived.verdict),
             carrier=Carrier.EXCHANGE,
         )
+        if call.goes_to_people and arrived.has_overflow:
+            log.info("exchange_call_sent_on")
+            await self._continue(arrived.channel, context="overflow", extension="s", priority="1")
+            return None
+        self._begin(arrived.channel)
         step = await exchange.line.ring(call)
         try:
             await self._answer()
@@ -164,6 +169,10 @@ class ExchangeCall:
                 return EndCall()
             raise
         return step
+
+    async def _continue(self, channel: str, **there: str) -> None:
+        """Give a telephone back to the dial plan."""
+        await self._control.ask("POST", f"channels/{in_path(channel)}/continue", None, **there)
 
     async def _answer(self) -> None:
         await self._control.ask("POST", f"channels/{in_path(self._leg.channel)}/answer")
@@ -327,7 +336,7 @@ class ExchangeCall:
                 self._exchange.missed(sid_of(channel), 0.0)
             await self._apologize()
             for channel in () if self._is_gone else channels:
-                await self._control.ask("POST", f"channels/{in_path(channel)}/continue")
+                await self._continue(channel)
         except CarrierDown:
             log.warning("operator_not_rung")
 

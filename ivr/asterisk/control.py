@@ -42,6 +42,19 @@ class Arrived:
         is_shown = presentation.startswith("allowed") and any(map(str.isdigit, self.number))
         return as_e164(self.number) if is_shown else ""
 
+    @property
+    def verdict(self) -> str:
+        """What its carriers found of the number (STIR/SHAKEN): the dial plan's second argument."""
+        return self._argument(1)
+
+    @property
+    def has_overflow(self) -> bool:
+        """Whether the dial plan sends on what this line is too full for: its third argument says where."""
+        return bool(self._argument(2))
+
+    def _argument(self, place: int) -> str:
+        return self.arguments[place] if place < len(self.arguments) else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Gone:

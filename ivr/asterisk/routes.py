@@ -26,7 +26,7 @@ log = structlog.get_logger()
 
 @router.websocket("/control")
 async def control(socket: WebSocket) -> None:
-    """Take one call; without room for it the exchange rings the operator."""
+    """Take one call; without room for it the exchange's dial plan sends it on."""
     exchange = _admitting(socket)
     if exchange is None or not exchange.has_room:
         log.warning("exchange_refused", is_full=exchange is not None)

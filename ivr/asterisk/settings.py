@@ -39,7 +39,7 @@ class AsteriskSettings(BaseSettings):
         100,
         ge=1,
         le=10_000,
-        description="Calls of the exchange at once in a process; it rings the operator for more",
+        description="Calls of the exchange at once in a process; its dial plan sends on any more",
     )
 
     @field_validator("asterisk_secret")

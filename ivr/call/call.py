@@ -79,7 +79,9 @@ class Call:
     waiting_since: datetime | None = None
     "When the caller entered their current or last queue."
     encrypted_number: str = field(default="", repr=False)
-    "The caller's number, encrypted; empty when it is hidden."
+    "The caller's number, encrypted; empty when it is hidden or doubted."
+    is_doubted: bool = False
+    "Whether the number that was shown is somebody else's, as its carriers found."
     callback_number: str = field(default="", repr=False)
     "The call-back number, encrypted, if it is not the caller's own."
     recording: bool = False

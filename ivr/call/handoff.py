@@ -75,6 +75,7 @@ def hand_off(call: Call, known: Background) -> HandOff:
         facility=opening.facility if opening else "",
         day=opening.day if opening and not opening.is_now else None,
         states=tuple(state for state in CallerState if state in call.dialogue.states),
+        is_doubted=call.is_doubted,
     )
 
 

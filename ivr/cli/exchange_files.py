@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import takewhile
 from pathlib import Path
 from typing import TypeAlias
 from urllib.parse import parse_qs, urlsplit
 
 from ivr.asterisk.settings import AsteriskSettings
+from ivr.line.incoming import E164
 from ivr.settings import LOOPBACK, Settings
 
 FILES = ("pjsip.conf", "extensions.conf", "fallback.conf", "websocket_client.conf", "ari.conf")
@@ -38,6 +40,7 @@ def wrong_exchange_files(folder: Path, settings: AsteriskSettings, line: Setting
     yield from _wrong_control(read["ari.conf"], read["websocket_client.conf"])
     yield from _wrong_trunk(read["pjsip.conf"], settings)
     yield from _wrong_plan(texts["extensions.conf"] or "")
+    yield from _wrong_overflow(texts["extensions.conf"] or "", read["fallback.conf"], line)
 
 
 def _wrong_connections(
@@ -62,6 +65,20 @@ def _wrong_connections(
             yield f"{where} [{name}]: username must be CITYLINE_ASTERISK_USER."
         if section.get("password") != settings.secret:
             yield f"{where} [{name}]: password is not CITYLINE_ASTERISK_SECRET: every call is refused."
+    yield from _wrong_certificates(where, sections)
+
+
+def _wrong_certificates(where: str, sections: Sequence[Section]) -> Iterator[str]:
+    """Yield where a connection proves only half of who it is, or of whom it reaches."""
+    halves = {name: {"cert_file", "priv_key_file"} & section.keys() for name, section in sections}
+    for name, section in sections:
+        if len(halves[name]) == 1:
+            yield f"{where} [{name}]: cert_file and priv_key_file belong together; with one it shows nothing."
+        is_abroad = urlsplit(section.get("uri", "")).hostname not in LOOPBACK
+        if is_abroad and not halves[name] and any(halves.values()):
+            yield f"{where} [{name}] has no cert_file as others have: a proxy that asks for one refuses it."
+        if "no" in (section.get("verify_server_cert"), section.get("verify_server_hostname")):
+            yield f"{where} [{name}]: verify_server_cert or _hostname is off: anybody can pass for the line."
 
 
 def _wrong_address(where: str, uri: str, path: str, line: Settings) -> Iterator[str]:
@@ -122,8 +139,22 @@ def _wrong_plan(text: str) -> Iterator[str]:
         return
     if "CALLERID(num-pres)" not in stasis:
         yield "extensions.conf: without ${CALLERID(num-pres)} the line takes a hidden number for a shown one."
-    if not re.search(r"(Goto|Dial|Queue)\(", next(lines, "")):
+    if not any(
+        re.search(r"(Goto|Dial|Queue)\(", line) for line in takewhile(lambda line: line[0] != "[", lines)
+    ):
         yield "extensions.conf: nothing rings the operator after Stasis, when the line is away."
+
+
+def _wrong_overflow(plan: str, fallback: Sequence[Section], line: Settings) -> Iterator[str]:
+    number = next((one.get("OVERFLOW", "") for name, one in fallback if name == "globals"), "")
+    if not number:
+        return
+    if not E164.fullmatch(number):
+        yield "fallback.conf: OVERFLOW must be the city's Twilio number, such as +16045550123, or empty."
+    elif not line.auth_tokens:
+        yield "fallback.conf: OVERFLOW names a number, but without CITYLINE_TWILIO_AUTH_TOKEN none takes it."
+    if "${OVERFLOW}" not in plan:
+        yield "extensions.conf: Stasis(cityline,…) must pass ${OVERFLOW} on, or the line sends no call there."
 
 
 def _text(file: Path) -> str | None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import partial
@@ -28,6 +29,7 @@ from ivr.storage.export import write_all, write_whole
 from ivr.storage.secret import machine_secret
 from metrics.facts.formula import FEW, Rate
 from metrics.facts.tally import TIMINGS
+from metrics.ledger.records import Carrier
 from metrics.publishing.report import (
     MADE_UP,
     Report,
@@ -225,6 +227,7 @@ def report(  # noqa: PLR0913 - each is an option of the command
     department: Annotated[str, typer.Option(help="Only this department.")] = "",
     topic: Annotated[str, typer.Option(help="Only this article.")] = "",
     language: Annotated[str, typer.Option(help="Only this language.")] = "",
+    carrier: Annotated[Carrier | None, typer.Option(help="Only calls that came by it.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
     everything: Annotated[bool, typer.Option("--all", help="Every figure, outcome and duration.")] = False,
@@ -238,7 +241,8 @@ def report(  # noqa: PLR0913 - each is an option of the command
     city = load_city(settings.city)
     zone, now = city.directory.time_zone, datetime.now(UTC)
     wanted = period_of(first, last, zone, now) if first or last else named_period(period, zone, now)
-    question = ReportQuestion(wanted, now, _filters(city, department, topic, language), by, compares)
+    filters = replace(_filters(city, department, topic, language), carrier=carrier or "")
+    question = ReportQuestion(wanted, now, filters, by, compares)
     with open_ledger(settings) as database:
         count_all(database, zone, now)
         with database.reading() as session:

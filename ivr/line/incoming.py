@@ -8,6 +8,14 @@ from metrics.ledger.records import Carrier
 E164 = re.compile(r"\+[1-9][0-9]{7,14}")
 
 
+FAILED = "TN-Validation-Failed"
+
+
+def is_doubted(verdict: str) -> bool:
+    """Whether a verdict of STIR/SHAKEN says that the number is forged; most calls have none."""
+    return FAILED in verdict
+
+
 @dataclass(frozen=True, slots=True)
 class Incoming:
     """An incoming call."""
@@ -20,6 +28,8 @@ class Incoming:
     is_test: bool = False
     draft: int | None = None
     "The draft answers that an editor tries with it."
+    is_doubted: bool = False
+    "Whether the number is somebody else's, as its carriers found."
     carrier: Carrier = Carrier.TWILIO
 
     @property

@@ -102,6 +102,8 @@ class Line:
 
     async def ring(self, incoming: Incoming) -> CarrierAction:
         """Register an incoming call, and return the first carrier action."""
+        if incoming.is_doubted:  # whoever owns the number is not rung, texted or taken for the caller
+            incoming = replace(incoming, caller="")
         now, city = self.calls.clock(), self.city
         caller, language = caller_hash(self.secret, incoming.caller), city.directory.languages[0]
         share = 0.0 if incoming.is_test or incoming.carrier_hears else self.consent_share
@@ -112,6 +114,7 @@ class Line:
             replace(dialogue, sample=sample_of(incoming.sid, self.helped_share)),
             caller,
             is_test=incoming.is_test,
+            is_doubted=incoming.is_doubted,
             carrier=incoming.carrier,
             carrier_hears=incoming.carrier_hears,
             encrypted_number=self.encryption.encrypt(incoming.number),

@@ -21,6 +21,7 @@ class Side(StrEnum):
     DEPARTMENT = "department"
     TOPIC = "article"
     LANGUAGE = "language"
+    CARRIER = "carrier"
     HOUR = "hour"
 
 

@@ -83,7 +83,7 @@ def _names(text_: str) -> tuple[str, ...]:
 COPIED = (
     Copied(
         "call_records",
-        _names("call_sid started_at language is_test disposition ended_at"),
+        _names("call_sid started_at language is_test disposition ended_at carrier"),
         frozenset({"started_at", "ended_at"}),
         # A query that was asked after the first midnight belongs to its call's day, perhaps the one before.
         where="WHERE started_at >= :before AND started_at < :after",

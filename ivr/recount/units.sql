@@ -28,10 +28,10 @@ SELECT first_seen_at FROM (
 
 -- Every query of the period's calls. One whose call is missing stands alone, on the day on which it was opened.
 CREATE TABLE placed_queries AS
-SELECT query_records.*, call_records.call_sid IS NOT NULL AS has_call,
+SELECT query_records.*, call_records.call_sid IS NOT NULL AS has_call, coalesce(carrier, '') AS carrier,
   city_day(coalesce(started_at, opened_at)) AS day,
   city_minute(coalesce(started_at, first_value(opened_at) OVER
-    (PARTITION BY query_records.call_sid ORDER BY number))) AS minute
+    (PARTITION BY query_records.call_sid, city_day(coalesce(started_at, opened_at)) ORDER BY number))) AS minute
 FROM query_records LEFT JOIN call_records USING (call_sid)
 WHERE CASE WHEN call_records.call_sid IS NULL THEN NOT query_records.is_test ELSE NOT call_records.is_test END;
 
@@ -113,7 +113,7 @@ SELECT tested_queries.*, '' AS slice,
   -- Everything that was asked in the call was given up before the caller said anything.
   NOT EXISTS (SELECT 1 FROM turn_records WHERE turn_records.call_sid = tested_queries.call_sid AND has_call)
     AND NOT EXISTS (
-      SELECT 1 FROM placed_queries AS one WHERE one.call_sid = tested_queries.call_sid
+      SELECT 1 FROM placed_queries AS one WHERE one.call_sid = tested_queries.call_sid AND one.day = tested_queries.day
         AND coalesce(one.outcome, '') NOT IN ('abandoned_before_answer', 'no_speech_or_spam')) AS hung_up_in_greeting,
   EXISTS (SELECT 1 FROM wrap_up_records WHERE wrap_up_records.call_sid = tested_queries.call_sid AND has_call)
     AS has_wrap_up
@@ -125,7 +125,7 @@ CREATE TABLE calls AS
 SELECT call_records.call_sid, call_records.started_at, call_records.ended_at, call_records.disposition,
   city_day(call_records.started_at) AS day, city_minute(call_records.started_at) / 60 AS hour, '' AS slice,
   coalesce(home.department, '') AS department, coalesce(home.article, '') AS article,
-  coalesce(home.language, call_records.language) AS language,
+  coalesce(home.language, call_records.language) AS language, call_records.carrier,
   terms.retransfer_within
 FROM call_records
 JOIN terms ON terms.day = city_day(call_records.started_at)
@@ -137,22 +137,22 @@ CREATE INDEX calls_by_sid ON calls (call_sid);
 
 CREATE TABLE turns AS
 SELECT understanding, caution, tokens, audio_ms, transcription_ms, decision_ms,
-  calls.day, calls.hour, calls.department, calls.article, calls.language, '' AS slice
+  calls.day, calls.hour, calls.department, calls.article, calls.language, calls.carrier, '' AS slice
 FROM turn_records JOIN calls USING (call_sid);
 
 -- A number that was rung belongs to the department that was rung.
 CREATE TABLE transfers AS
 SELECT call_sid, attempt, at, outcome, seconds, transfer_records.department, calls.day, calls.hour,
-  calls.article, calls.language, '' AS slice
+  calls.article, calls.language, calls.carrier, '' AS slice
 FROM transfer_records JOIN calls USING (call_sid);
 
 CREATE TABLE wrap_ups AS
-SELECT call_sid, kind, calls.day, calls.hour, calls.department, calls.article, calls.language, '' AS slice
+SELECT call_sid, kind, calls.day, calls.hour, calls.department, calls.article, calls.language, calls.carrier, '' AS slice
 FROM wrap_up_records JOIN calls USING (call_sid);
 
 -- Of a turn that was reviewed twice the later verdict counts, for the topic that was understood in the turn.
 CREATE TABLE labels AS
-SELECT latest.kind, calls.day, calls.hour, '' AS slice,
+SELECT latest.kind, calls.day, calls.hour, calls.carrier, '' AS slice,
   coalesce(topic.department, calls.department) AS department,
   coalesce(topic.article, calls.article) AS article,
   coalesce(topic.language, calls.language) AS language
@@ -167,13 +167,13 @@ LEFT JOIN queries AS topic ON topic.call_sid = latest.call_sid AND topic.number 
 WHERE latest.place = 1;
 
 CREATE TABLE ratings AS
-SELECT score, calls.day, calls.hour, calls.department, calls.article, calls.language, '' AS slice
+SELECT score, calls.day, calls.hour, calls.department, calls.article, calls.language, calls.carrier, '' AS slice
 FROM rating_records JOIN calls USING (call_sid);
 
 -- A message or call-back belongs to the department that owes it.
 CREATE TABLE promises AS
 SELECT due_at, closed_at, is_kept, promise_records.department, calls.day, calls.hour, calls.article, calls.language,
-  '' AS slice
+  calls.carrier, '' AS slice
 FROM promise_records JOIN calls USING (call_sid);
 
 -- A call was misrouted if staff said so, or if a second department took it soon after the first.

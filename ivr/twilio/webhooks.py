@@ -9,7 +9,7 @@ from ivr.call.turn import Times
 from ivr.errors import OldCall
 from ivr.line.conversation import StreamService
 from ivr.line.handover import EndedStream
-from ivr.line.incoming import Incoming
+from ivr.line.incoming import Incoming, is_doubted
 from ivr.twilio import queue_webhooks
 from ivr.twilio.identifiers import RECORDING, is_sid
 from ivr.twilio.requests import (
@@ -58,7 +58,15 @@ async def incoming(form: Signed, sid: CallSid, phone: ThePhone) -> Response:
     known = "" if _is_hidden(caller) else caller
     is_test = known in phone.test_callers
     draft = phone.draft_of(sid) if is_test else None
-    call = Incoming(sid, known, carrier_hears=not phone.can_hear(), is_test=is_test, draft=draft)
+    doubted = is_doubted(field(form, "StirVerstat"))
+    call = Incoming(
+        sid,
+        known,
+        carrier_hears=not phone.can_hear(),
+        is_test=is_test,
+        draft=draft,
+        is_doubted=doubted,
+    )
     try:
         step = await phone.line.ring(call)
     except OldCall as old:

@@ -8,6 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from metrics.ledger.period import BadPeriod, FarPeriod, Period
+from metrics.ledger.records import Carrier
 from metrics.rates.period_figures import Filters
 
 
@@ -70,6 +71,7 @@ class Selection:
             "department": self.filters.department,
             "article": self.filters.article,
             "language": self.filters.language,
+            "carrier": self.filters.carrier,
             "hour": "" if self.filters.hour is None else str(self.filters.hour),
         }
         return {name: value for name, value in {**parts, **changed}.items() if value}
@@ -86,6 +88,7 @@ def choice_of(
         _known(address.get("article", ""), names.articles, faults),
         _known(address.get("language", ""), languages, faults),
         _hour(address.get("hour", ""), faults),
+        _known(address.get("carrier", ""), set(Carrier), faults),
     )
     return Selection(span, period, filters, tuple(faults))
 

@@ -98,7 +98,8 @@ def _warning(figures: Figures, words: view.DashboardWords) -> str:
 
 def _part(seen: Seen, names: Names, words: view.DashboardWords) -> str:
     filters = seen.choice.filters
-    chosen = (names.department(filters.department), names.article(filters.article), filters.language)
+    brought = words(f"dashboard.carrier_{filters.carrier}") if filters.carrier else ""
+    chosen = (names.department(filters.department), names.article(filters.article), filters.language, brought)
     return " · ".join(filter(None, chosen)) or words("dashboard.whole_line")
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
 
@@ -34,7 +34,7 @@ from metrics.ledger.digest import SignedTo
 from metrics.ledger.outcome import CountsAs, FiledState, QueryOutcome, counts_as
 from metrics.ledger.period import LONGEST_CALL, HeldTerms, Period
 from metrics.ledger.reading import call_of, query_of
-from metrics.ledger.records import CallRecord, Carrier, QueryRecord
+from metrics.ledger.records import CallRecord, QueryRecord
 from metrics.ledger.tables import CallRow, QueryRow
 from metrics.publishing.report import Report, ReportQuestion, make_report, texts_seen
 from metrics.rates.automation import Automated, OpenHours
@@ -46,6 +46,7 @@ from metrics.rates.figures import (
     PromptFigures,
     Slice,
     breakdown,
+    carriers,
     compare,
     figures,
     prompts,
@@ -109,33 +110,27 @@ class PageCursor:
 
 
 @dataclass(frozen=True, slots=True)
-class CallWish:
-    """Which calls are listed; None matches everything."""
-
-    outcome: QueryOutcome | None = None
-    carrier: Carrier | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class CallPage:
     """A page of calls with their queries, and the next cursor."""
 
     calls: tuple[tuple[CallRecord, tuple[QueryRecord, ...]], ...]
     next: PageCursor | None
+    carriers: tuple[str, ...] = ()
+    "Who brought the period's calls."
 
 
 def call_page(
     session: Session,
     period: Period,
     filters: Filters,
-    wish: CallWish = CallWish(),
+    outcome: QueryOutcome | None = None,
     after: PageCursor | None = None,
 ) -> CallPage:
     """Return a page of a period's calls with a matching query, without test calls."""
     wanted = (
         select(CallRow)
         .where(CallRow.started_at >= period.starts_at, CallRow.started_at < period.ends_at)
-        .where(CallRow.is_test.is_(False), *_fits(filters, wish), *_behind(after))
+        .where(CallRow.is_test.is_(False), *_fits(filters, outcome), *_behind(after))
         .order_by(CallRow.started_at.desc(), CallRow.call_sid.desc())
     )
     with closing(_of_hour(session, wanted, period, filters.hour)) as found:
@@ -164,15 +159,15 @@ def _with_queries(
     return [(call, tuple(query for query in queries if query.call_sid == call.call_sid)) for call in calls]
 
 
-def _fits(filters: Filters, wish: CallWish) -> list[ColumnElement[bool]]:
-    brought = [CallRow.carrier == wish.carrier.value] if wish.carrier else []
+def _fits(filters: Filters, outcome: QueryOutcome | None) -> list[ColumnElement[bool]]:
+    brought = [CallRow.carrier == filters.carrier] if filters.carrier else []
     asked = [
         column == value
         for column, value in (
             (QueryRow.department, filters.department),
             (QueryRow.article, filters.article),
             (QueryRow.language, filters.language),
-            (QueryRow.outcome, wish.outcome.value if wish.outcome else ""),
+            (QueryRow.outcome, outcome.value if outcome else ""),
         )
         if value
     ]
@@ -193,6 +188,7 @@ SIDES = {
     By.DEPARTMENT: BESIDE,
     By.TOPIC: (*SHOWN, *OTHER, *BY_TOPIC),
     By.LANGUAGE: (*BESIDE, *FAIR),
+    By.CARRIER: BESIDE,
     By.HOUR: BESIDE,
 }
 "The formulas shown for each dimension; their counts are read from every row."
@@ -221,6 +217,7 @@ class Seen:
     "The whole period before, which only the council's report shows."
     restatements: tuple[Restatement, ...] = ()
     texts: Mapping[str, int] = field(default_factory=dict)
+    carriers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +255,7 @@ class Managing:
             hourly = calls_by_hour(session, period, filters)
             by_department = department_days(session, compared.now, filters)
             signed, restated = signed_to(session), restatements(session, period)
-            texts = texts_seen(session, period, filters)
+            texts, brought = texts_seen(session, period, filters), carriers(session, period)
             is_read = compared.before.period == period.before()
             earlier = (
                 compared.before
@@ -282,6 +279,7 @@ class Managing:
             earlier,
             restated,
             texts,
+            brought,
         )
 
     def report(self, choice: Selection) -> Report:
@@ -303,7 +301,8 @@ class Managing:
         with self.reading() as session:
             return live(session, today, now)
 
-    def calls(self, choice: Selection, wish: CallWish, after: PageCursor | None) -> CallPage:
+    def calls(self, choice: Selection, outcome: QueryOutcome | None, after: PageCursor | None) -> CallPage:
         """Return a page of the calls behind a figure."""
         with self.reading() as session:
-            return call_page(session, choice.period, choice.filters, wish, after)
+            page = call_page(session, choice.period, choice.filters, outcome, after)
+            return replace(page, carriers=carriers(session, choice.period))

@@ -1,6 +1,7 @@
 """The pages of /dashboard: figures, the day so far, the calls behind them, the glossary."""
 
 import csv
+from collections.abc import Iterator
 from datetime import UTC, datetime, time
 from io import StringIO
 from typing import Protocol
@@ -11,11 +12,11 @@ from starlette.responses import Response
 
 from languages.forms import DEFAULT
 from metrics.dashboard import hearing, patterns, quality, sides, view
-from metrics.dashboard.choice import Names, PeriodSpan
+from metrics.dashboard.choice import Names, PeriodSpan, Selection
 from metrics.dashboard.columns import DAYS, PARTS, parts_of
 from metrics.dashboard.council import council_report, signed_note
 from metrics.dashboard.headline import glance, headlines
-from metrics.dashboard.managing import CallWish, Managing, PageCursor, Seen
+from metrics.dashboard.managing import Managing, PageCursor, Seen
 from metrics.dashboard.proof import proofs
 from metrics.dashboard.quality import durations, restated
 from metrics.dashboard.saved_views import views_of
@@ -25,12 +26,11 @@ from metrics.dates import clock, days
 from metrics.facts.formula import DEFINITIONS, term_text
 from metrics.facts.tally import TIMINGS
 from metrics.ledger.outcome import OUTCOME_RULES, QueryOutcome
-from metrics.ledger.records import Carrier
 from metrics.publishing.charts import FRAMES
 from metrics.publishing.pdf_report import pdf_of
 from metrics.publishing.report import report_csv
 from metrics.rates.automation import COST, HOURS
-from metrics.rates.figures import By
+from metrics.rates.figures import COLUMN, By
 from metrics.rates.people import WHY
 from metrics.rates.rates import FORMULAS
 from metrics.text import Text
@@ -84,10 +84,9 @@ def calls(request: Request) -> Response:
     pages, managing = _pages(request), _managing(request)
     words = pages.words_for(request)
     choice = managing.choice(request.query_params, words.language)
-    asked, brought = (request.query_params.get(name, "") for name in ("outcome", "carrier"))
+    asked = request.query_params.get("outcome", "")
     outcome = QueryOutcome(asked) if asked in set(QueryOutcome) else None
-    carrier = Carrier(brought) if brought in set(Carrier) else None
-    found = managing.calls(choice, CallWish(outcome, carrier), _after(request))
+    found = managing.calls(choice, outcome, _after(request))
     return pages.render(
         request,
         "calls.html",
@@ -96,11 +95,10 @@ def calls(request: Request) -> Response:
         names=managing.names(words.language),
         outcome=outcome,
         outcomes=[each.value for each in QueryOutcome],
-        carrier=carrier,
-        carriers=[each.value for each in Carrier],
+        carriers=_offered(choice, found.carriers),
         why={reason.value: Text(why).spoken(words.language) for reason, why in WHY.items()},
         period_told=days(choice.period.first, choice.period.last, words.language),
-        more=_more(choice.query(lang=words.language, outcome=asked, carrier=brought), found.next),
+        more=_more(choice.query(lang=words.language, outcome=asked), found.next),
     )
 
 
@@ -209,7 +207,8 @@ def page(seen: Seen, names: Names, words: view.DashboardWords) -> dict[str, obje
         "table": view.table(seen.column_windows, words),
         "rates": view.sections(seen.compared, words),
         "durations": durations(figures, words),
-        "sides": [(by.value, sides.groups(found, by, names, words)) for by, found in seen.sides.items()],
+        "sides": [(by.value, sides.groups(seen.sides[by], by, names, words)) for by in _shown_sides(seen)],
+        "carriers": {one: words(f"dashboard.carrier_{one}") for one in _offered(seen.choice, seen.carriers)},
         "first": sides.FIRST,
         "figures": figures,
         "signed": signed_note(seen, words),
@@ -241,6 +240,15 @@ def pictures(seen: Seen, names: Names, words: view.DashboardWords) -> dict[str, 
     }
 
 
+def _offered(choice: Selection, carriers: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the carriers to choose from: none where all calls come by one."""
+    return carriers if len(carriers) > 1 or choice.filters.carrier else ()
+
+
+def _shown_sides(seen: Seen) -> Iterator[By]:
+    return (by for by in seen.sides if by is not By.CARRIER or _offered(seen.choice, seen.carriers))
+
+
 def _download(seen: Seen, content: bytes, ending: str, kind: str) -> Response:
     name = f"cityline-{seen.choice.period.first}-{seen.choice.period.last}.{ending}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
@@ -261,8 +269,7 @@ def _hour_told(seen: Seen, language: str) -> str:
 
 def _link(seen: Seen, by: By, words: view.DashboardWords) -> tuple[str, str]:
     """Return the URL parameter that a breakdown row sets, and the remaining ones."""
-    part = {By.DEPARTMENT: "department", By.TOPIC: "article", By.LANGUAGE: "language", By.HOUR: "hour"}
-    name = part[by]
+    name = COLUMN[by]
     return name, urlencode(seen.choice.query(lang=words.language, **{name: ""}))
 
 

@@ -1,4 +1,4 @@
-"""A period broken down by department, topic, language or hour."""
+"""A period broken down by department, topic, language, carrier or hour."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -92,7 +92,9 @@ def _name(key: str, by: By, names: Names, words: view.DashboardWords) -> str:
             return forms(words.language).grammar.page_hour(int(key))
         case By.LANGUAGE if key:
             return first_upper(language_name(key, words.language))
-        case By.DAY | By.LANGUAGE:
+        case By.CARRIER if key:
+            return words(f"dashboard.carrier_{key}")
+        case By.DAY | By.LANGUAGE | By.CARRIER:
             return key or words("dashboard.unknown")
 
 

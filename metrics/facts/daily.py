@@ -38,6 +38,8 @@ class Cell:
     language: str = ""
     hour: int = ANY_HOUR
     "0–23, of the city's clock when the call began."
+    carrier: str = ""
+    "Who brought the call; unknown for a query without its call."
 
 
 class Grain(StrEnum):
@@ -52,10 +54,10 @@ class Grain(StrEnum):
 
 KEEPS = {
     Grain.TOTAL: frozenset[str](),
-    Grain.CLOCK: frozenset({"language", "hour"}),
-    Grain.DEPARTMENT: frozenset({"department", "language"}),
-    Grain.TOPIC: frozenset({"department", "article", "language"}),
-    Grain.HOUR: frozenset({"department", "article", "language", "hour"}),
+    Grain.CLOCK: frozenset({"language", "carrier", "hour"}),
+    Grain.DEPARTMENT: frozenset({"department", "language", "carrier"}),
+    Grain.TOPIC: frozenset({"department", "article", "language", "carrier"}),
+    Grain.HOUR: frozenset({"department", "article", "language", "carrier", "hour"}),
 }
 "The parts of a cell kept by each grain, coarsest first."
 
@@ -73,21 +75,22 @@ def coarsened(cell: Cell, grain: Grain) -> Cell:
         cell.article if "article" in kept else "",
         cell.language if "language" in kept else "",
         cell.hour if "hour" in kept else ANY_HOUR,
+        cell.carrier if "carrier" in kept else "",
     )
 
 
-def cell_of(query: QueryRecord, hour: int) -> Cell:
-    """Return a query's cell."""
-    return Cell(query.department, query.article, query.language, hour)
+def cell_of(query: QueryRecord, home: Cell) -> Cell:
+    """Return a query's cell, at the hour and by the carrier of its call's."""
+    return Cell(query.department, query.article, query.language, home.hour, home.carrier)
 
 
 def home_of(around: Around, hour: int) -> Cell:
     """Return a call's cell: that of its escalated query, or of its first."""
     escalated = next((query for query in reversed(around.queries) if query.reason), None)
     query = escalated or next(iter(around.queries), None)
-    if query is not None:
-        return cell_of(query, hour)
-    return Cell(language=around.call.language if around.call else "", hour=hour)
+    call = around.call
+    home = Cell(language=call.language, hour=hour, carrier=call.carrier) if call else Cell(hour=hour)
+    return cell_of(query, home) if query else home
 
 
 def of_department(cell: Cell, department: str) -> Cell:
@@ -174,8 +177,9 @@ def facts_of(day: date, extract: Extract, now: datetime, zone: ZoneInfo, terms: 
     began = {around.call_sid: around.began_at.astimezone(zone) for around in sample.calls}
     homes = {around.call_sid: home_of(around, began[around.call_sid].hour) for around in sample.calls}
     for closed in sample.closed:
-        _add_query(facts, closed, cell_of(closed.query, homes[closed.query.call_sid].hour))
-        _add_minute(facts, closed, began[closed.query.call_sid])
+        cell = cell_of(closed.query, homes[closed.query.call_sid])
+        _add_query(facts, closed, cell)
+        _add_minute(facts, closed, began[closed.query.call_sid], cell)
     for around in sample.calls:
         _add_call(facts, around, homes[around.call_sid])
         _add_words(facts, around, homes[around.call_sid])
@@ -190,9 +194,9 @@ def _add_query(facts: DayFacts, closed: ClosedQuery, cell: Cell) -> None:
         facts.time(DurationKind.WAIT, closed.wait_seconds * 1000, cell)
 
 
-def _add_minute(facts: DayFacts, closed: ClosedQuery, began: datetime) -> None:
+def _add_minute(facts: DayFacts, closed: ClosedQuery, began: datetime, cell: Cell) -> None:
     if closed.counts_as is CountsAs.RESOLVED:
-        facts.minutes[cell_of(closed.query, ANY_HOUR), began.hour * 60 + began.minute] += 1
+        facts.minutes[replace(cell, hour=ANY_HOUR), began.hour * 60 + began.minute] += 1
 
 
 def _add_call(facts: DayFacts, around: Around, home: Cell) -> None:
@@ -201,7 +205,7 @@ def _add_call(facts: DayFacts, around: Around, home: Cell) -> None:
         length = around.call.ended_at - around.call.started_at
         facts.time(DurationKind.CALL, None if length >= LONGEST_CALL else length.total_seconds() * 1000, home)
     for query in around.queries:
-        cell = cell_of(query, home.hour)
+        cell = cell_of(query, home)
         facts.count(ENTRY_COUNTS, query, cell)
         facts.versions[cell] = max(facts.versions.get(cell, 0), query.article_version)
     for transfer in around.transfers:
@@ -227,7 +231,7 @@ def _add_words(facts: DayFacts, around: Around, home: Cell) -> None:
 
 def _add_turn(facts: DayFacts, turn: TurnRecord, home: Cell) -> None:
     facts.count(TURN_COUNTS, turn, home)
-    spoken = Cell(language=turn.language)
+    spoken = Cell(language=turn.language, carrier=home.carrier)
     facts.time(DurationKind.AUDIO, turn.audio_ms, spoken)
     facts.time(DurationKind.TRANSCRIPTION, turn.transcription_ms, spoken)
     facts.time(DurationKind.DECISION, turn.decision_ms, spoken)
@@ -238,5 +242,5 @@ def _add_turn(facts: DayFacts, turn: TurnRecord, home: Cell) -> None:
 def _cell_of_label(label: LabelRecord, around: Around, home: Cell) -> Cell:
     """Return the cell of the turn's topic if it was a query, else the call's."""
     topics = {turn.topic for turn in around.turns if turn.turn == label.turn}
-    cells = (cell_of(query, home.hour) for query in around.queries if query.article in topics)
+    cells = (cell_of(query, home) for query in around.queries if query.article in topics)
     return next(cells, home)

@@ -63,7 +63,7 @@ CALL = Covered(
     CALLS,
     "started_at",
     ("started_at", "language", "turns", "is_test", "disposition", "ended_at"),
-    # No figure counts by carrier, which the call's own id tells too.
+    # The call's own id, which is signed, tells its carrier too.
     frozenset({"caller_hash", "carrier"}),
 )
 TAKEN = ("was_asked", "sampled", "sign")

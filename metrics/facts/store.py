@@ -164,6 +164,7 @@ def _fact_rows(facts: DayFacts) -> Iterator[dict[str, object]]:
                 "department": cell.department,
                 "article": cell.article,
                 "language": cell.language,
+                "carrier": cell.carrier,
                 "hour": cell.hour,
                 "version": versions.get(cell, 0),
                 **zeros,
@@ -193,6 +194,7 @@ def _duration_rows(facts: DayFacts) -> Iterator[dict[str, object]]:
                 "span": name,
                 "department": cell.department,
                 "language": cell.language,
+                "carrier": cell.carrier,
                 "bucket": bucket,
                 "count": count,
                 "total_ms": totals[name, cell, bucket],
@@ -207,5 +209,5 @@ def _prompt_rows(facts: DayFacts) -> Iterator[dict[str, object]]:
 
 def _minute_rows(facts: DayFacts) -> Iterator[dict[str, object]]:
     for (cell, minute), resolved in facts.minutes.items():
-        parts = {"department": cell.department, "article": cell.article, "language": cell.language}
+        parts = {name: getattr(cell, name) for name in ("department", "article", "language", "carrier")}
         yield {"day": facts.day, **parts, "minute": minute, "resolved": resolved}

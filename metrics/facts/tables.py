@@ -14,6 +14,7 @@ FACTS = Table(
     Column("department", String(64), primary_key=True),
     Column("article", String(120), primary_key=True),
     Column("language", String(8), primary_key=True),
+    Column("carrier", String(16), primary_key=True),
     Column("hour", Integer, primary_key=True, autoincrement=False),
     Column("version", Integer, nullable=False),
     *(Column(name, Integer, nullable=False) for name in COUNTS),
@@ -29,6 +30,7 @@ DURATIONS = Table(
     Column("day", Date, primary_key=True),
     Column("department", String(64), primary_key=True),
     Column("language", String(8), primary_key=True),
+    Column("carrier", String(16), primary_key=True),
     Column("bucket", Integer, primary_key=True, autoincrement=False),
     Column("count", Integer, nullable=False),
     Column("total_ms", BigInteger, nullable=False),
@@ -81,6 +83,7 @@ MINUTES = Table(
     Column("department", String(64), primary_key=True),
     Column("article", String(120), primary_key=True),
     Column("language", String(8), primary_key=True),
+    Column("carrier", String(16), primary_key=True),
     Column("minute", Integer, primary_key=True, autoincrement=False),
     Column("resolved", Integer, nullable=False),
 )

@@ -43,6 +43,7 @@ __all__ = [
     "PromptFigures",
     "Slice",
     "breakdown",
+    "carriers",
     "columns_of",
     "compare",
     "figures",
@@ -64,6 +65,7 @@ COLUMN = MappingProxyType(
         By.DEPARTMENT: "department",
         By.TOPIC: "article",
         By.LANGUAGE: "language",
+        By.CARRIER: "carrier",
         By.HOUR: "hour",
     }
 )
@@ -121,6 +123,13 @@ def breakdown(
         Slice(str(key), Tally(dict(zip(names, map(int, counts), strict=True))))
         for key, *counts in session.execute(found)
     )
+
+
+def carriers(session: Session, period: Period) -> tuple[str, ...]:
+    """Return who brought a period's calls."""
+    column = FACTS.c.carrier
+    found = select(column).where(*_conditions(Grain.CLOCK, period, EVERYTHING), column != "")
+    return tuple(session.scalars(found.distinct().order_by(column)))
 
 
 def prompts(session: Session, period: Period) -> tuple[PromptFigures, ...]:

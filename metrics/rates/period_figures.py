@@ -22,6 +22,7 @@ class Filters:
     article: str = ""
     language: str = ""
     hour: int | None = None
+    carrier: str = ""
 
     @property
     def parts(self) -> frozenset[str]:
@@ -31,6 +32,7 @@ class Filters:
             "article": bool(self.article),
             "language": bool(self.language),
             "hour": self.hour is not None,
+            "carrier": bool(self.carrier),
         }
         return frozenset(part for part, is_asked in asked.items() if is_asked)
 
@@ -197,6 +199,7 @@ class By(StrEnum):
     DEPARTMENT = "department"
     TOPIC = "topic"
     LANGUAGE = "language"
+    CARRIER = "carrier"
     HOUR = "hour"
 
 
@@ -205,7 +208,7 @@ class Slice:
     """One line of a breakdown."""
 
     key: str
-    "A slug, a language, an hour 0–23, or a day such as 2026-11-25; empty if unknown."
+    "A slug, a language, a carrier, an hour 0–23, or a day such as 2026-11-25; empty if unknown."
     tally: Tally
 
 

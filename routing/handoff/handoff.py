@@ -74,6 +74,8 @@ class HandOff:
     "The day of those hours; None for the moment itself."
     states: tuple[CallerState, ...] = ()
     "The states that the caller showed, the weightiest first."
+    is_doubted: bool = False
+    "Whether the number that was shown is somebody else's, so that it is not kept."
 
 
 def to_json(handoff: HandOff) -> str:

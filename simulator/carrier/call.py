@@ -20,10 +20,14 @@ from simulator.carrier.webhook import NO_FAULTS, Faults
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """Who answers at which number or SIP address (`queue:NAME` for a queue), and which faults occur."""
+    """Who answers at which number or SIP address (`queue:NAME` for a queue), and which faults occur.
+
+    `verdict` is what the carriers found of the caller's number (STIR/SHAKEN).
+    """
 
     people: Mapping[str, Person] = field(default_factory=dict)
     faults: Faults = NO_FAULTS
+    verdict: str = "TN-Validation-Passed-A"
 
 
 ORDINARY = Circumstances()

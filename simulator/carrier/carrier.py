@@ -134,6 +134,7 @@ class Carrier:
             hear=self._hear,
             start_parameters=self._start_parameters,
             fallback_url=fallback_url and account.absolute(fallback_url),
+            verdict=given.verdict,
         )
 
 

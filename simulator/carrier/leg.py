@@ -55,6 +55,7 @@ class SharedCall:
     hear: Hear | None
     start_parameters: StartParameters
     fallback_url: str | None
+    verdict: str
 
 
 @dataclass(slots=True)
@@ -84,7 +85,7 @@ class Leg:
             "ApiVersion": "2010-04-01",
             "Direction": self.direction,
             "CallToken": "",
-            "StirVerstat": "TN-Validation-Passed-A",
+            "StirVerstat": self.exchange.verdict,
         }
         form |= {f"{end}{place}": "" for end in ("From", "To", "Caller", "Called") for place in _PLACES}
         if self.parent_sid:

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from base64 import b64encode
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
@@ -31,6 +31,10 @@ from simulator.carrier.trace import CarrierTrace, Tape
 from simulator.exchange.sound import SimulatedSound
 
 Reply: TypeAlias = tuple[int, object]
+Place: TypeAlias = Callable[
+    [CallerScript, str, Circumstances, Callable[[Event], None] | None], Awaitable[CarrierTrace]
+]
+"Brings a call to the line."
 DONE: Reply = 204, None
 NORMAL, ENGAGED, NO_ANSWER, UNREACHABLE = 16, 17, 19, 27
 "Causes (Q.850)."
@@ -52,6 +56,8 @@ class SimulatedExchange:
     "How the line names a channel's call."
     arrival_seconds: float = 0.0
     "Between a call's registration and its arrival."
+    overflow: Place | None = None
+    "Where its dial plan sends what the line is too full for; without one the operator is rung."
     numbers: "count[int]" = field(default_factory=count)
 
     async def place_call(
@@ -64,7 +70,11 @@ class SimulatedExchange:
         presentation: str = "allowed_not_screened",
     ) -> CarrierTrace:
         """Call the line and run the call to its end."""
-        return await SimulatedCall(self, script, from_, given, watch, presentation).run()
+        call = SimulatedCall(self, script, from_, given, watch, presentation)
+        trace = await call.run()
+        if call.is_sent_on and self.overflow:
+            return await self.overflow(script, from_, given, watch)
+        return trace
 
     async def connect(self, path: str, protocol: str) -> ClientConnection:
         """Connect to the line as its exchange does."""
@@ -106,6 +116,8 @@ class SimulatedCall:
         self._tasks: set[asyncio.Task[None]] = set()
         self._rung: dict[str, tuple[str, Person]] = {}
         self._control: ClientConnection | None = None
+        self.is_sent_on = False
+        "Whether the dial plan sent it to its overflow."
         self._ended = asyncio.Event()
         "The line, or the dial plan after it, ended the call."
 
@@ -134,7 +146,7 @@ class SimulatedCall:
             try:
                 socket = await self._exchange.connect(self.path, "ari")
             except (InvalidHandshake, OSError):
-                self._plan_goes_on()
+                self._plan_goes_on(is_full=is_new)
                 return
             self._control = socket
             with suppress(ConnectionClosed):
@@ -149,8 +161,9 @@ class SimulatedCall:
         await asyncio.sleep(self._exchange.arrival_seconds)
         await self._arrived(self._channel, self._from)
 
-    def _plan_goes_on(self) -> None:
-        self._note(VerbStarted(self._clock.ms(), "Dial", "operator"))
+    def _plan_goes_on(self, *, is_full: bool) -> None:
+        self.is_sent_on = is_full and self._exchange.overflow is not None
+        self._note(VerbStarted(self._clock.ms(), "Dial", "overflow" if self.is_sent_on else "operator"))
         self._ended.set()
 
     async def _answer(self, asked: dict[str, str]) -> None:
@@ -171,7 +184,7 @@ class SimulatedCall:
             case "POST", ["channels", channel, "answer"]:
                 return DONE if channel in self._phones else (404, None)
             case "POST", ["channels", _, "continue"]:
-                self._plan_goes_on()
+                self._plan_goes_on(is_full=given.get("context") == "overflow")
                 return DONE
             case "DELETE", ["channels", channel]:
                 return await self._hang_up(channel)
@@ -274,7 +287,9 @@ class SimulatedCall:
 
     async def _arrived(self, channel: str, number: str = "") -> None:
         told = {"id": channel, "caller": {"number": number}}
-        await self._tell("StasisStart", channel=told, args=[self._presentation])
+        overflow = "+16045550100" if self._exchange.overflow else ""
+        passed_on = [self._presentation, f"sip+1604verstat={self._given.verdict}", overflow]
+        await self._tell("StasisStart", channel=told, args=passed_on)
 
     async def _tell_gone(self, channel: str, cause: int) -> None:
         await self._tell("StasisEnd", channel={"id": channel})

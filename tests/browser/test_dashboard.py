@@ -7,6 +7,7 @@ from playwright.sync_api import Page, ViewportSize, expect
 
 from ivr.storage.database import Database
 from metrics.ledger.outcome import QueryOutcome
+from metrics.ledger.records import Carrier
 from tests.browser.conftest import served, violations
 from tests.metrics.dashboard.conftest import Book, furnished, managing_for
 
@@ -22,7 +23,7 @@ def book(file_database: Database) -> Book:
     book = Book(file_database)
     for days_ago in range(15):
         book.call(days_ago, QueryOutcome.ANSWERED_CONFIRMED, article_version=1 + (days_ago < 5))
-        book.call(days_ago, QueryOutcome.ANSWERED_UNCONFIRMED)
+        book.call(days_ago, QueryOutcome.ANSWERED_UNCONFIRMED, carrier=Carrier.EXCHANGE)
         book.call(days_ago, QueryOutcome.ESCALATED_CONNECTED, "waste.missed_pickup", language="fr")
     book.count()
     return book

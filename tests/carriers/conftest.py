@@ -1,7 +1,7 @@
 """One line, called by each carrier: what the line expects of a carrier is expected of all."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -31,7 +31,7 @@ from simulator.carrier.events import Event, LegChanged
 from simulator.carrier.people import Person
 from simulator.carrier.trace import CarrierTrace
 from simulator.carrier.webhook import NO_FAULTS, Faults
-from simulator.exchange.exchange import SimulatedExchange
+from simulator.exchange.exchange import Place, SimulatedExchange
 from tests.fixtures import phone_bench
 from tests.fixtures.routes import include
 from tests.ivr.twilio.test_drain import House as Balancer
@@ -41,7 +41,6 @@ SECRET = "a secret of the exchange alone"
 SPEED, RINGING_SPEED = 4.0, 100.0
 CALLER = "+16045550001"
 QUEUED = "util.high_bill"
-Place = Callable[[CallerScript, str, Circumstances, Callable[[Event], None] | None], Awaitable[CarrierTrace]]
 
 
 @dataclass
@@ -62,10 +61,11 @@ class CarrierHouse:
         people: Mapping[str, Person] | None = None,
         faults: Faults = NO_FAULTS,
         from_: str = CALLER,
+        **given: str,
     ) -> CarrierTrace:
         script = CallerScript(steps)  # type: ignore[arg-type]  # the steps of a script
         async with asyncio.timeout(90):
-            return await self.place(script, from_, Circumstances(people or {}, faults), self.watch)
+            return await self.place(script, from_, Circumstances(people or {}, faults, **given), self.watch)
 
     def ledger(self, trace: CarrierTrace) -> tuple[CallRecord, tuple[QueryRecord, ...]]:
         with self.database.reading() as session:

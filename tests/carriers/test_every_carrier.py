@@ -110,6 +110,19 @@ async def test_a_hidden_number_is_no_number(house: CarrierHouse) -> None:
     assert (call.caller, call.encrypted_number) == ("", "")
 
 
+@pytest.mark.parametrize(
+    ("verdict", "is_doubted"), [("TN-Validation-Failed-C", True), ("No-TN-Validation", False), ("", False)]
+)
+async def test_a_number_that_carriers_found_forged_is_no_number(
+    house: CarrierHouse, verdict: str, is_doubted: bool
+) -> None:
+    trace = await house.call(AwaitReply(), HangUp(), verdict=verdict)
+
+    call = await house.node.app.state.phone.line.calls.known(trace.call_sid)
+    known = bool(call.caller), bool(call.encrypted_number), call.is_doubted
+    assert known == (not is_doubted, not is_doubted, is_doubted)
+
+
 async def test_calls_at_the_same_time_do_not_mix(house: CarrierHouse) -> None:
     traces = await asyncio.gather(
         *(

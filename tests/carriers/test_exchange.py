@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 from websockets.exceptions import InvalidStatus
 
 from ivr.asterisk.exchange import sid_of
@@ -19,14 +21,14 @@ from ivr.errors import VoiceFailed
 from ivr.storage.database import open_database
 from metrics.ledger import store as ledger
 from metrics.ledger.outcome import Disposition, QueryOutcome
-from metrics.ledger.records import CallRecord, QueryRecord
+from metrics.ledger.records import CallRecord, Carrier, QueryRecord
 from simulator.carrier.call import Circumstances
 from simulator.carrier.caller import AwaitReply, CallerScript, HangUp, Press, SpeakWords, StaySilent
 from simulator.carrier.events import Event, LegChanged, StreamStarted, VerbStarted
 from simulator.carrier.people import Accepts, Person
 from simulator.carrier.trace import CarrierTrace
 from simulator.exchange.exchange import SimulatedCall, SimulatedExchange
-from tests.carriers.conftest import CALLER, SECRET, connected, rung
+from tests.carriers.conftest import CALLER, SECRET, by_twilio, connected, rung
 from tests.carriers.test_every_carrier import BILL
 from tests.ivr.twilio.test_drain import (
     QUESTION,
@@ -135,6 +137,46 @@ async def test_a_call_too_many_is_left_to_the_operator_and_harms_none_in_progres
     assert all(is_left_to_plan(trace) for trace in flood)
     assert not is_left_to_plan(await first)
     assert node.failures == ["no room"] * 20
+
+
+@asynccontextmanager
+async def overflowing(node: Node) -> AsyncIterator[SimulatedExchange]:
+    """An exchange that sends what the line is too full for to the city's Twilio number."""
+    async with by_twilio(node) as (twilio, _):
+        yield replace(simulated(node.address), overflow=twilio)
+
+
+async def test_a_call_too_many_comes_by_twilio_where_the_dial_plan_sends_it_there(
+    node: Node, url: str
+) -> None:
+    take_one_call(node)
+
+    async with overflowing(node) as exchange:
+        first = asyncio.create_task(exchange.place_call(TALK, from_=CALLER))
+        await until(lambda: len(node.app.state.exchange.calls) == 1)
+        second = await exchange.place_call(TALK, from_="+16045550002")
+        traces = await first, second
+
+    calls = [recorded(url, trace) for trace in traces]
+    assert [call.carrier for call, _ in calls] == [Carrier.EXCHANGE, Carrier.TWILIO]
+    assert all(call.disposition is not None for call, _ in calls)
+    assert [len(queries) for _, queries in calls] == [1, 1]
+
+
+@pytest.mark.parametrize(("overflows", "carrier"), [(True, Carrier.TWILIO), (False, Carrier.EXCHANGE)])
+async def test_a_call_that_nobody_here_can_hear_comes_by_twilio_once(
+    node: Node, url: str, overflows: bool, carrier: Carrier
+) -> None:
+    node.app.state.exchange = replace(node.app.state.exchange, can_hear=lambda: False)
+
+    async with overflowing(node) as exchange:
+        placed = exchange if overflows else replace(exchange, overflow=None)
+        trace = await placed.place_call(GREETED, from_=CALLER)
+
+    with open_database(url).reading() as session:
+        found = session.execute(text("SELECT call_sid, carrier, disposition FROM call_records")).all()
+    assert [(sid, brought) for sid, brought, _ in found] == [(trace.call_sid, carrier.value)]
+    assert all(disposition for *_, disposition in found)
 
 
 async def test_calls_that_have_not_arrived_yet_take_up_room_too(node: Node) -> None:

@@ -11,7 +11,7 @@ from ivr.web.pages import ROOMS
 from ivr.web.words import load_words
 from metrics.dashboard.choice import PeriodSpan, Selection
 from metrics.dashboard.council import council_report
-from metrics.dashboard.managing import CallWish, Managing
+from metrics.dashboard.managing import Managing
 from metrics.dashboard.pages import page
 from metrics.ledger.period import Period
 from metrics.publishing.open_data import OpenData, open_data_of, topic_days
@@ -52,7 +52,7 @@ def pages_of(database: Database, city: City, wanted: HistoryRequest) -> dict[str
         "dashboard of all days": dashboard(everything),
         "a department's year": dashboard(year, Filters(department="waste")),
         "a topic's year": dashboard(year, Filters(article="waste.collection_day")),
-        "the calls of a year": lambda: managing.calls(choice, CallWish(), None),
+        "the calls of a year": lambda: managing.calls(choice, None, None),
         "a year as CSV": lambda: report_csv(managing.report(choice)),
         "the council's page of a year": lambda: pdf_of(
             council_report(managing.look(choice), managing.names("en"), words)

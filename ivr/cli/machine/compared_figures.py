@@ -24,6 +24,7 @@ SIDES = {
     By.DEPARTMENT: Side.DEPARTMENT,
     By.TOPIC: Side.TOPIC,
     By.LANGUAGE: Side.LANGUAGE,
+    By.CARRIER: Side.CARRIER,
     By.HOUR: Side.HOUR,
 }
 PERCENTILES = "percentiles"

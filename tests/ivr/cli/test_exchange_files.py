@@ -19,6 +19,8 @@ VALUES = {
     "+1OPERATOR": "+16045550100",
 }
 
+PAIR = "cert_file=a.crt\npriv_key_file=a.key"
+
 
 @pytest.fixture
 def exchange(tmp_path: Path) -> Path:
@@ -52,6 +54,19 @@ def test_the_files_that_are_shipped_are_right_once_they_are_filled_in(exchange: 
         ("websocket_client.conf", "line.rivermont.ca", "old.rivermont.ca", "not the host of CITYLINE_PUBLIC"),
         ("websocket_client.conf", "/voice/exchange/media", "/media", "uri must end in /voice/exchange/media"),
         ("websocket_client.conf", "protocols=media", "protocols=sip", "protocols must be ari"),
+        ("websocket_client.conf", "protocols=media", "protocols=media\ncert_file=a.crt", "belong together"),
+        (
+            "websocket_client.conf",
+            "protocols=media",
+            f"protocols=media\n{PAIR}",
+            "has no cert_file as others",
+        ),
+        (
+            "websocket_client.conf",
+            "tls_enabled=yes",
+            "verify_server_cert=no",
+            "anybody can pass for the line",
+        ),
         ("ari.conf", "apps=cityline", "apps=other", "no outbound_websocket with apps=cityline"),
         ("websocket_client.conf", "app=cityline-dialling", "", "the app “” of the uri for call-backs"),
         ("ari.conf", "apps=cityline-dialling", "apps=other", "the app “cityline-dialling” of the uri"),
@@ -64,6 +79,8 @@ def test_the_files_that_are_shipped_are_right_once_they_are_filled_in(exchange: 
         ("extensions.conf", "Stasis(cityline", "Stasis(other", "has no Stasis(cityline"),
         ("extensions.conf", ",${CALLERID(num-pres)}", "", "takes a hidden number for a shown one"),
         ("extensions.conf", "Goto(operator,s,1)", "Hangup()", "nothing rings the operator"),
+        ("fallback.conf", "OVERFLOW=\n", "OVERFLOW=+1TWILIO\n", "OVERFLOW must be the city's Twilio number"),
+        ("fallback.conf", "OVERFLOW=\n", "OVERFLOW=+16045550123\n", "without CITYLINE_TWILIO_AUTH_TOKEN"),
     ],
 )
 def test_a_mistake_is_named(exchange: Path, name: str, old: str, new: str, told: str) -> None:
@@ -72,6 +89,17 @@ def test_a_mistake_is_named(exchange: Path, name: str, old: str, new: str, told:
     file.write_text(file.read_text("utf-8").replace(old, new), "utf-8")
 
     assert any(told in sentence for sentence in wrong(exchange)), wrong(exchange)
+
+
+def test_an_overflow_of_which_the_line_is_not_told_is_named(exchange: Path) -> None:
+    for name, old, new in (
+        ("fallback.conf", "OVERFLOW=\n", "OVERFLOW=+16045550123\n"),
+        ("extensions.conf", ",${OVERFLOW})", ")"),
+    ):
+        file = exchange / name
+        file.write_text(file.read_text("utf-8").replace(old, new), "utf-8")
+
+    assert any("must pass ${OVERFLOW} on" in sentence for sentence in wrong(exchange))
 
 
 def test_each_of_several_processes_has_its_sound_by_an_address_of_its_own(exchange: Path) -> None:
@@ -83,6 +111,13 @@ def test_each_of_several_processes_has_its_sound_by_an_address_of_its_own(exchan
         for port in (8001, 8002)
     ]
     file.write_text(control + "\n".join(both), "utf-8")
+
+    assert wrong(exchange) == []
+
+
+def test_certificates_of_all_connections_are_right(exchange: Path) -> None:
+    file = exchange / "websocket_client.conf"
+    file.write_text(file.read_text("utf-8").replace("tls_enabled=yes", f"tls_enabled=yes\n{PAIR}"), "utf-8")
 
     assert wrong(exchange) == []
 

@@ -444,6 +444,16 @@ def test_what_a_caller_asks_about_their_data_goes_to_the_privacy_officer(
     assert kinds == (["access"] if knows_number else [])
 
 
+@pytest.mark.parametrize(("is_doubted", "told"), [(True, "found it forged"), (False, "hidden by the caller")])
+def test_a_number_that_is_not_kept_says_why(
+    desk: Desk, waiting: DeskCall, *, is_doubted: bool, told: str
+) -> None:
+    known = replace(waiting.known, is_doubted=is_doubted)
+    desk.keep(replace(waiting, encrypted_number="", masked_number="", known=known))
+
+    assert told in desk.read("/calls/CA1?lang=en")
+
+
 def test_nothing_else_can_be_asked_about_data_at_the_desk(desk: Desk, encrypted: DeskCall) -> None:
     desk.keep(encrypted)
 

@@ -27,6 +27,7 @@ from metrics.ledger.outcome import Disposition, FiledState, QueryOutcome, Repeat
 from metrics.ledger.period import Period
 from metrics.ledger.records import (
     CallRecord,
+    Carrier,
     EscalationReason,
     LabelKind,
     LabelRecord,
@@ -177,7 +178,8 @@ def queries(draw: st.DrawFn, call: CallRecord, number: int) -> QueryRecord:
 @st.composite
 def calls(draw: st.DrawFn, sid: str) -> tuple[Record, ...]:
     at = draw(MOMENTS)
-    call = CallRecord(sid, at, "en", draw(CALLERS), is_test=draw(st.sampled_from([False] * 5 + [True])))
+    is_test, carrier = draw(st.sampled_from([False] * 5 + [True])), draw(st.sampled_from(Carrier))
+    call = CallRecord(sid, at, "en", draw(CALLERS), is_test=is_test, carrier=carrier)
     asked = [draw(queries(call, number)) for number in range(1, draw(st.integers(0, 3)) + 1)]
     told: list[Record] = [*asked]
     for n in range(draw(st.integers(0, 3))):

@@ -1,11 +1,12 @@
 """A line that was installed earlier learns what became of its requests, and keeps the counts of its texts."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import text
+from sqlalchemy import Integer, MetaData, Table, text
 
 from ivr.storage.database import MIGRATIONS, Database, open_database
 
@@ -43,6 +44,30 @@ def earlier(tmp_path: Path) -> Database:
     database = open_database(f"sqlite:///{tmp_path / 'earlier.db'}")
     upgrade(database, "0055")
     return database
+
+
+def test_figures_outlive_a_change_of_their_key(earlier: Database) -> None:
+    upgrade(earlier, "0067")
+    with earlier.begin() as session:
+        for name, counted in (
+            ("daily_facts", "calls"),
+            ("daily_durations", "count"),
+            ("daily_minutes", "resolved"),
+        ):
+            table = Table(name, MetaData(), autoload_with=session.connection())
+            known = {one.name: 0 if isinstance(one.type, Integer) else "total" for one in table.columns}
+            session.execute(table.insert(), known | {"day": date(2026, 1, 2), counted: 7})
+
+    upgrade(earlier, "head")
+
+    with earlier.reading() as session:
+        for name, counted in (
+            ("daily_facts", "calls"),
+            ("daily_durations", '"count"'),
+            ("daily_minutes", "resolved"),
+        ):
+            assert session.execute(text(f"SELECT carrier, {counted} FROM {name}")).all() == [("", 7)]
+    earlier.close()
 
 
 def test_requests_and_texts_of_an_earlier_line_are_counted(earlier: Database) -> None:

@@ -191,6 +191,23 @@ def test_the_calls_of_one_carrier_are_listed_alone(book, client: TestClient) -> 
     assert counts == {"": 2, "twilio": 1, "exchange": 1, "unknown": 2}
 
 
+def test_carriers_are_told_apart_where_there_is_more_than_one(book, client: TestClient) -> None:
+    book.call(2, CONFIRMED)
+    book.count()
+    page = "/dashboard?lang=en&period=month"
+    alone = [client.get(each).text for each in (page, page.replace("?", "/calls?"))]
+    book.call(3, CONFIRMED, carrier=Carrier.EXCHANGE)
+    book.count()
+    both = [client.get(each).text for each in (page, page.replace("?", "/calls?"))]
+    part = client.get(f"{page}&carrier=exchange").text
+    csv = client.get("/dashboard/figures.csv?lang=en&period=month&carrier=exchange").text
+
+    assert ["the city&#39;s exchange" in each for each in (*alone, *both)] == [False, False, True, True]
+    assert "By carrier" in both[0]
+    assert "· the city&#39;s exchange" in part
+    assert "carrier=exchange" in csv or ",1," in csv
+
+
 def test_the_rows_hold_no_whole_call_id_and_no_caller(book, client: TestClient) -> None:
     book.call(2, CONFIRMED)
 

@@ -12,7 +12,7 @@ from metrics.facts.store import changes_wait, due_days, note_changes
 from metrics.facts.tally import DurationKind
 from metrics.ledger.outcome import Disposition, QueryOutcome, disposition_of
 from metrics.ledger.period import Period
-from metrics.ledger.records import CallRecord, EscalationReason, QueryRecord, Record, TurnRecord
+from metrics.ledger.records import CallRecord, Carrier, EscalationReason, QueryRecord, Record, TurnRecord
 from metrics.ledger.store import append, extract, sweep
 from metrics.rates.figures import By, breakdown, compare, figures, prompts
 from metrics.rates.period_figures import Filters, figures_of
@@ -35,6 +35,12 @@ def call(number: int, outcome: QueryOutcome, at: datetime = NOON, **known: Any) 
         CallRecord(sid, at, "en", "abc", 1, disposition=disposition_of([outcome]), ended_at=ended_at),
         replace(query, **known),
         TurnRecord(sid, 1, at, "en", "HowCanIHelp", "recognized", "", "Answer", 0.9, audio_ms=700.0),
+    )
+
+
+def by_exchange(records: tuple[Record, ...]) -> tuple[Record, ...]:
+    return tuple(
+        replace(one, carrier=Carrier.EXCHANGE) if isinstance(one, CallRecord) else one for one in records
     )
 
 
@@ -73,15 +79,18 @@ def test_facts_counted_twice_are_the_same(database: Database) -> None:
         assert figures(session, OCTOBER, LATER) == first
 
 
-def test_a_part_of_a_period_is_read_by_department_topic_language_or_hour(database: Database) -> None:
+def test_a_part_of_a_period_is_read_by_department_topic_language_hour_or_carrier(database: Database) -> None:
     write(
         database,
-        *call(1, QueryOutcome.ANSWERED_CONFIRMED),
+        *by_exchange(call(1, QueryOutcome.ANSWERED_CONFIRMED)),
         *call(2, QueryOutcome.ANSWERED_CONFIRMED, department="roads", article="roads.pothole", language="fr"),
     )
     count(database)
 
     with database.reading() as session:
+        exchange = figures(session, OCTOBER, LATER, Filters(carrier=Carrier.EXCHANGE))
+        assert (exchange.calls, exchange.queries, exchange.tally.took(DurationKind.CALL).n) == (1, 1, 1)
+        assert figures(session, OCTOBER, LATER, Filters("roads", carrier=Carrier.EXCHANGE)).queries == 0
         for some in (Filters(department="roads"), Filters(article="roads.pothole"), Filters(language="fr")):
             assert figures(session, OCTOBER, LATER, some).queries == 1
         assert figures(session, OCTOBER, LATER, Filters(hour=12)).queries == 2
@@ -95,13 +104,14 @@ def test_a_part_of_a_period_is_read_by_department_topic_language_or_hour(databas
         (By.DEPARTMENT, ["roads", "waste"]),
         (By.TOPIC, ["roads.pothole", "waste.collection_day"]),
         (By.LANGUAGE, ["en", "fr"]),
+        (By.CARRIER, ["exchange", "twilio"]),
         (By.HOUR, ["12"]),
     ],
 )
 def test_a_breakdown_adds_up_to_the_whole(database: Database, by: By, keys: list[str]) -> None:
     write(
         database,
-        *call(1, QueryOutcome.ANSWERED_CONFIRMED),
+        *by_exchange(call(1, QueryOutcome.ANSWERED_CONFIRMED)),
         *call(2, QueryOutcome.ANSWERED_CONFIRMED, department="roads", article="roads.pothole", language="fr"),
     )
     count(database)
