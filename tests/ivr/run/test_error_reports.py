@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ivr.errors import BadInput
-from ivr.run import telemetry
+from ivr.run import error_reports
 from ivr.run.error_reports import reports_to
 
 DSN = "https://key@errors.example.ca/1"
@@ -19,7 +19,7 @@ def test_without_an_address_nothing_is_reported() -> None:
 
 
 def test_an_address_without_the_extra_is_bad_input(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(telemetry, "find_spec", lambda _: None)
+    monkeypatch.setattr(error_reports, "find_spec", lambda _: None)
 
     with pytest.raises(BadInput, match=r"cityline\[errors\]"):
         reports_to(DSN, "0.1.0")
