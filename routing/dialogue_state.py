@@ -33,7 +33,6 @@ from routing.asked import (
     HowCanIHelp,
     IsItAbout,
     IsItThere,
-    Sample,
     ShallIConnect,
     ShallIReport,
     ShallIText,
@@ -42,7 +41,6 @@ from routing.asked import (
     WhichOf,
     asked_after,
     asked_on_journey,
-    run_of,
 )
 from routing.decision import (
     Answer,
@@ -58,11 +56,15 @@ from routing.decision import (
     Redirect,
     Repeat,
     Reprompt,
+    Route,
     StayQuiet,
     SwitchLanguage,
+    TakeMessage,
+    Wait,
 )
+from routing.helped import Sample
 from routing.journeys.guide import Guide, GuidedChoice, GuidedQuestion, GuidedYesNo
-from routing.journeys.run import Run
+from routing.journeys.run import Guidance, Run
 from routing.requests.asking import AskAttribute, Attribute
 from routing.services.finding import (
     Address,
@@ -208,7 +210,7 @@ class DialogueState:
             case Reprompt():
                 return _going_on(replace(self, holding=0), decision)
             case _:
-                return _counted(_going_on(self._running(run_of(decision)), decision), decision)
+                return _counted(_going_on(self._running(_run_of(decision)), decision), decision)
 
     def _running(self, run: Run | None) -> "DialogueState":
         """Return it on a journey; the address that was told on the one before is kept."""
@@ -352,7 +354,8 @@ def _going_on(dialogue: DialogueState, decision: Decision) -> DialogueState:
             return replace(asking, article=article)
         case Redirect(article):
             asked = AnythingElse(article)
-            return replace(dialogue, asked=asked, article="", latest=article, retold=(), misses=0)
+            redirected = replace(dialogue, asked=asked, article="", latest=article)
+            return replace(redirected, retold=(), danger=None, misses=0)
         case _:
             danger = decision.kind if isinstance(decision, Emergency) else dialogue.danger
             return replace(asking, article="", danger=danger)
@@ -389,3 +392,14 @@ def _having_found(dialogue: DialogueState, findings: tuple[Finding, ...]) -> Dia
             return replace(dialogue, opening=opening)
         case _:
             return dialogue
+
+
+def _run_of(decision: Decision) -> Run | None:
+    """The journey that a decision starts, continues or ends, if any."""
+    match decision:
+        case Guide(run) | Answer(findings=(Guidance(run), *_)):
+            return run
+        case Route(told=told) | Wait(told=told) | TakeMessage(told=told) | FileReport(told=told) if told:
+            return told.run
+        case _:
+            return None

@@ -71,10 +71,10 @@ def accepted(at: Utterance) -> Understanding:
 
     “Yes” to “anything else” asks for more, and a word or two only receive the answer.
     """
-    if not at.is_last_question:
-        return at.sure(ControlKind.YES if _is_settled(at) else ControlKind.ACCEPTS, Response.ACCEPTS)
     if _wants_no_more(at):
         return at.sure(ControlKind.NO, Response.ACCEPTS)
+    if not at.is_last_question:
+        return at.sure(ControlKind.YES if _is_settled(at) else ControlKind.ACCEPTS, Response.ACCEPTS)
     many = len(words(at.text))
     if leading_answer(at.text) is Act.CONFIRM and many <= BRIEF:
         return at.sure(ControlKind.YES, Response.ACCEPTS)
@@ -113,7 +113,7 @@ def ended(at: Utterance) -> Understanding:
 
 def rejected(at: Utterance) -> Understanding:
     """Return a refusal, unless the words are a plain no to more or surely about another topic."""
-    if at.is_last_question and leading_answer(at.text) is Act.NO and len(words(at.text)) <= BRIEF:
+    if _wants_no_more(at) and len(words(at.text)) <= BRIEF:
         return at.sure(ControlKind.NO, Response.REJECTS)
     if at.names_another and leading_answer(at.text) is Act.NO:
         return other_topic(at)

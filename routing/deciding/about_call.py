@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from intents.meaning.understanding import ControlKind, Spoken, Understanding
-from routing.asked import Asked, Sample, ShallIConnect, ShallIReport
+from routing.asked import Asked, ShallIConnect, ShallIReport
 from routing.deciding import guiding
 from routing.deciding.conversation import MeantTopic, does_of
 from routing.deciding.standpoint import Standpoint
@@ -22,6 +22,7 @@ from routing.decision import (
     Wait,
 )
 from routing.dialogue_state import DialogueState
+from routing.helped import Sample
 from routing.requests.asking import Already
 from routing.texting.texted import DeclineText, SendText
 
