@@ -145,10 +145,14 @@ Asked: TypeAlias = (
 )
 
 
+Offered: TypeAlias = IsItThere | ShallIReport | ShallIText | ShallIConnect
+"What the line would do once the caller agrees."
+
+
 def asked_after(decision: Decision, before: Asked) -> Asked:
     """Return the question that is open after a decision."""
     match decision:
-        case Reprompt(RepromptStep.AGAIN | RepromptStep.ONCE_MORE):
+        case Reprompt(RepromptStep.AGAIN | RepromptStep.ONCE_MORE | RepromptStep.UNTOLD):
             return before
         case Reprompt(RepromptStep.MENU, menu=menu):
             return FromMenu(menu)

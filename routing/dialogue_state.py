@@ -33,6 +33,7 @@ from routing.asked import (
     HowCanIHelp,
     IsItAbout,
     IsItThere,
+    Offered,
     ShallIConnect,
     ShallIReport,
     ShallIText,
@@ -56,6 +57,7 @@ from routing.decision import (
     Redirect,
     Repeat,
     Reprompt,
+    RepromptStep,
     Route,
     StayQuiet,
     SwitchLanguage,
@@ -185,11 +187,24 @@ class DialogueState:
     def noting(self, meant: Understanding) -> "DialogueState":
         """Return it with further questions kept for later, and the caller's states for good."""
         foreign = _foreign_after(meant, self.foreign)
-        noted = replace(self, states=self.states | states_in(meant), foreign=foreign)
+        noted = replace(self._left(meant), states=self.states | states_in(meant), foreign=foreign)
         if not noted.states.isdisjoint(TASK_DROPPED):
             return replace(noted, pending=())
         also = meant.also if isinstance(meant, Recognized) else ()
         return replace(noted, pending=tuple(each.article for each in also)) if also else noted
+
+    def _left(self, meant: Understanding) -> "DialogueState":
+        """Return it after the answer again, if the offer behind it was refused and something else asked."""
+        if not (isinstance(meant, Spoken) and meant.refuses_offer and isinstance(self.asked, Offered)):
+            return self
+        is_text = isinstance(self.asked, ShallIText)
+        return replace(
+            self,
+            asked=AnythingElse(self.asked.article),
+            article=self.asked.article,
+            misses=0,
+            refused_text=self.refused_text or is_text,
+        )
 
     def after(self, decision: Decision) -> "DialogueState":
         """Return the state after a decision."""
@@ -197,7 +212,8 @@ class DialogueState:
             case Repeat(sentences=sentences, doubted=doubted):
                 again = self.repeated + (not sentences)  # a sentence that was asked for is new to the caller
                 asked = _left_aside(self.asked) if sentences else self.asked
-                asked = DidThatHelp(self.latest) if doubted else asked
+                is_offered = isinstance(asked, Offered)
+                asked = DidThatHelp(self.latest) if doubted and not is_offered else asked
                 return replace(
                     self, asked=asked, holding=0, retold=(*self.retold, *sentences), repeated=again
                 )
@@ -286,7 +302,7 @@ class DialogueState:
         asks = given.sampled or given.doubted or self.owes_besides(article)
         return replace(
             self,
-            asked=_asked_after_answer(given, asks=asks),
+            asked=self._asked_after(given, asks=asks),
             article=article,
             latest=article,
             retold=(),
@@ -295,6 +311,11 @@ class DialogueState:
             answers=self.answers + 1,
             pending=tuple(other for other in self.pending if other != article),
         )
+
+    def _asked_after(self, given: Answer, *, asks: bool) -> Asked:
+        if given.keeps_offer:
+            return self.asked
+        return DidThatHelp(given.article) if asks else AnythingElse(given.article)
 
 
 def _foreign_after(meant: Understanding, before: str) -> str:
@@ -309,14 +330,8 @@ def _foreign_after(meant: Understanding, before: str) -> str:
 
 
 def _left_aside(asked: Asked) -> Asked:
-    """Return the question behind an answer that was wanted instead: “okay, thanks” takes no offer then."""
+    """Return the question behind an answer that was wanted instead: “okay, thanks” takes no person then."""
     return AnythingElse(asked.article) if isinstance(asked, ShallIConnect) else asked
-
-
-def _asked_after_answer(given: Answer, *, asks: bool) -> Asked:
-    if given.then_offer:
-        return asked_after(given.then_offer, HowCanIHelp())
-    return DidThatHelp(given.article) if asks else AnythingElse(given.article)
 
 
 def _going_on(dialogue: DialogueState, decision: Decision) -> DialogueState:
@@ -324,8 +339,9 @@ def _going_on(dialogue: DialogueState, decision: Decision) -> DialogueState:
     match decision:
         case SwitchLanguage(language):
             return replace(dialogue, language=language, misses=0)
-        case Reprompt():
-            return replace(dialogue, asked=asked_after(decision, dialogue.asked), misses=dialogue.misses + 1)
+        case Reprompt(step):
+            misses = dialogue.misses + (step is not RepromptStep.UNTOLD)
+            return replace(asking, misses=misses)
         case Answer(findings=findings):
             return _having_found(replace(dialogue, opening=None), findings).answering(decision)
         case FileReport(article):

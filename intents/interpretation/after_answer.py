@@ -280,6 +280,25 @@ def complained(at: Utterance) -> Understanding:
     )
 
 
+def asked_aside(at: Utterance, meant: Understanding) -> Understanding:
+    """Return what was asked instead of yes or no to an offer, and whether that was refused besides.
+
+    It is another topic, a sentence of the answer before the offer, or nothing that is known.
+    """
+    refuses = leading_answer(at.text) is Act.NO or at.chance(Response.REJECTS) >= AT_LEAST
+    match meant:
+        case Recognized(article) if article != at.article:
+            return replace(meant, refuses_offer=refuses)
+        case Control(ControlKind.REPEAT, sentences=(_, *_)):
+            return replace(meant, refuses_offer=refuses)
+        case Control(about=(Candidate(article, sure),)) if article != at.article:
+            return Recognized(article, sure, refuses_offer=refuses)
+        case Ambiguous(candidates) if len(candidates) > 1:
+            return replace(meant, refuses_offer=refuses)
+        case _:
+            return NoMatch(tells=True, asks=True, refuses_offer=refuses)
+
+
 def in_a_breath(first: Utterance, meant: Understanding) -> Understanding:
     """Return what an answer to the line's question and a question behind it mean together.
 

@@ -14,6 +14,7 @@ from intents.danger.rules import LEARNED
 from intents.interpretation.after_answer import (
     DOUBTS,
     accepted,
+    asked_aside,
     asked_in_context,
     complained,
     ended,
@@ -237,13 +238,13 @@ TABLE = (
         lambda at: at.addressee.bare_topic() is not None,
         lambda at: _given(at.addressee.bare_topic()),
     ),
-    Row("what the line took it for", PROPOSED, _agrees, yes),
     Row(
         "a question that leaves an offer aside",
         PROPOSED,
-        lambda at: at.is_offered and at.answer is not None and at.does(*ASKS),
-        lambda at: chosen(at.aside).then(at.aside),
+        lambda at: at.is_offered and (at.does(*ASKS) or at.asks),
+        lambda at: asked_aside(at, chosen(at.aside).then(at.aside)),
     ),
+    Row("what the line took it for", PROPOSED, _agrees, yes),
     Row(
         "what was offered, or what is meant instead",
         OFFERED,
@@ -273,10 +274,11 @@ TABLE = (
     Row(
         "no more, where no answer is open",
         AFTER_ANSWER,
-        lambda at: not at.article and _is_led_by_no(at) and at.does(*WITHOUT_TOPIC),
+        lambda at: not at.article and _is_led_by_no(at) and at.does(*WITHOUT_TOPIC) and not at.asks,
         lambda at: Control(ControlKind.NO, at.chance(*WITHOUT_TOPIC)),
     ),
     Row("asked, in context", AFTER_ANSWER, lambda at: at.asked_for is not None, asked_in_context),
+    Row("a question, whatever else it seems", AFTER_ANSWER, lambda at: at.asks, other_topic),
     Row("accepted", AFTER_ANSWER, _likeliest(Response.ACCEPTS), accepted),
     Row("ended", AFTER_ANSWER, _likeliest(Response.ENDS), ended),
     Row("person", AFTER_ANSWER, _likeliest(Response.WANTS_PERSON), _person),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from intents.acts.acting import beyond_yes
+from intents.acts.acting import asks_in_a_clause, beyond_yes
 from intents.acts.detail import ToldAnswer
 from intents.articles.article import Language
 from intents.interpretation.addressee import Addressee
@@ -133,13 +133,19 @@ class Utterance:
     @cached_property
     def asked_for(self) -> AskedFor | None:
         """What a question after an answer asks for; None for anything else, or where that is not weighed."""
-        if self.answer is None or not self.is_after_answer or not (self.does(*ASKS) or self.fits_question):
+        is_question = self.does(*ASKS) or self.asks
+        if self.answer is None or not self.is_after_answer or not (is_question or self.fits_question):
             return None
         others = self.models.others_beside(self.rest, self.told, self.language)
         told = replace(self.told, others=others)
         found = self.models.responses.asked_for(self.rest, self.asked, told, self.reading, self.response)
         is_told = found is not None and isinstance(likeliest(found), int)
-        return found if self.does(*ASKS) or is_told else None
+        return found if is_question or is_told else None
+
+    @cached_property
+    def asks(self) -> bool:
+        """Whether words that seem to answer the line's question, or nothing, have the form of one."""
+        return self.does(*ANSWERING, Response.UNCLEAR) and asks_in_a_clause(self.text)
 
     @property
     def fits_question(self) -> bool:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from intents.acts.acting import (
+    asks_in_a_clause,
     beyond_yes,
     has_but,
     is_question,
@@ -45,6 +46,23 @@ def test_a_question_that_is_read_as_a_yes_is_a_question(said: str) -> None:
 )
 def test_french_questions_are_heard_by_their_form(said: str) -> None:
     assert is_question(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "no, forget it. Can I do it from my phone",
+        "okay, before: is it for the year",
+        "non, y'a-tu des frais là-dessus",
+    ],
+)
+def test_a_question_behind_something_else_is_heard_by_its_form(said: str) -> None:
+    assert asks_in_a_clause(said)
+
+
+@pytest.mark.parametrize("said", ["great, do that please", "no, don't bother them", "why not?", "ok, merci"])
+def test_what_is_wished_or_waved_off_has_no_form_of_a_question(said: str) -> None:
+    assert not asks_in_a_clause(said)
 
 
 @pytest.mark.parametrize("said", ["oui, par contre il pleut", "ouais, sauf le mien", "oui ben pantoute"])
