@@ -84,6 +84,11 @@ def objects(act: Act, text: str) -> bool:
     return act is Act.ABOUT_DATA and has_but(text) and not asks(text)
 
 
+def refuses_person(text: str) -> bool:
+    """Whether words refuse, in so many words, to be put through to anybody."""
+    return phrases().no_person.search(plain(text)) is not None
+
+
 def has_missed(text: str) -> bool:
     """Whether what was said last was missed, as by whoever a truck passes."""
     return phrases().missed.search(plain(text)) is not None

@@ -36,6 +36,7 @@ class Phrases:
     "What an answer says that offers a person."
     wishing: Pattern[str]
     right_place: Pattern[str]
+    no_person: Pattern[str]
     no_text: Pattern[str]
     digit: Pattern[str]
     yes: frozenset[str]
@@ -75,6 +76,7 @@ def phrases() -> Phrases:
         person_offered=found("person_offered"),
         wishing=found("wishing"),
         right_place=found("right_place"),
+        no_person=found("no_person"),
         no_text=found("no_text"),
         digit=re.compile(rf"\d|\b(?:{'|'.join(lists['digits'])})\b"),
         yes=frozenset(lists["yes"]),

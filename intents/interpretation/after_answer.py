@@ -17,6 +17,7 @@ from intents.meaning.understanding import (
     ControlKind,
     NoMatch,
     Recognized,
+    Spoken,
     Understanding,
 )
 from intents.quantities.found import Repeated, repeated
@@ -297,6 +298,18 @@ def asked_aside(at: Utterance, meant: Understanding) -> Understanding:
             return replace(meant, refuses_offer=refuses)
         case _:
             return NoMatch(tells=True, asks=True, refuses_offer=refuses)
+
+
+def without_person(at: Utterance, rest: Understanding) -> Understanding:
+    """Return what is asked behind a refusal of any person, or else that no more is wanted."""
+    if isinstance(rest, Control) and rest.kind is ControlKind.PERSON:
+        return rest
+    kind = ControlKind.NO if at.is_offered else ControlKind.ACCEPTS
+    match asked_aside(at, rest):
+        case NoMatch():
+            return Control(kind)
+        case told:
+            return replace(told, refuses_offer=True) if isinstance(told, Spoken) else told
 
 
 def in_a_breath(first: Utterance, meant: Understanding) -> Understanding:

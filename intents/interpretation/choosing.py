@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from intents.acts.acting import KINDS, LINE, PEOPLE, leading_answer, objects
+from intents.acts.acting import KINDS, LINE, PEOPLE, leading_answer, objects, refuses_person
 from intents.acts.controls import asks_for
 from intents.acts.detail import part_of
 from intents.acts.fact_answer import agrees
@@ -25,6 +25,7 @@ from intents.interpretation.after_answer import (
     told,
     untold,
     value_repeated,
+    without_person,
 )
 from intents.interpretation.elsewhere import (
     asks_instead,
@@ -170,6 +171,10 @@ def _is_led_by_no(at: Utterance) -> bool:
     return isinstance(at.expecting, YesNo) and leading_answer(at.text) is Act.NO
 
 
+def _meant_by(rest: Utterance | None) -> Understanding:
+    return chosen(rest).then(rest) if rest else NoMatch()
+
+
 def _given(found: Understanding | None) -> Understanding:
     """Return what a row found that applies only if it finds something."""
     return found or NoMatch()
@@ -231,6 +236,12 @@ def _about_line(at: Utterance) -> Understanding:
 
 TABLE = (
     Row("unmistakable in form", ANY, _is_outright, lambda at: _given(outright(at))),
+    Row(
+        "nobody, in so many words",
+        AFTER_ANSWER | PROPOSED,
+        lambda at: (at.is_offered or at.is_after_answer) and refuses_person(at.text),
+        lambda at: without_person(at, _meant_by(at.without_person)),
+    ),
     Row("somebody named, or asked for in so many words", ANY, _reaches, _person),
     Row(
         "a name that several topics share",

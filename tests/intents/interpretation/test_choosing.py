@@ -415,3 +415,31 @@ def test_a_question_in_form_is_never_heard_as_nothing_after_an_answer(response: 
 
         assert isinstance(asked, NoMatch)
         assert asked.tells
+
+
+@pytest.mark.parametrize("said", ["I don't want to be put through", "passez-moi pas à quelqu'un"])
+def test_whoever_wants_nobody_is_put_through_to_nobody(said: str) -> None:
+    offered = meant(responds(WANTS_PERSON=1.0), said, OFFER_MADE)
+    after = meant(responds(WANTS_PERSON=1.0), said, MORE_ASKED)
+
+    assert offered == Control(ControlKind.NO)
+    assert after == Control(ControlKind.ACCEPTS)
+
+
+def test_what_is_asked_behind_a_refusal_of_anybody_is_answered() -> None:
+    other = Recognized("roads.pothole", 0.95)
+
+    asked = meant(
+        responds(WANTS_PERSON=1.0), "don't transfer me, who fixes potholes?", OFFER_MADE, content=other
+    )
+
+    assert asked == replace(other, refuses_offer=True)
+
+
+def test_whoever_wants_no_machine_but_a_person_is_put_through() -> None:
+    wanted = meant(
+        responds(WANTS_PERSON=1.0), "I don't want to talk to a machine, get me a person", OFFER_MADE
+    )
+
+    assert isinstance(wanted, Control)
+    assert wanted.kind is ControlKind.PERSON
