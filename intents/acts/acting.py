@@ -89,6 +89,11 @@ def refuses_person(text: str) -> bool:
     return phrases().no_person.search(plain(text)) is not None
 
 
+def postpones(text: str) -> bool:
+    """Whether words put an answer off: “before you do”, “hold on”."""
+    return phrases().postponing.search(plain(text)) is not None
+
+
 def has_missed(text: str) -> bool:
     """Whether what was said last was missed, as by whoever a truck passes."""
     return phrases().missed.search(plain(text)) is not None

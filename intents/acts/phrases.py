@@ -37,6 +37,7 @@ class Phrases:
     wishing: Pattern[str]
     right_place: Pattern[str]
     no_person: Pattern[str]
+    postponing: Pattern[str]
     no_text: Pattern[str]
     digit: Pattern[str]
     yes: frozenset[str]
@@ -77,6 +78,7 @@ def phrases() -> Phrases:
         wishing=found("wishing"),
         right_place=found("right_place"),
         no_person=found("no_person"),
+        postponing=found("postponing"),
         no_text=found("no_text"),
         digit=re.compile(rf"\d|\b(?:{'|'.join(lists['digits'])})\b"),
         yes=frozenset(lists["yes"]),

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from intents.acts.acting import agrees_first, leading_answer
+from intents.acts.acting import agrees_first, leading_answer, postpones
 from intents.acts.detail import asks_detail, kinds_asked, kinds_told, names_anything
 from intents.interpretation.elsewhere import with_topic
 from intents.interpretation.in_context import SURELY, likeliest, perhaps
@@ -320,6 +320,8 @@ def in_a_breath(first: Utterance, meant: Understanding) -> Understanding:
     confirm it.
     """
     is_taken = first.does(Response.ACCEPTS)
+    if first.is_offered and is_taken and (postpones(first.text) or _only_receives(first)):
+        return asked_aside(first, meant)
     match meant:
         case Control(sentences=sentences) if first.is_offered and is_taken:
             return replace(first.sure(ControlKind.YES, Response.ACCEPTS), sentences=sentences)
@@ -333,6 +335,11 @@ def in_a_breath(first: Utterance, meant: Understanding) -> Understanding:
             return Control(_kind_of(first), chance, (Candidate(article, chance),))
         case _:
             return meant
+
+
+def _only_receives(first: Utterance) -> bool:
+    """Whether a word or two without a yes before a question take no offer: “ha, okay. And where is it?”."""
+    return len(words(first.text)) <= RECEIVED and leading_answer(first.text) is None
 
 
 def _confirms(first: Utterance) -> bool:

@@ -128,7 +128,7 @@ def _reads_card(at: Utterance) -> bool:
 
 
 def _in_danger(at: Utterance, meant: Understanding) -> Understanding:
-    if not at.reads_danger:
+    if not (at.reads_danger and at.is_after_answer):
         return meant
     in_danger = at.chance(Response.IN_DANGER)
     if in_danger >= SURELY_IN_DANGER:

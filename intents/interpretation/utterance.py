@@ -86,7 +86,7 @@ class Utterance:
     def reads_danger(self) -> bool:
         """Whether danger was read in the response; without the sentence encoder it would be far too often.
 
-        After an offer, by all authors, 28 of 28 in danger are told with it and 15 of 434 others, 20 without.
+        After an offer, by all authors, 28 of 28 in danger are told, and 14 instead of 20 of 434 others.
         """
         is_read = self.is_learned and (self.is_after_answer or self.is_offered)
         return is_read and not self.reading.is_by_words_alone

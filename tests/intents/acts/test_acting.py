@@ -12,6 +12,7 @@ from intents.acts.acting import (
     is_question,
     likeliest_besides,
     objects,
+    postpones,
 )
 from intents.meaning.reading import Act, Asked, Reading
 
@@ -111,3 +112,9 @@ def test_denying_to_be_written_down_is_an_objection_and_asking_is_none(
     said: str, *, is_objection: bool
 ) -> None:
     assert objects(Act.ABOUT_DATA, said) is is_objection
+
+
+@pytest.mark.parametrize("said", ["before you do", "hold on", "avant ça", "attendez un peu"])
+def test_an_answer_that_is_put_off_is_none(said: str) -> None:
+    assert postpones(said)
+    assert not postpones("yes please")
