@@ -321,7 +321,8 @@ def in_a_breath(first: Utterance, meant: Understanding) -> Understanding:
     """
     is_taken = first.does(Response.ACCEPTS)
     if first.is_offered and is_taken and (postpones(first.text) or _only_receives(first)):
-        return asked_aside(first, meant)
+        is_last = isinstance(meant, Control) and meant.kind in {ControlKind.NO, ControlKind.GOODBYE}
+        return meant if is_last else asked_aside(first, meant)
     match meant:
         case Control(sentences=sentences) if first.is_offered and is_taken:
             return replace(first.sure(ControlKind.YES, Response.ACCEPTS), sentences=sentences)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from intents.acts.acting import KINDS, LINE, PEOPLE, leading_answer, objects, refuses_person
-from intents.acts.controls import asks_for
+from intents.acts.controls import asks_for, ends_call
 from intents.acts.detail import part_of
 from intents.acts.fact_answer import agrees
 from intents.acts.lead_in import after_person
@@ -148,7 +148,15 @@ def _likeliest(*responses: Response) -> Condition:
 def _agrees(at: Utterance) -> bool:
     """Whether the caller agrees to what the line took for meant, or offered; nothing after a no does."""
     is_sure = not at.is_learned or _taking(at) >= AGREED
-    return at.does(Response.ACCEPTS) and is_sure and not _is_led_by_no(at)
+    return at.does(Response.ACCEPTS) and is_sure and not (_is_led_by_no(at) or _may_end(at))
+
+
+def _may_end(at: Utterance) -> bool:
+    """Whether thanks or a goodbye without a yes may leave an offer: “okay thanks, bye now”.
+
+    By many authors, 28 who leave one say so in form, and 4 of 153 who take it, who are asked again.
+    """
+    return at.is_offered and ends_call(at.text) and leading_answer(at.text) is None
 
 
 def _taking(at: Utterance) -> float:

@@ -443,3 +443,10 @@ def test_whoever_wants_no_machine_but_a_person_is_put_through() -> None:
 
     assert isinstance(wanted, Control)
     assert wanted.kind is ControlKind.PERSON
+
+
+def test_thanks_without_a_yes_take_no_offer() -> None:
+    sure = responds(ACCEPTS=0.9)
+
+    assert meant(sure, "okay thanks, bye now", OFFER_MADE) == NoMatch()
+    assert meant(sure, "yes, thanks", OFFER_MADE) == Control(ControlKind.YES)
