@@ -202,6 +202,7 @@ class DialogueState:
             self,
             asked=AnythingElse(self.asked.article),
             article=self.asked.article,
+            latest=self.asked.article,
             misses=0,
             refused_text=self.refused_text or is_text,
         )
@@ -261,6 +262,12 @@ class DialogueState:
                 return article
             case _:
                 return ""
+
+    @property
+    def offers_untold(self) -> str:
+        """The article about which something is offered before any of its answer was told, if any."""
+        offered = self.asked.article if isinstance(self.asked, Offered) else ""
+        return offered if offered != self.latest else ""
 
     @property
     def follows_answer(self) -> bool:

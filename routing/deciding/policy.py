@@ -121,6 +121,8 @@ def _decided(meant: Understanding, here: Standpoint) -> Decision:
             return _decided(replace(meant, refuses_offer=False), left)
         case Recognized() | NoMatch(asks=True) if isinstance(here.dialogue.asked, Offered):
             return _beside_offer(meant, here.dialogue.asked, here)
+        case Control(ControlKind.REPEAT, sentences=(_, *_) as told) if here.dialogue.offers_untold:
+            return Answer(here.dialogue.offers_untold, sentences=told, keeps_offer=True)
         case _:
             return _by_table(meant, here)
 

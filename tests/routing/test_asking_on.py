@@ -99,3 +99,17 @@ def test_as_many_sentences_are_told_as_are_asked_for_but_none_of_them_twice(city
     again = decided(city, Control(ControlKind.REPEAT, sentences=(0,)), dialogue)
 
     assert isinstance(again, OfferPerson)
+
+
+def test_a_sentence_about_what_is_offered_is_of_that_article_though_nothing_of_it_was_told(
+    city: City,
+) -> None:
+    asked = ShallIReport("roads.pothole", Address("oak-street", 22))
+    dialogue = replace(TALK, asked=asked, article=asked.article, latest="tax.due_date")
+    told = Control(ControlKind.REPEAT, sentences=(1,))
+
+    answer = decided(city, told, dialogue)
+
+    assert answer == Answer("roads.pothole", sentences=(1,), keeps_offer=True)
+    assert dialogue.after(answer).asked == asked
+    assert dialogue.noting(replace(told, refuses_offer=True)).latest == "roads.pothole"
