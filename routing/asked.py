@@ -1,14 +1,9 @@
 """What the line asked last: a closed union."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
-from enum import StrEnum
-from hashlib import sha256
 from typing import TypeAlias, assert_never
 
-from intents.articles.article import Article
 from routing.decision import (
-    Answer,
     AskAddress,
     AskMore,
     CheckAddress,
@@ -20,12 +15,9 @@ from routing.decision import (
     OfferReport,
     Reprompt,
     RepromptStep,
-    Route,
-    TakeMessage,
-    Wait,
 )
 from routing.journeys.guide import AskReference, Guide, GuidedChoice, GuidedQuestion, GuidedYesNo, Lead
-from routing.journeys.run import Guidance, Run
+from routing.journeys.run import Run
 from routing.requests.asking import Already, AskAttribute, Attribute
 from routing.services.finding import Address
 from routing.services.status import AskCode, AskNumber, NumberQuestion
@@ -153,10 +145,14 @@ Asked: TypeAlias = (
 )
 
 
+Offered: TypeAlias = IsItThere | ShallIReport | ShallIText | ShallIConnect
+"What the line would do once the caller agrees."
+
+
 def asked_after(decision: Decision, before: Asked) -> Asked:
     """Return the question that is open after a decision."""
     match decision:
-        case Reprompt(RepromptStep.AGAIN | RepromptStep.ONCE_MORE):
+        case Reprompt(RepromptStep.AGAIN | RepromptStep.ONCE_MORE | RepromptStep.UNTOLD):
             return before
         case Reprompt(RepromptStep.MENU, menu=menu):
             return FromMenu(menu)
@@ -213,48 +209,3 @@ def asked_on_journey(guide: Guide) -> Asked:
             return GuidedYesNo(article, step, is_explained, guide.in_feet, guide.in_metres)
         case _:
             assert_never(guide)
-
-
-YOUNG = timedelta(days=30)
-"How long an answer is young: nobody knows yet whether callers understand it."
-OF_YOUNG = 2
-"How much larger the sample is for a young answer."
-_LOTS = 2**32
-
-
-class Sample(StrEnum):
-    """In which calls the caller is asked whether an answer helped, drawn once a call."""
-
-    NONE = "none"
-    OF_YOUNG = "of_young"
-    "After young answers only."
-    OF_ALL = "of_all"
-
-    def holds(self, article: Article, day: date) -> bool:
-        """Whether the call was drawn for an answer."""
-        match self:
-            case Sample.NONE:
-                return False
-            case Sample.OF_YOUNG:
-                return day - article.reviewed_on < YOUNG
-            case Sample.OF_ALL:
-                return True
-
-
-def sample_of(sid: str, share: float) -> Sample:
-    """Draw a call by its sid; the same call is always drawn alike, in every process."""
-    lot = int.from_bytes(sha256(f"helped:{sid}".encode()).digest()[:4]) / _LOTS
-    if lot < share:
-        return Sample.OF_ALL
-    return Sample.OF_YOUNG if lot < share * OF_YOUNG else Sample.NONE
-
-
-def run_of(decision: Decision) -> Run | None:
-    """The journey that a decision starts, continues or ends, if any."""
-    match decision:
-        case Guide(run) | Answer(findings=(Guidance(run), *_)):
-            return run
-        case Route(told=told) | Wait(told=told) | TakeMessage(told=told) | FileReport(told=told) if told:
-            return told.run
-        case _:
-            return None

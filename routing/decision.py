@@ -64,6 +64,8 @@ class RepromptStep(StrEnum):
     MENU = "menu"
     AGAIN = "again"
     "The same closed question, with its keys."
+    UNTOLD = "untold"
+    "The same offer, after something was asked that nothing tells."
     ONCE_MORE = "once_more"
     "The same question alone, to a caller who was silent after an answer, or only took it."
 
@@ -88,8 +90,8 @@ class Answer:
     "What was looked up for this caller, spoken instead of the general answer; None if that suffices."
     sentences: tuple[int, ...] = ()
     "The numbers of the sentences that tell what was asked, spoken instead of what is said at first."
-    then_offer: "OfferPerson | None" = None
-    "Whom the caller wants to speak to besides: that is offered again after the answer."
+    keeps_offer: bool = False
+    "Whether what was offered before the caller asked is offered again after the answer."
     refers: bool = field(default=False, compare=False)
     "Whether its only next step is a website or a person; only the ledger needs it."
     sampled: bool = field(default=False, compare=False)

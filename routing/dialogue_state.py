@@ -33,7 +33,7 @@ from routing.asked import (
     HowCanIHelp,
     IsItAbout,
     IsItThere,
-    Sample,
+    Offered,
     ShallIConnect,
     ShallIReport,
     ShallIText,
@@ -42,7 +42,6 @@ from routing.asked import (
     WhichOf,
     asked_after,
     asked_on_journey,
-    run_of,
 )
 from routing.decision import (
     Answer,
@@ -58,11 +57,16 @@ from routing.decision import (
     Redirect,
     Repeat,
     Reprompt,
+    RepromptStep,
+    Route,
     StayQuiet,
     SwitchLanguage,
+    TakeMessage,
+    Wait,
 )
+from routing.helped import Sample
 from routing.journeys.guide import Guide, GuidedChoice, GuidedQuestion, GuidedYesNo
-from routing.journeys.run import Run
+from routing.journeys.run import Guidance, Run
 from routing.requests.asking import AskAttribute, Attribute
 from routing.services.finding import (
     Address,
@@ -183,11 +187,25 @@ class DialogueState:
     def noting(self, meant: Understanding) -> "DialogueState":
         """Return it with further questions kept for later, and the caller's states for good."""
         foreign = _foreign_after(meant, self.foreign)
-        noted = replace(self, states=self.states | states_in(meant), foreign=foreign)
+        noted = replace(self._left(meant), states=self.states | states_in(meant), foreign=foreign)
         if not noted.states.isdisjoint(TASK_DROPPED):
             return replace(noted, pending=())
         also = meant.also if isinstance(meant, Recognized) else ()
         return replace(noted, pending=tuple(each.article for each in also)) if also else noted
+
+    def _left(self, meant: Understanding) -> "DialogueState":
+        """Return it after the answer again, if the offer behind it was refused and something else asked."""
+        if not (isinstance(meant, Spoken) and meant.refuses_offer and isinstance(self.asked, Offered)):
+            return self
+        is_text = isinstance(self.asked, ShallIText)
+        return replace(
+            self,
+            asked=AnythingElse(self.asked.article),
+            article=self.asked.article,
+            latest=self.asked.article,
+            misses=0,
+            refused_text=self.refused_text or is_text,
+        )
 
     def after(self, decision: Decision) -> "DialogueState":
         """Return the state after a decision."""
@@ -195,7 +213,8 @@ class DialogueState:
             case Repeat(sentences=sentences, doubted=doubted):
                 again = self.repeated + (not sentences)  # a sentence that was asked for is new to the caller
                 asked = _left_aside(self.asked) if sentences else self.asked
-                asked = DidThatHelp(self.latest) if doubted else asked
+                is_offered = isinstance(asked, Offered)
+                asked = DidThatHelp(self.latest) if doubted and not is_offered else asked
                 return replace(
                     self, asked=asked, holding=0, retold=(*self.retold, *sentences), repeated=again
                 )
@@ -208,7 +227,7 @@ class DialogueState:
             case Reprompt():
                 return _going_on(replace(self, holding=0), decision)
             case _:
-                return _counted(_going_on(self._running(run_of(decision)), decision), decision)
+                return _counted(_going_on(self._running(_run_of(decision)), decision), decision)
 
     def _running(self, run: Run | None) -> "DialogueState":
         """Return it on a journey; the address that was told on the one before is kept."""
@@ -243,6 +262,12 @@ class DialogueState:
                 return article
             case _:
                 return ""
+
+    @property
+    def offers_untold(self) -> str:
+        """The article about which something is offered before any of its answer was told, if any."""
+        offered = self.asked.article if isinstance(self.asked, Offered) else ""
+        return offered if offered != self.latest else ""
 
     @property
     def follows_answer(self) -> bool:
@@ -284,7 +309,7 @@ class DialogueState:
         asks = given.sampled or given.doubted or self.owes_besides(article)
         return replace(
             self,
-            asked=_asked_after_answer(given, asks=asks),
+            asked=self._asked_after(given, asks=asks),
             article=article,
             latest=article,
             retold=(),
@@ -293,6 +318,11 @@ class DialogueState:
             answers=self.answers + 1,
             pending=tuple(other for other in self.pending if other != article),
         )
+
+    def _asked_after(self, given: Answer, *, asks: bool) -> Asked:
+        if given.keeps_offer:
+            return self.asked
+        return DidThatHelp(given.article) if asks else AnythingElse(given.article)
 
 
 def _foreign_after(meant: Understanding, before: str) -> str:
@@ -307,14 +337,8 @@ def _foreign_after(meant: Understanding, before: str) -> str:
 
 
 def _left_aside(asked: Asked) -> Asked:
-    """Return the question behind an answer that was wanted instead: “okay, thanks” takes no offer then."""
+    """Return the question behind an answer that was wanted instead: “okay, thanks” takes no person then."""
     return AnythingElse(asked.article) if isinstance(asked, ShallIConnect) else asked
-
-
-def _asked_after_answer(given: Answer, *, asks: bool) -> Asked:
-    if given.then_offer:
-        return asked_after(given.then_offer, HowCanIHelp())
-    return DidThatHelp(given.article) if asks else AnythingElse(given.article)
 
 
 def _going_on(dialogue: DialogueState, decision: Decision) -> DialogueState:
@@ -322,8 +346,9 @@ def _going_on(dialogue: DialogueState, decision: Decision) -> DialogueState:
     match decision:
         case SwitchLanguage(language):
             return replace(dialogue, language=language, misses=0)
-        case Reprompt():
-            return replace(dialogue, asked=asked_after(decision, dialogue.asked), misses=dialogue.misses + 1)
+        case Reprompt(step):
+            misses = dialogue.misses + (step is not RepromptStep.UNTOLD)
+            return replace(asking, misses=misses)
         case Answer(findings=findings):
             return _having_found(replace(dialogue, opening=None), findings).answering(decision)
         case FileReport(article):
@@ -352,7 +377,8 @@ def _going_on(dialogue: DialogueState, decision: Decision) -> DialogueState:
             return replace(asking, article=article)
         case Redirect(article):
             asked = AnythingElse(article)
-            return replace(dialogue, asked=asked, article="", latest=article, retold=(), misses=0)
+            redirected = replace(dialogue, asked=asked, article="", latest=article)
+            return replace(redirected, retold=(), danger=None, misses=0)
         case _:
             danger = decision.kind if isinstance(decision, Emergency) else dialogue.danger
             return replace(asking, article="", danger=danger)
@@ -389,3 +415,14 @@ def _having_found(dialogue: DialogueState, findings: tuple[Finding, ...]) -> Dia
             return replace(dialogue, opening=opening)
         case _:
             return dialogue
+
+
+def _run_of(decision: Decision) -> Run | None:
+    """The journey that a decision starts, continues or ends, if any."""
+    match decision:
+        case Guide(run) | Answer(findings=(Guidance(run), *_)):
+            return run
+        case Route(told=told) | Wait(told=told) | TakeMessage(told=told) | FileReport(told=told) if told:
+            return told.run
+        case _:
+            return None

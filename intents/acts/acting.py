@@ -9,7 +9,7 @@ from intents.acts.phrases import phrases
 from intents.acts.set_phrases import SetPhrase, set_phrases_in
 from intents.meaning.reading import Act, Asked, Reading
 from intents.meaning.understanding import ControlKind
-from intents.text.wording import plain
+from intents.text.wording import clauses, plain, words
 
 PEOPLE = (Act.PERSON, Act.DEPARTMENT, Act.NAMED_PERSON)
 REFUSALS = (Act.REJECT, Act.CORRECT, Act.NO)
@@ -27,6 +27,7 @@ KINDS: Mapping[Act, ControlKind] = MappingProxyType(
 CERTAINLY = 0.9
 "Probability from which a yes counts although it begins like a question: “does it ever, thanks”."
 _CLAUSE_END = re.compile(r"[.,;!?]")
+_MARKED = re.compile(r"[^.!?;]+[.!?;]+")
 HINT = 0.1
 "Minimum probability of an act when no topic was found."
 NAMED = 0.3
@@ -63,6 +64,16 @@ def asks(text: str) -> bool:
     return is_question(text) or phrases().question_word.search(plain(text)) is not None
 
 
+def asks_in_a_clause(text: str) -> bool:
+    """Whether any clause has the form of a question: its mark, or how it begins.
+
+    24 of 1,070 turns do with which many authors accept an answer or an offer, and 2,158 of 3,068 questions.
+    """
+    marked = (part for part in _MARKED.findall(text) if part.endswith("?"))
+    begun = (part for part in clauses(text) if is_question(part))
+    return any(len(words(part)) >= BRIEF for part in (*marked, *begun))
+
+
 def has_but(text: str) -> bool:
     """Whether the words hold a negation or objection, which rules out a yes."""
     return phrases().but.search(phrases().harmless.sub("", plain(text))) is not None
@@ -71,6 +82,16 @@ def has_but(text: str) -> bool:
 def objects(act: Act, text: str) -> bool:
     """Whether words about the caller's data deny it and ask nothing: “I'd rather you didn't tape me”."""
     return act is Act.ABOUT_DATA and has_but(text) and not asks(text)
+
+
+def refuses_person(text: str) -> bool:
+    """Whether words refuse, in so many words, to be put through to anybody."""
+    return phrases().no_person.search(plain(text)) is not None
+
+
+def postpones(text: str) -> bool:
+    """Whether words put an answer off: “before you do”, “hold on”."""
+    return phrases().postponing.search(plain(text)) is not None
 
 
 def has_missed(text: str) -> bool:

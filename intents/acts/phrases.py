@@ -36,6 +36,8 @@ class Phrases:
     "What an answer says that offers a person."
     wishing: Pattern[str]
     right_place: Pattern[str]
+    no_person: Pattern[str]
+    postponing: Pattern[str]
     no_text: Pattern[str]
     digit: Pattern[str]
     yes: frozenset[str]
@@ -75,6 +77,8 @@ def phrases() -> Phrases:
         person_offered=found("person_offered"),
         wishing=found("wishing"),
         right_place=found("right_place"),
+        no_person=found("no_person"),
+        postponing=found("postponing"),
         no_text=found("no_text"),
         digit=re.compile(rf"\d|\b(?:{'|'.join(lists['digits'])})\b"),
         yes=frozenset(lists["yes"]),

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from intents.acts.acting import agrees_first, leading_answer
+from intents.acts.acting import agrees_first, leading_answer, postpones
 from intents.acts.detail import asks_detail, kinds_asked, kinds_told, names_anything
 from intents.interpretation.elsewhere import with_topic
 from intents.interpretation.in_context import SURELY, likeliest, perhaps
@@ -17,6 +17,7 @@ from intents.meaning.understanding import (
     ControlKind,
     NoMatch,
     Recognized,
+    Spoken,
     Understanding,
 )
 from intents.quantities.found import Repeated, repeated
@@ -71,10 +72,10 @@ def accepted(at: Utterance) -> Understanding:
 
     “Yes” to “anything else” asks for more, and a word or two only receive the answer.
     """
-    if not at.is_last_question:
-        return at.sure(ControlKind.YES if _is_settled(at) else ControlKind.ACCEPTS, Response.ACCEPTS)
     if _wants_no_more(at):
         return at.sure(ControlKind.NO, Response.ACCEPTS)
+    if not at.is_last_question:
+        return at.sure(ControlKind.YES if _is_settled(at) else ControlKind.ACCEPTS, Response.ACCEPTS)
     many = len(words(at.text))
     if leading_answer(at.text) is Act.CONFIRM and many <= BRIEF:
         return at.sure(ControlKind.YES, Response.ACCEPTS)
@@ -113,7 +114,7 @@ def ended(at: Utterance) -> Understanding:
 
 def rejected(at: Utterance) -> Understanding:
     """Return a refusal, unless the words are a plain no to more or surely about another topic."""
-    if at.is_last_question and leading_answer(at.text) is Act.NO and len(words(at.text)) <= BRIEF:
+    if _wants_no_more(at) and len(words(at.text)) <= BRIEF:
         return at.sure(ControlKind.NO, Response.REJECTS)
     if at.names_another and leading_answer(at.text) is Act.NO:
         return other_topic(at)
@@ -280,6 +281,37 @@ def complained(at: Utterance) -> Understanding:
     )
 
 
+def asked_aside(at: Utterance, meant: Understanding) -> Understanding:
+    """Return what was asked instead of yes or no to an offer, and whether that was refused besides.
+
+    It is another topic, a sentence of the answer before the offer, or nothing that is known.
+    """
+    refuses = leading_answer(at.text) is Act.NO or at.chance(Response.REJECTS) >= AT_LEAST
+    match meant:
+        case Recognized(article) if article != at.article:
+            return replace(meant, refuses_offer=refuses)
+        case Control(ControlKind.REPEAT, sentences=(_, *_)):
+            return replace(meant, refuses_offer=refuses)
+        case Control(about=(Candidate(article, sure),)) if article != at.article:
+            return Recognized(article, sure, refuses_offer=refuses)
+        case Ambiguous(candidates) if len(candidates) > 1:
+            return replace(meant, refuses_offer=refuses)
+        case _:
+            return NoMatch(tells=True, asks=True, refuses_offer=refuses)
+
+
+def without_person(at: Utterance, rest: Understanding) -> Understanding:
+    """Return what is asked behind a refusal of any person, or else that no more is wanted."""
+    if isinstance(rest, Control) and rest.kind is ControlKind.PERSON:
+        return rest
+    kind = ControlKind.NO if at.is_offered else ControlKind.ACCEPTS
+    match asked_aside(at, rest):
+        case NoMatch():
+            return Control(kind)
+        case told:
+            return replace(told, refuses_offer=True) if isinstance(told, Spoken) else told
+
+
 def in_a_breath(first: Utterance, meant: Understanding) -> Understanding:
     """Return what an answer to the line's question and a question behind it mean together.
 
@@ -288,6 +320,9 @@ def in_a_breath(first: Utterance, meant: Understanding) -> Understanding:
     confirm it.
     """
     is_taken = first.does(Response.ACCEPTS)
+    if first.is_offered and is_taken and (postpones(first.text) or _only_receives(first)):
+        is_last = isinstance(meant, Control) and meant.kind in {ControlKind.NO, ControlKind.GOODBYE}
+        return meant if is_last else asked_aside(first, meant)
     match meant:
         case Control(sentences=sentences) if first.is_offered and is_taken:
             return replace(first.sure(ControlKind.YES, Response.ACCEPTS), sentences=sentences)
@@ -301,6 +336,11 @@ def in_a_breath(first: Utterance, meant: Understanding) -> Understanding:
             return Control(_kind_of(first), chance, (Candidate(article, chance),))
         case _:
             return meant
+
+
+def _only_receives(first: Utterance) -> bool:
+    """Whether a word or two without a yes before a question take no offer: “ha, okay. And where is it?”."""
+    return len(words(first.text)) <= RECEIVED and leading_answer(first.text) is None
 
 
 def _confirms(first: Utterance) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from intents.acts.acting import beyond_yes
+from intents.acts.acting import asks_in_a_clause, beyond_yes, refuses_person
 from intents.acts.detail import ToldAnswer
 from intents.articles.article import Language
 from intents.interpretation.addressee import Addressee
@@ -15,6 +15,7 @@ from intents.matching.meanings import Ranking
 from intents.meaning.reading import AFTER_ANSWER, Asked, Reading, asked_of
 from intents.meaning.understanding import Ambiguous, Candidate, Control, ControlKind, Recognized
 from intents.text.transcript import Closed, Expecting, YesNo
+from intents.text.wording import clauses
 
 FIRST, NEXT = 0.6, 0.6
 """Minimum probabilities of an answer to the line's question, and of a question behind it, in one breath.
@@ -83,8 +84,12 @@ class Utterance:
 
     @property
     def reads_danger(self) -> bool:
-        """Whether danger was read in the response; without the sentence encoder it would be far too often."""
-        return self.is_learned and self.is_after_answer and not self.reading.is_by_words_alone
+        """Whether danger was read in the response; without the sentence encoder it would be far too often.
+
+        After an offer, by all authors, 28 of 28 in danger are told, and 14 instead of 20 of 434 others.
+        """
+        is_read = self.is_learned and (self.is_after_answer or self.is_offered)
+        return is_read and not self.reading.is_by_words_alone
 
     @property
     def is_last_question(self) -> bool:
@@ -133,13 +138,19 @@ class Utterance:
     @cached_property
     def asked_for(self) -> AskedFor | None:
         """What a question after an answer asks for; None for anything else, or where that is not weighed."""
-        if self.answer is None or not self.is_after_answer or not (self.does(*ASKS) or self.fits_question):
+        is_question = self.does(*ASKS) or self.asks
+        if self.answer is None or not self.is_after_answer or not (is_question or self.fits_question):
             return None
         others = self.models.others_beside(self.rest, self.told, self.language)
         told = replace(self.told, others=others)
         found = self.models.responses.asked_for(self.rest, self.asked, told, self.reading, self.response)
         is_told = found is not None and isinstance(likeliest(found), int)
-        return found if self.does(*ASKS) or is_told else None
+        return found if is_question or is_told else None
+
+    @cached_property
+    def asks(self) -> bool:
+        """Whether words that seem to answer the line's question, or nothing, have the form of one."""
+        return self.does(*ANSWERING, Response.UNCLEAR) and asks_in_a_clause(self.text)
 
     @property
     def fits_question(self) -> bool:
@@ -179,6 +190,12 @@ class Utterance:
     def aside(self) -> "Utterance":
         """The words as if they left the offer aside."""
         return self._part(self.text, self.going_on)
+
+    @cached_property
+    def without_person(self) -> "Utterance | None":
+        """The words behind a refusal of any person, if there are any: “don't transfer me, just tell me”."""
+        rest = [part for part in clauses(self.text) if not refuses_person(part)]
+        return self._part(", ".join(rest), self.going_on) if rest else None
 
     def _part(self, text: str, expecting: Expecting) -> "Utterance":
         reading = self.models.classifier.read(text, self.language, asked_of(expecting))

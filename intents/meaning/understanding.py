@@ -196,6 +196,8 @@ class Spoken:
     "Whether the caller said that this is not their first call about it."
     states: frozenset[CallerState] = frozenset()
     "The states of the caller that the words show."
+    refuses_offer: bool = False
+    "Whether what the line had offered was refused in the same breath: “no, but when do they open”."
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ _UNIT = re.compile(
 _UNIT_BEFORE = re.compile(r"^\s*(?:\d\s*-\s*(?P<one>\d+)|\d\d+\s*-\s*(?P<two>\d|\d{3,}))\s*$")
 "“10-123”; two digits after two are “fifteen eleven” as recognizers write it."
 _ORDINAL = re.compile(r"\b\d+(?:st|nd|rd|th|re|er|e|[èe]re|i?[èe]me)\b")
+_PAUSE = re.compile(r"[,.;]\s*")
+"Between a number and the same again: “forty-one, forty-one”."
 _JOINTS = frozenset({"and", "et"})
 _ARTICLES = frozenset({"un", "une", "one"})
 "Far more often an article than a house number: “un nid-de-poule”, “quelqu'un”."
@@ -67,9 +69,12 @@ def without_units(text: str) -> str:
 
 
 def _value(run: str) -> str:
-    """The digits of a run; a number said twice, the second time digit by digit, counts once."""
+    """The digits of a run; a number said twice after a pause, or digit by digit, counts once."""
     if unit := _UNIT_BEFORE.match(run):
         return unit["one"] or unit["two"]
+    said = [digits_of(part) for part in _PAUSE.split(run)]
+    if len(said) > 1 and len(said[0]) > 1 and len({*said}) == 1:
+        return said[0]
     pieces = re.findall(r"\d+|[^\W\d_]+", run)
     if whole := _put_together(pieces):
         return whole

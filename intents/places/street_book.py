@@ -38,7 +38,7 @@ from intents.places.place import (
 )
 from intents.text.languages import pooled
 from intents.text.pattern import compiled
-from intents.text.wording import plain, sound
+from intents.text.wording import plain, sound, told
 
 UNNAMED = ITS_OWN | {"the"}
 FARTHEST = 3
@@ -61,6 +61,12 @@ def _follows(text: str) -> bool:
     types = (at for at, (before, word) in enumerate(named) if word in AFTER and before not in UNNAMED)
     name = said[: next(types, 0)]
     return any(word not in NAMELESS for word in name)
+
+
+def _shares(place: Place, denied: Place) -> bool:
+    """Whether the street that is denied is among those that may be meant; without one, the number."""
+    street = next((guess.street for guess in denied.streets), "")
+    return street in {guess.street for guess in place.streets} if street else denied.number == place.number
 
 
 MOST_WORDS = 10
@@ -222,9 +228,16 @@ class StreetBook:
         object.__setattr__(self, "_names", _names(dict.fromkeys(forms)))
 
     def find(self, text: str, prompted: Prompted = Prompted.NO) -> Place | None:
-        """The place that the words name, if any."""
-        if not self.streets:
-            return None
+        """The place that the words name and do not deny, if any."""
+        place = self._named(text, prompted) if self.streets else None
+        heard = told(text)
+        denied = self._named(heard.denied, prompted) if place and heard.denied else None
+        if place is None or denied is None or not _shares(place, denied):
+            return place
+        meant = self._named(heard.meant, prompted) if heard.meant != text else None
+        return meant if meant and (meant.number or meant.is_sure) else None
+
+    def _named(self, text: str, prompted: Prompted) -> Place | None:
         numbers = tuple(civic_numbers(text))  # « un trou » is one as well
         if prompted is Prompted.ASKED and all(each.value == 1 for each in numbers) and says_same(text):
             return Place(is_same=True)

@@ -259,8 +259,9 @@ def _again(step: RepromptStep, call: Call, texts: Texts, *, heard: bool) -> Sent
             return (texts.prompt("rephrase_unmatched" if heard else "rephrase_unheard"),)
         case RepromptStep.NOT_THAT | RepromptStep.EXAMPLES:
             return (texts.prompt(step.value),)
-        case RepromptStep.MENU | RepromptStep.ONCE_MORE:
-            return texts.question(call.dialogue.asked)
+        case RepromptStep.MENU | RepromptStep.ONCE_MORE | RepromptStep.UNTOLD:
+            untold = (texts.prompt("untold"),) if step is RepromptStep.UNTOLD else ()
+            return (*untold, *texts.question(call.dialogue.asked))
         case RepromptStep.AGAIN if isinstance(call.dialogue.asked, WhatAddress):
             return (texts.prompt("address.again"), *texts.question(call.dialogue.asked))
         case RepromptStep.AGAIN if isinstance(call.dialogue.asked, NumberQuestion):

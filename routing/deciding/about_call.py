@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from intents.meaning.understanding import ControlKind, Spoken, Understanding
-from routing.asked import Asked, Sample, ShallIConnect, ShallIReport
+from routing.asked import Offered, ShallIConnect, ShallIReport
 from routing.deciding import guiding
 from routing.deciding.conversation import MeantTopic, does_of
 from routing.deciding.standpoint import Standpoint
@@ -17,11 +17,14 @@ from routing.decision import (
     OfferPerson,
     OfferReport,
     Reason,
+    Reprompt,
+    RepromptStep,
     Route,
     TakeMessage,
     Wait,
 )
 from routing.dialogue_state import DialogueState
+from routing.helped import Sample
 from routing.requests.asking import Already
 from routing.texting.texted import DeclineText, SendText
 
@@ -98,10 +101,15 @@ def _referring(decision: Decision, here: Standpoint) -> Decision:
             return decision
 
 
-def offering_again(decision: Decision, asked: Asked) -> Answer | None:
-    """Return an answer that was asked for with a yes to a person, and then the offer; None for all else."""
-    match decision, asked:
-        case Answer(), ShallIConnect(department, article, by_message):
-            return replace(decision, then_offer=OfferPerson(department, article, by_message))
+def offering_again(decision: Decision) -> Answer | None:
+    """Return an answer that was asked for before yes or no, and then the offer; None for all else."""
+    return replace(decision, keeps_offer=True) if isinstance(decision, Answer) else None
+
+
+def untold(asked: Offered) -> OfferPerson | Reprompt:
+    """Return that nothing tells what was asked before yes or no, and then the offer."""
+    match asked:
+        case ShallIConnect(department, article, by_message):
+            return OfferPerson(department, article, by_message)
         case _:
-            return None
+            return Reprompt(RepromptStep.UNTOLD, heard=True)

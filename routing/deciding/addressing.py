@@ -1,4 +1,4 @@
-"""From a place in the caller's words to the address of a lookup, asking for what is missing."""
+"""From a place or a number in the caller's words to what is looked up, asking for what is missing."""
 
 from dataclasses import dataclass, replace
 from typing import TypeAlias, assert_never

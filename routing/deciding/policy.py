@@ -29,6 +29,7 @@ from routing.asked import (
     FromMenu,
     IsItAbout,
     IsItThere,
+    Offered,
     ShallIConnect,
     ShallIReport,
     ShallIText,
@@ -36,7 +37,7 @@ from routing.asked import (
     WhichOf,
 )
 from routing.deciding import guiding
-from routing.deciding.about_call import explanation, next_thing, noted, offering_again
+from routing.deciding.about_call import explanation, next_thing, noted, offering_again, untold
 from routing.deciding.addressing import after_address, ask, next_step, unheard
 from routing.deciding.caller_states import as_they_are
 from routing.deciding.conversation import MeantTopic, Move, TopicRelation, does_of, move_for, topic_of
@@ -115,10 +116,35 @@ def _decided(meant: Understanding, here: Standpoint) -> Decision:
             return Emergency(kind, *open_operator(here.directory, here.now))
         case Silence():
             return _Line(here).after_silence()
-        case Recognized(takes_offer=True):
-            other = _decided(replace(meant, takes_offer=False), here)
-            taken = Control(ControlKind.YES, meant.confidence)
-            return offering_again(other, here.dialogue.asked) or _decided(taken, here)
+        case Spoken(refuses_offer=True):
+            left = replace(here, dialogue=here.dialogue.noting(meant))
+            return _decided(replace(meant, refuses_offer=False), left)
+        case Recognized() | NoMatch(asks=True) if isinstance(here.dialogue.asked, Offered):
+            return _beside_offer(meant, here.dialogue.asked, here)
+        case Control(ControlKind.REPEAT, sentences=(_, *_) as told) if here.dialogue.offers_untold:
+            return Answer(here.dialogue.offers_untold, sentences=told, keeps_offer=True)
+        case _:
+            return _by_table(meant, here)
+
+
+def _beside_offer(meant: Recognized | NoMatch, asked: Offered, here: Standpoint) -> Decision:
+    """What was asked before yes or no, and then the offer, unless something else follows.
+
+    Whoever is answered needs no other person for that: only a person who is wanted is offered again.
+    """
+    match meant:
+        case NoMatch():
+            return untold(asked)
+        case Recognized(takes_offer=False) if isinstance(asked, ShallIConnect):
+            return _by_table(meant, here)
+        case Recognized(_, confidence, takes_offer=is_taken):
+            other = _by_table(meant, here)
+            taken = Control(ControlKind.YES, confidence)
+            return offering_again(other) or (_by_table(taken, here) if is_taken else other)
+
+
+def _by_table(meant: Understanding, here: Standpoint) -> Decision:
+    match meant:
         case Spoken() if here.dialogue.may_concern(meant) and (step := granted(meant, here)):
             return step
         case Spoken(may_answer=True) if here.dialogue.is_first_try and not here.is_urgent(meant):

@@ -1,4 +1,4 @@
-"""What the line decides when a caller takes a journey back, corrects an answer, or begins again."""
+"""What a caller wishes besides an answer: a journey taken back, corrected or gone on with, or a text."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace

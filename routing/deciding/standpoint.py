@@ -1,4 +1,4 @@
-"""Resolves who takes a call from the current point of a conversation."""
+"""The inputs of a decision, and what follows from them alone: who takes the call, which text to offer."""
 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime

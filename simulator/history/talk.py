@@ -9,7 +9,7 @@ from intents.articles.article import Article, Handling
 from intents.meaning.understanding import ControlKind, DangerKind
 from metrics.ledger.outcome import FiledState, QueryOutcome
 from metrics.ledger.records import EscalationReason, QueryRecord, Served, Sign
-from routing.asked import Sample, sample_of
+from routing.helped import Sample, sample_of
 from simulator.history.people import escalate
 from simulator.history.plot import Plot
 

@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from intents.meaning.understanding import Control, ControlKind, Recognized
+from intents.meaning.understanding import Control, ControlKind, NoMatch, Recognized
 from ivr.call.city import City
-from routing.asked import AnythingElse, Asked, ShallIConnect, ShallIText
-from routing.decision import Answer, OfferPerson, Repeat
+from routing.asked import AnythingElse, Offered, ShallIConnect, ShallIReport, ShallIText
+from routing.decision import Answer, OfferPerson, Repeat, Reprompt
 from routing.dialogue_state import DialogueState
+from routing.services.finding import Address
 from routing.texting.templates import TextKind
 from tests.fixtures.example import example_city
 from tests.routing.deciding.test_policy import decided
@@ -27,17 +28,59 @@ def test_what_is_asked_with_a_yes_to_a_person_is_answered_and_the_person_offered
 
     answer = decided(city, noise, offered)
 
-    assert answer == Answer("bylaw.noise", sentences=(1,), then_offer=OfferPerson("revenue", "tax.due_date"))
+    assert answer == Answer("bylaw.noise", sentences=(1,), keeps_offer=True)
     assert offered.after(answer).asked == offered.asked
     assert decided(city, replace(noise, takes_offer=False), offered) == Answer("bylaw.noise", sentences=(1,))
 
 
-@pytest.mark.parametrize(
-    "asked", [ShallIText("tax.due_date", TextKind.ANSWER), ShallIConnect("revenue", "tax.due_date")]
+OFFERS = (
+    ShallIText("tax.due_date", TextKind.ANSWER),
+    ShallIReport("roads.pothole", Address("oak-street", 22)),
+    ShallIConnect("revenue", "tax.due_date"),
 )
-def test_an_offer_that_cannot_be_made_again_is_carried_out(city: City, asked: Asked) -> None:
+
+
+@pytest.mark.parametrize("asked", OFFERS)
+def test_what_nothing_tells_leaves_an_offer_open_however_often_it_is_asked(
+    city: City, asked: Offered
+) -> None:
+    dialogue = replace(TALK, asked=asked, article=asked.article, latest=asked.article)
+    for _ in range(3):
+        decision = decided(city, NoMatch(tells=True, asks=True), dialogue)
+        assert isinstance(decision, OfferPerson | Reprompt)
+        dialogue = dialogue.after(decision)
+        assert dialogue.asked == asked
+
+
+@pytest.mark.parametrize("asked", OFFERS[:2])
+def test_what_is_answered_before_yes_or_no_leaves_a_report_or_a_text_open(city: City, asked: Offered) -> None:
+    dialogue = replace(TALK, asked=asked, article=asked.article, latest=asked.article)
+    told = decided(city, Control(ControlKind.REPEAT, sentences=(0,)), dialogue)
+    other = decided(city, Recognized("bylaw.noise", 0.95), dialogue)
+
+    assert told == Repeat(slower=False, sentences=(0,))
+    assert dialogue.after(told).asked == asked
+    assert other == Answer("bylaw.noise", keeps_offer=True)
+    assert dialogue.after(other).asked == asked
+
+
+@pytest.mark.parametrize("asked", OFFERS)
+def test_an_offer_that_is_refused_with_a_question_is_not_made_again(city: City, asked: Offered) -> None:
+    dialogue = replace(TALK, asked=asked, article=asked.article, latest=asked.article)
+    told = Control(ControlKind.REPEAT, sentences=(0,), refuses_offer=True)
+    unknown = NoMatch(tells=True, asks=True, refuses_offer=True)
+
+    assert dialogue.noting(told).after(decided(city, told, dialogue)).asked == AnythingElse(asked.article)
+    assert not isinstance(
+        dialogue.noting(unknown).after(decided(city, unknown, dialogue)).asked, ShallIReport
+    )
+    assert dialogue.noting(told).refused_text is isinstance(asked, ShallIText)
+
+
+@pytest.mark.parametrize("asked", OFFERS)
+def test_an_offer_that_cannot_be_made_again_is_carried_out(city: City, asked: Offered) -> None:
     offered = replace(TALK, asked=asked, latest="tax.due_date")
-    matter = Recognized("transit.info" if isinstance(asked, ShallIConnect) else "bylaw.noise", 0.95)
+    matter = Recognized("transit.info", 0.95)
 
     assert decided(city, replace(matter, takes_offer=True), offered) == decided(
         city, Control(ControlKind.YES, 0.95), offered
@@ -56,3 +99,17 @@ def test_as_many_sentences_are_told_as_are_asked_for_but_none_of_them_twice(city
     again = decided(city, Control(ControlKind.REPEAT, sentences=(0,)), dialogue)
 
     assert isinstance(again, OfferPerson)
+
+
+def test_a_sentence_about_what_is_offered_is_of_that_article_though_nothing_of_it_was_told(
+    city: City,
+) -> None:
+    asked = ShallIReport("roads.pothole", Address("oak-street", 22))
+    dialogue = replace(TALK, asked=asked, article=asked.article, latest="tax.due_date")
+    told = Control(ControlKind.REPEAT, sentences=(1,))
+
+    answer = decided(city, told, dialogue)
+
+    assert answer == Answer("roads.pothole", sentences=(1,), keeps_offer=True)
+    assert dialogue.after(answer).asked == asked
+    assert dialogue.noting(replace(told, refuses_offer=True)).latest == "roads.pothole"

@@ -3,6 +3,7 @@
 from intents.meaning.understanding import Control, ControlKind, Danger, DangerKind, NoMatch, Recognized
 from intents.text.transcript import Closed, OpenQuestion, YesNo
 from routing.asked import IsItAbout, ShallIText
+from routing.decision import AskOpenly, Redirect
 from routing.dialogue_state import DialogueState, expecting
 from routing.requests.asking import AskAttribute, Attribute
 from routing.services.finding import Address
@@ -27,3 +28,10 @@ def test_a_detail_of_a_report_is_no_open_question_of_the_line() -> None:
 def test_a_guess_at_the_topic_is_told_apart_from_what_the_line_proposes() -> None:
     assert expecting(IsItAbout("roads.pothole")) == YesNo(Closed.IS_IT_ABOUT, "roads.pothole")
     assert expecting(ShallIText("roads.pothole", TextKind.ANSWER)) == YesNo(Closed.SHALL_I, "roads.pothole")
+
+
+def test_who_else_answers_shows_that_the_call_is_about_something_else_than_danger() -> None:
+    told = DialogueState("en", danger=DangerKind.LIFE)
+
+    assert told.after(Redirect("transit.info")).danger is None
+    assert told.after(AskOpenly()).danger is DangerKind.LIFE

@@ -1,5 +1,6 @@
-"""What was looked up for a caller, as sentences: reviewed prompts with the found values filled in."""
+"""Sentences about one caller's case: what was looked up, filed or asked next, with its values filled in."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 from typing import TypeAlias, assert_never
@@ -101,15 +102,18 @@ def _options(asked: GuidedChoice, texts: Texts) -> tuple[Sentence, ...]:
     step = journey.steps.get(asked.step) if journey else None
     if not isinstance(step, AskOption):
         return ()
-    named = tuple(
+    return (*_with_keys(step.options, texts), *texts.something_else(len(step.options) + 1))
+
+
+def _with_keys(options: Iterable[Option], texts: Texts) -> tuple[Sentence, ...]:
+    return tuple(
         sentence
-        for key, option in enumerate(step.options, 1)
+        for key, option in enumerate(options, 1)
         for sentence in (
             option_offered(option, texts.prompts, texts.language),
             texts.prompt("option_key", key=str(key)),
         )
     )
-    return (*named, *texts.something_else(len(step.options) + 1))
 
 
 TOLD_DAYS = timedelta(days=300)
@@ -182,16 +186,10 @@ def asked_attribute(asked: AskAttribute, texts: Texts) -> tuple[Sentence, ...]:
     question = question_of(asked, texts)
     if question is None:
         return (texts.prompt("tell_me_again"),)
-    again = (texts.prompt("report.again"),) if asked.tries else ()
-    options = tuple(
-        sentence
-        for key, option in enumerate(question.offered(asked.left[0]), 1)
-        for sentence in (
-            option_offered(option, texts.prompts, texts.language),
-            texts.prompt("option_key", key=str(key)),
-        )
-    )
-    return (*again, *texts.question(asked), *(options if asked.tries else ()))
+    if not asked.tries:
+        return texts.question(asked)
+    options = _with_keys(question.offered(asked.left[0]), texts)
+    return (texts.prompt("report.again"), *texts.question(asked), *options)
 
 
 def question_of(asked: AskAttribute, texts: Texts) -> ReportQuestion | None:

@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 
 from intents.acts.acting import (
+    asks_in_a_clause,
     beyond_yes,
     has_but,
     is_question,
     likeliest_besides,
     objects,
+    postpones,
 )
 from intents.meaning.reading import Act, Asked, Reading
 
@@ -45,6 +47,23 @@ def test_a_question_that_is_read_as_a_yes_is_a_question(said: str) -> None:
 )
 def test_french_questions_are_heard_by_their_form(said: str) -> None:
     assert is_question(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "no, forget it. Can I do it from my phone",
+        "okay, before: is it for the year",
+        "non, y'a-tu des frais là-dessus",
+    ],
+)
+def test_a_question_behind_something_else_is_heard_by_its_form(said: str) -> None:
+    assert asks_in_a_clause(said)
+
+
+@pytest.mark.parametrize("said", ["great, do that please", "no, don't bother them", "why not?", "ok, merci"])
+def test_what_is_wished_or_waved_off_has_no_form_of_a_question(said: str) -> None:
+    assert not asks_in_a_clause(said)
 
 
 @pytest.mark.parametrize("said", ["oui, par contre il pleut", "ouais, sauf le mien", "oui ben pantoute"])
@@ -93,3 +112,9 @@ def test_denying_to_be_written_down_is_an_objection_and_asking_is_none(
     said: str, *, is_objection: bool
 ) -> None:
     assert objects(Act.ABOUT_DATA, said) is is_objection
+
+
+@pytest.mark.parametrize("said", ["before you do", "hold on", "avant ça", "attendez un peu"])
+def test_an_answer_that_is_put_off_is_none(said: str) -> None:
+    assert postpones(said)
+    assert not postpones("yes please")

@@ -390,3 +390,63 @@ def test_a_no_to_anything_else_ends_the_call_however_unsure_the_rest_is(response
 
     assert isinstance(control, Control)
     assert control.kind is ControlKind.NO
+
+
+@pytest.mark.parametrize("response", ["ACCEPTS", "REJECTS", "ENDS", "UNCLEAR"])
+def test_a_question_in_form_is_neither_yes_nor_no_to_an_offer(response: str) -> None:
+    asked = meant(responds(**{response: 0.95}), "and who would I be talking to?", OFFER_MADE)
+
+    assert asked == NoMatch(tells=True, asks=True, refuses_offer=response == "REJECTS")
+
+
+def test_another_topic_behind_a_no_to_an_offer_refuses_it_and_is_asked() -> None:
+    other = Recognized("roads.pothole", 0.95)
+
+    asked = meant(responds(ASKS_OTHER=0.9), "no, but who fixes potholes?", OFFER_MADE, content=other)
+
+    assert asked == replace(other, refuses_offer=True)
+
+
+@pytest.mark.parametrize("response", ["ACCEPTS", "REJECTS", "ENDS", "UNCLEAR"])
+def test_a_question_in_form_is_never_heard_as_nothing_after_an_answer(response: str) -> None:
+    for article in ("tax.due_date", ""):
+        expecting = YesNo(Closed.ANYTHING_ELSE, article)
+        asked = meant(responds(**{response: 0.95}), "is it open this morning or not", expecting)
+
+        assert isinstance(asked, NoMatch)
+        assert asked.tells
+
+
+@pytest.mark.parametrize("said", ["I don't want to be put through", "passez-moi pas à quelqu'un"])
+def test_whoever_wants_nobody_is_put_through_to_nobody(said: str) -> None:
+    offered = meant(responds(WANTS_PERSON=1.0), said, OFFER_MADE)
+    after = meant(responds(WANTS_PERSON=1.0), said, MORE_ASKED)
+
+    assert offered == Control(ControlKind.NO)
+    assert after == Control(ControlKind.ACCEPTS)
+
+
+def test_what_is_asked_behind_a_refusal_of_anybody_is_answered() -> None:
+    other = Recognized("roads.pothole", 0.95)
+
+    asked = meant(
+        responds(WANTS_PERSON=1.0), "don't transfer me, who fixes potholes?", OFFER_MADE, content=other
+    )
+
+    assert asked == replace(other, refuses_offer=True)
+
+
+def test_whoever_wants_no_machine_but_a_person_is_put_through() -> None:
+    wanted = meant(
+        responds(WANTS_PERSON=1.0), "I don't want to talk to a machine, get me a person", OFFER_MADE
+    )
+
+    assert isinstance(wanted, Control)
+    assert wanted.kind is ControlKind.PERSON
+
+
+def test_thanks_without_a_yes_take_no_offer() -> None:
+    sure = responds(ACCEPTS=0.9)
+
+    assert meant(sure, "okay thanks, bye now", OFFER_MADE) == NoMatch()
+    assert meant(sure, "yes, thanks", OFFER_MADE) == Control(ControlKind.YES)

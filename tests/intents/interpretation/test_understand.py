@@ -8,9 +8,10 @@ import pytest
 from intents.acts.detail import ToldAnswer
 from intents.acts.name_book import NameBook
 from intents.danger.rules import Caution
-from intents.interpretation.caution import PLAIN_ERRAND
+from intents.interpretation.response import Response, ResponseReading
+from intents.interpretation.scope import Scope
 from intents.interpretation.topic_talk import NluModels
-from intents.interpretation.understand import understood
+from intents.interpretation.understand import PLAIN_ERRAND, understood
 from intents.matching.matcher import Matcher
 from intents.matching.meanings import Ranking
 from intents.meaning.reading import Act, Asked, Reading
@@ -27,6 +28,7 @@ from intents.meaning.understanding import (
     Understanding,
     Wanted,
 )
+from intents.states.state_reader import StateReading
 from intents.text.transcript import (
     Choice,
     Closed,
@@ -466,3 +468,38 @@ def test_a_plain_errand_is_no_crisis_unless_that_is_likely(
 
     assert isinstance(meant, Recognized)
     assert meant.caution is (DangerKind.SELF_HARM if is_told else None)
+
+
+@dataclass(frozen=True)
+class Always:
+    """Any reader that reads the same in all words."""
+
+    found: object
+
+    def read(self, *_: object) -> object:
+        return self.found
+
+    def parts(self, *_: object) -> None:
+        return None
+
+    def whose(self, *_: object) -> Candidate:
+        return Candidate("elsewhere.bank", 1.0)
+
+
+def test_what_is_hardly_danger_after_an_answer_may_be_the_business_of_others() -> None:
+    said, after = (
+        Transcript("my bank blew a fuse over it", "en", 0.9),
+        YesNo(Closed.ANYTHING_ELSE, "tax.due_date"),
+    )
+    read = Reading(dict.fromkeys(Act, 0.05), dict.fromkeys(DangerKind, 0.0), np.zeros(1, np.float32), 0.9)
+    models = NluModels(
+        Undecided(wavering=UNLIKELY),
+        lambda *_: Caution(DangerKind.LIFE),
+        Always(replace(read, asked=Asked.ANYTHING_ELSE)),
+        responses=Always(ResponseReading({Response.UNCLEAR: 1.0, Response.IN_DANGER: 0.0})),
+        states=Always(StateReading(danger={DangerKind.LIFE: 0.3})),
+        scope=Always({Scope.ELSEWHERE: 1.0, Scope.UNANSWERED: 0.0}),
+        referrals=Always(None),
+    )
+
+    assert understood(said, after, models, "en") == Recognized("elsewhere.bank", 1.0)

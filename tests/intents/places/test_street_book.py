@@ -379,3 +379,35 @@ def test_the_book_tells_only_streets_that_it_does_not_have() -> None:
     assert unknown.is_unknown
     assert known is not None
     assert not known.is_unknown
+
+
+@pytest.mark.parametrize(
+    ("words", "number", "street"),
+    [
+        ("no no, forget about the oak tree", 0, ""),
+        ("Non, je ne vous ai pas demandé mon jour de collecte. Oublions le sapin.", 0, ""),
+        ("never mind Oak Street, it's on Fir Street", 0, "fir-street"),
+        ("not 14 Maple, 41 Maple Street", 41, "maple-street"),
+        ("not far from 12 Oak Street", 12, "oak-street"),
+        ("laissez tomber le 14, c'est le 41 rue des Érables", 41, "maple-street"),
+    ],
+)
+def test_a_place_that_is_denied_or_waved_off_is_none(
+    book: StreetBook, words: str, number: int, street: str
+) -> None:
+    assert best(book.find(words, Prompted.ASKED)) == (number, street)
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [
+        ("fourteen. No wait, forty-one, forty-one Maple", 41),
+        ("quarante et un, quarante et un rue des Érables", 41),
+        ("Maple. Four, one.", 41),
+        ("twelve twelve Maple Street", 1212),
+    ],
+)
+def test_a_number_that_is_said_twice_after_a_pause_counts_once(
+    book: StreetBook, words: str, number: int
+) -> None:
+    assert best(book.find(words, Prompted.ASKED)) == (number, "maple-street")

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intents.articles.article import Article
-from routing.asked import YOUNG, Sample, sample_of
+from routing.helped import YOUNG, Sample, sample_of
 from tests.fixtures.example import example_city
 
 SIDS = [f"CA{number:032x}" for number in range(4000)]
