@@ -33,6 +33,7 @@ class OfWords:
 
     size = 512
     weight = 1.0
+    fingerprint = "words"
 
     def knows(self, language: str) -> bool:
         return True
