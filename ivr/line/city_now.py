@@ -17,6 +17,7 @@ from ivr.errors import DatabaseDown
 from ivr.line.answers_on_air import AnswersOnAir, Published
 from ivr.line.city_speech import CitySpeech
 from ivr.line.nlu import NluPipeline
+from ivr.speaking.render import NotRecorded
 from ivr.storage.database import Database
 from ivr.studio.directory.editor import Base, Edited, Editor, with_edits
 from ivr.studio.directory.store import edits_now
@@ -68,6 +69,10 @@ class CityNow:
             is_edited = known is None or edits != known.edits
             self._edited = self._followed(city, edited) if is_edited else self._answering(city, edited)
             return self._edited
+
+    def not_recorded(self) -> tuple[NotRecorded, ...]:
+        """Return what callers hear in the carrier's voice or not at all, for want of a voice."""
+        return replace(self.speech, city=self()).not_recorded()
 
     def refresh(self) -> None:
         """Read them, or keep the current city while the database is down."""

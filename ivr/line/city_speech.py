@@ -7,7 +7,7 @@ from datetime import date
 from ivr.call.city import City
 from ivr.call.repertoire import repertoire
 from ivr.call.texts import PromptBook, Sentence
-from ivr.speaking.render import Piece, render, unrecorded, wanted
+from ivr.speaking.render import NotRecorded, Piece, not_recorded, render, unrecorded, wanted
 from ivr.speaking.speaker import RecordedVoice, Speaker, pieces
 from ivr.studio.directory.editor import Base
 from ivr.studio.directory.edits import Unsaid
@@ -47,6 +47,13 @@ class CitySpeech:
         others = tuple(sentence for sentence in sentences if sentence.prompt in LEFT_OUT)
         silent = self._record_later(others)
         return tuple(self._unsaid(sentence) for sentence in _lacking(sentences, (*missing, *silent)))
+
+    def not_recorded(self) -> tuple[NotRecorded, ...]:
+        """Return how much has no recording in languages that this machine cannot speak."""
+        voices = self.speaker.voices
+        mute = {code: voice for code, voice in voices.items() if isinstance(voice, RecordedVoice)}
+        said = repertoire(self.city, self.prompts, self.today()) if mute else ()
+        return not_recorded((one for one in said if one.language in mute), mute, self.speaker.recordings)
 
     def _sentences(self, city: Base) -> Iterable[Sentence]:
         changed = replace(self.city, directory=city.directory, banners=city.banners)

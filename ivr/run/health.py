@@ -161,6 +161,7 @@ def machine(request: Request) -> Response:
         is_kept=is_kept,
         is_heard=not state.is_degraded(),
         is_draining=state.drain.is_begun,
+        not_recorded=state.not_recorded(),
         jobs=sorted(lines, key=lambda line: STATES.index(line.state)),
     )
     return page

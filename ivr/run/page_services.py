@@ -87,6 +87,7 @@ def serve_pages(state: LineState, resources: Resources, trial: TrialPhone | None
     state.asked = asked_of(resources, grouping_of(resources))
     state.documents = documents_of(resources)
     state.editor = resources.city_now.editor(resources.clock)
+    state.not_recorded = resources.city_now.not_recorded
     city = resources.city
     state.survey = SurveyDesk(
         resources.database,

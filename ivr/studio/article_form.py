@@ -86,6 +86,13 @@ def with_phrasings(text: str, more: Mapping[str, Sequence[str]]) -> str:
     return text_of(text, typed, tuple(more))
 
 
+def added_phrasings(before: str, after: str, languages: Sequence[str]) -> int:
+    """Return by how many phrasings a file's text has grown."""
+    old, new = (form_of(text, languages).fields for text in (before, after))
+    names = [f"phrasings.{language}" for language in languages]
+    return sum(len(new[name].splitlines()) - len(old[name].splitlines()) for name in names)
+
+
 def without_phrasings(text: str, gone: Collection[str], languages: Iterable[str]) -> str:
     """The file's text without some phrasings, which are named in small letters."""
     languages = tuple(languages)

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from datetime import date
 from itertools import chain, count
 from types import MappingProxyType
 
@@ -11,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from intents.articles.article import Article
 from ivr.studio.article_form import new_text, text_of, with_phrasings
-from ivr.studio.edition import ArticleHistory, Edition, Freshness, freshness
+from ivr.studio.edition import ArticleHistory, Edition, Freshness, State, freshness
 from ivr.studio.exchange import Imported
 from ivr.studio.findings import Told
 from ivr.studio.page import FILES, AStudioVisit, StudioVisit, TypedForm, VersionResults
@@ -161,8 +162,22 @@ def _row(
         "heard": heard.get((slug, article.version)) if article else None,
         "on_air": known.on_air,
         "in_work": in_work,
+        "is_plain": in_work is None and known.on_air is not None and known.on_air.state is State.PUBLISHED,
+        **_kept(visit, article, known),
         "stuck_since": visit.city_time(in_work.due) if is_stuck and in_work and in_work.due else None,
     }
+
+
+def _kept(visit: StudioVisit, article: Article | None, known: ArticleHistory) -> dict[str, object]:
+    """Return who owns an answer, and its last day; of a new one what its draft says."""
+    if article or known.newest.slug in FILES:
+        return {"owner": article.owner if article else "", "last_day": article.last_day if article else None}
+    fields = visit.form(known.newest).fields
+    try:
+        last_day = date.fromisoformat(fields["review_by"])
+    except ValueError:
+        last_day = None
+    return {"owner": fields["owner"], "last_day": last_day}
 
 
 MOST_LINES = 12

@@ -222,9 +222,10 @@ class StudioVisit:
             **context,
         )
 
-    def moved(self, path: str, done: str) -> Response:
-        """Redirect to a page after an act."""
-        return RedirectResponse(f"{path}?lang={self.words.language}&done={done}", 303)
+    def moved(self, path: str, done: str, count: int | None = None) -> Response:
+        """Redirect to a page after an act, which tells how many if there is a count."""
+        counted = "" if count is None else f"&count={count}"
+        return RedirectResponse(f"{path}?lang={self.words.language}&done={done}{counted}", 303)
 
     def local_moment(self, typed: str) -> datetime | None:
         """Return what was typed into a field for day and time, in the city's zone."""

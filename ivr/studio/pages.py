@@ -21,9 +21,9 @@ router = APIRouter(prefix="/studio", include_in_schema=False)
 
 
 @router.get("/{slug}")
-def article(visit: AStudioVisit, slug: str, done: str = "") -> Response:
+def article(visit: AStudioVisit, slug: str, done: str = "", count: int = 0) -> Response:
     """Show an article's editor: both languages side by side, its questions, and what comes next."""
-    return _editor(visit, slug, done=done)
+    return _editor(visit, slug, done=done, count=count)
 
 
 @router.post("/{slug}")
@@ -170,7 +170,7 @@ def _editor(
     known = visit.history(slug)
     if not _has_form(known.newest):
         raise HTTPException(404)
-    shown: dict[str, object] = {"theirs": (), "done": "", **context}
+    shown: dict[str, object] = {"theirs": (), "done": "", "count": 0, **context}
     shown.setdefault("form", visit.form(known.newest))
     problems = visit.problems(known.in_work) if known.in_work else ()
     return visit.page(

@@ -11,6 +11,7 @@ from ivr.studio.directory.editor import Base, Edited, with_document
 from ivr.studio.directory.edits import Document, DocumentKind
 from ivr.studio.directory.page import PageWords, Typed, Visit, texts_of
 from routing.departments.banner import Banner, Mode, ScopeKind, scope_fields
+from routing.departments.department import Directory
 from routing.departments.department_text import written
 
 LONGEST_REASON = 120
@@ -126,6 +127,27 @@ def _banner_line(banner: Banner, edited: Edited, words: PageWords, *, is_down: b
         edited.edits.version_of(DocumentKind.BANNER, banner.id),
         is_down,
     )
+
+
+def same_on_air(visit: Visit, typed: Typed, slug: str = "") -> Banner | None:
+    """Return another notice on air that says the same to the same callers while the typed one would."""
+    directory = visit.edited.base.directory
+    starts_at = _moment(typed.get("starts_at", "").strip(), directory.time_zone)
+    for banner in visit.edited.base.banners:
+        is_beside = banner.id != slug and banner.starts_at <= visit.now < banner.ends_at
+        is_later = starts_at >= banner.ends_at.astimezone(directory.time_zone).isoformat()
+        shown = form_of(banner, directory.time_zone)
+        if is_beside and not is_later and _told(shown, directory) == _told(typed, directory):
+            return banner
+    return None
+
+
+def _told(typed: Typed, directory: Directory) -> tuple[object, ...]:
+    """Return what a notice says, and to whom."""
+    kind = typed.get("scope", "")
+    texts = texts_of(typed, "text", directory.languages)
+    said = [" ".join(text.casefold().split()) for text in texts.values()]
+    return (said, kind, _chosen(typed, kind))
 
 
 def everything(visit: Visit) -> dict[str, object]:

@@ -10,6 +10,7 @@ from ivr.studio.directory.banner_form import (
     form_of,
     new_slug,
     reason_of,
+    same_on_air,
     text_of,
     withdrawn,
 )
@@ -35,8 +36,8 @@ def air(visit: AVisit, form: TypedForm) -> Response:
     """Save a new banner, or show its faults."""
     taken = [line.banner.id for line in banner_lines(visit.edited, visit.words)]
     slug = new_slug(form, taken, visit.edited.base.directory.languages[0])
-    if not reason_of(form):
-        return _all(visit, status=422, form=form, faults=_unreasoned(visit), version=0)
+    if faults := _unfit(visit, form, ""):
+        return _all(visit, status=422, form=form, faults=faults, version=0)
     draft = _draft(visit, {**form, "slug": slug}, 0)
     outcome = visit.editor.save(draft)
     if isinstance(outcome, Saved):
@@ -55,8 +56,7 @@ def banner(visit: AVisit, slug: str) -> Response:
 def change(visit: AVisit, slug: str, form: TypedForm) -> Response:
     """Save a new version of a banner, or show its faults."""
     known = _known(visit, slug)
-    if not reason_of(form):
-        faults = _unreasoned(visit)
+    if faults := _unfit(visit, form, slug):
         return _one(visit, known, status=422, form=form, faults=faults, version=version_in(form))
     draft = _draft(visit, {**form, "slug": slug}, version_in(form))
     outcome = visit.editor.save(draft)
@@ -96,9 +96,15 @@ def _reasoned(slug: str, saved: Saved, form: TypedForm) -> str:
     return f"{slug}@{saved.document.version}: {reason_of(form)}"[:LONGEST_SUBJECT]
 
 
-def _unreasoned(visit: Visit) -> dict[str, tuple[str, ...]]:
-    """Return the fault of a notice for which nobody says why: one person alone may air it."""
-    return {"reason": (visit.words.say("directory.reason_missing"),)}
+def _unfit(visit: Visit, form: TypedForm, slug: str) -> dict[str, tuple[str, ...]]:
+    """Return the faults of a notice that is on air already, or that one person airs without a reason."""
+    faults: dict[str, tuple[str, ...]] = {}
+    if same := same_on_air(visit, form, slug):
+        told = visit.words.say("directory.same_on_air", until=visit.words.moment(same.ends_at))
+        faults[f"text.{visit.edited.base.directory.languages[0]}"] = (told,)
+    if not reason_of(form):
+        faults["reason"] = (visit.words.say("directory.reason_missing"),)
+    return faults
 
 
 def _draft(visit: Visit, form: TypedForm, version: int) -> Draft:

@@ -203,6 +203,7 @@ def _page(visit: Visit, known: Department, *, status: int = 200, **context: obje
         "form": form,
         "faults": {},
         "unsaid": (),
+        "may_see_machine": "admin" in visit.roles,
         "done": "",
         "overtaken": None,
         "theirs": (),

@@ -4,15 +4,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
-from typing import get_args
+from typing import Annotated, get_args
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
 from intents.articles.catalog import Catalog
+from intents.meaning.understanding import ControlKind, DangerKind
 from ivr.call.city import City
 from ivr.storage.database import Database
 from ivr.studio.documents.source_store import AnswerSource, outdated
@@ -46,7 +47,12 @@ class Reviewing:
         """Return a week's sample and its verdicts so far."""
         with self.database.reading() as session:
             period = week.period(self.city().directory.time_zone)
-            return store.load_round(session, period, SIZE, week.seed)
+            return store.load_round(session, period, SIZE, week.seed, self.now())
+
+    def first_week(self) -> Week:
+        """Return the last complete week or, if nobody spoke in it, the latest week with turns."""
+        weeks = [*Week.likely(self.now())]
+        return next((week for week in weeks if self.round(week) != Round((), ())), weeks[0])
 
     def board(self) -> QualityBoard:
         """Return what the quality team should look at first."""
@@ -84,27 +90,35 @@ class Reviewing:
 NOTHING: Mapping[str, object] = MappingProxyType({})
 DECISIONS = frozenset(kind.__name__ for kind in get_args(Decision))
 "Decisions that the page has a name for; those of older versions share one."
+TOPICS = frozenset(kind.value for kind in (*ControlKind, *DangerKind))
+"What a turn may be about besides an answer; each has a name too."
+Skipped = Annotated[int, Query(ge=0, le=SIZE)]
+"How many of the waiting turns come last, because the reviewer skipped them."
 router = APIRouter(prefix="/review", include_in_schema=False)
 
 
 @router.get("")
-def review(request: Request, week: str = "", seed: str = "") -> Response:
+def review(request: Request, week: str = "", seed: str = "", skip: Skipped = 0) -> Response:
     """Show the next sampled turn of a week, or that all are done."""
-    return _page(request, Week.named(week, _reviewing(request).now(), seed))
+    reviewing = _reviewing(request)
+    chosen = Week.named(week, reviewing.now(), seed) if week or seed else reviewing.first_week()
+    return _page(request, chosen, skip)
 
 
 @router.post("")
-async def judge(request: Request, week: str = "", seed: str = "") -> Response:
+async def judge(request: Request, week: str = "", seed: str = "", skip: Skipped = 0) -> Response:
     """Keep a verdict and show the next turn; a faulty form comes back as it was filled in."""
     form = await request.form()
     reviewing = _reviewing(request)
     chosen = Week.named(week, reviewing.now(), seed)
     match await run_in_threadpool(reviewing.judge, form, request.state.person.id):
         case BadVerdict() as fault:
-            return await run_in_threadpool(_page, request, chosen, fault, form)
+            return await run_in_threadpool(_page, request, chosen, skip, fault, form)
         case Verdict():
             language = _pages(request).words_for(request).language
-            return RedirectResponse(f"/review?{urlencode({**chosen.query, 'lang': language})}", 303)
+            return RedirectResponse(
+                f"/review?{urlencode({**chosen.query, 'skip': skip, 'lang': language})}", 303
+            )
 
 
 @router.get("/board")
@@ -147,10 +161,19 @@ def _item(drawn: Drawn, catalog: Catalog, words: Words) -> dict[str, object]:
         "id": f"{turn.call_sid}:{turn.turn}",
         "heard": drawn.heard,
         "turn": turn,
-        "article": _name(catalog, turn.topic, words.language),
+        "topic": _topic(turn, catalog, words),
         "asked": prompt_name(turn.prompt, words),
         "answer": spoken.spoken if spoken and turn.decision == "Answer" else "",
     }
+
+
+def _topic(turn: TurnRecord, catalog: Catalog, words: Words) -> str:
+    """What was understood to be meant, in words; empty for nothing."""
+    if turn.topic in TOPICS:
+        return words(f"review.topic_{turn.topic}")
+    if turn.topic and turn.topic not in catalog.articles:
+        return words("review.topic_other")
+    return _name(catalog, turn.topic, words.language)
 
 
 def _name(catalog: Catalog, article: str, language: str) -> str:
@@ -165,16 +188,29 @@ def _choices(catalog: Catalog, language: str) -> list[tuple[str, str]]:
 
 
 def _page(
-    request: Request, week: Week, fault: BadVerdict | None = None, form: Mapping[str, object] = NOTHING
+    request: Request,
+    week: Week,
+    skipped: int,
+    fault: BadVerdict | None = None,
+    form: Mapping[str, object] = NOTHING,
 ) -> Response:
     pages, reviewing = _pages(request), _reviewing(request)
-    found = reviewing.round(week)
+    every = reviewing.round(week)
+    skipped %= len(every.open) or 1
+    found = every.after(skipped)
     if found.open:
         turn = found.open[0].turn
         request.app.state.audit(request, "review.read", f"{turn.call_sid}:{turn.turn}")
     shown = context(found, reviewing.city().catalog, pages.words_for(request))
     return pages.render(
-        request, "review.html", status=422 if fault else 200, week=week, fault=fault, form=form, **shown
+        request,
+        "review.html",
+        status=422 if fault else 200,
+        week=week,
+        skipped=skipped,
+        fault=fault,
+        form=form,
+        **shown,
     )
 
 

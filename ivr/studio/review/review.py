@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -77,6 +77,8 @@ def read_verdict(
 
 
 WEEK = re.compile(r"(\d{4})-W(\d{2})", re.ASCII)
+KEPT_WEEKS = 14
+"Words are hardly kept longer, and a turn without words is not reviewed."
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,12 @@ class Week:
     def query(self) -> dict[str, str]:
         """Return it as an address names it."""
         return {"week": self.name, "seed": self.seed}
+
+    @classmethod
+    def likely(cls, now: datetime) -> "Iterator[Week]":
+        """Return the weeks to look for turns in: the last complete one, this one, then those before."""
+        last = cls.named("", now, "")
+        yield from map(last.moved, (0, 1, *range(-1, -KEPT_WEEKS, -1)))
 
     def moved(self, weeks: int) -> "Week":
         """Return the week that many weeks later, seeded by its name."""

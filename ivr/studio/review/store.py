@@ -1,7 +1,7 @@
 """The review in the database: sampled turns with their words, verdicts, test questions."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import MetaData, String, Text, delete, select
@@ -78,11 +78,15 @@ class Round:
     open: tuple[Drawn, ...]
     labels: tuple[LabelRecord, ...]
 
+    def after(self, skipped: int) -> "Round":
+        """Return it with that many of the waiting turns put last."""
+        return replace(self, open=self.open[skipped:] + self.open[:skipped])
 
-def load_round(session: Session, period: Period, size: int, seed: str) -> Round:
-    """Sample the turns of a period; test calls are left out."""
+
+def load_round(session: Session, period: Period, size: int, seed: str, now: datetime) -> Round:
+    """Sample the turns of a period that have taken place; test calls are left out."""
     turns, found = sampled_from(session, period)
-    chosen = drawn(turns, size, seed)
+    chosen = drawn((turn for turn in turns if turn.at <= now), size, seed)
     labelled = {(label.call_sid, label.turn) for label in found}
     waiting = [turn for turn in chosen if (turn.call_sid, turn.turn) not in labelled]
     mine = {(turn.call_sid, turn.turn) for turn in chosen}

@@ -9,7 +9,7 @@ from fastapi import APIRouter, File, HTTPException, Request, UploadFile
 from starlette.responses import Response
 
 from intents.articles.article import Language
-from ivr.studio.article_form import with_phrasings
+from ivr.studio.article_form import added_phrasings, with_phrasings
 from ivr.studio.findings import Told, Words
 from ivr.studio.list_pages import begun
 from ivr.studio.page import AStudioVisit, StudioVisit, TypedForm
@@ -25,7 +25,6 @@ from ivr.studio.unanswered.reply import (
     WrittenFeedback,
     answer_for,
     read_feedback,
-    written_answer,
 )
 
 router = APIRouter(prefix="/studio/asked", include_in_schema=False)
@@ -33,6 +32,7 @@ router = APIRouter(prefix="/studio/asked", include_in_schema=False)
 REPLY_PAGE = "/studio/asked/replies"
 SHOWN = 10
 MOST_IN_A_FILE = 300
+DRAFT_COLUMNS = ("line", "text", "answer", "draft", "note")
 FORMULA = ("=", "+", "-", "@", "\t")
 "Characters that make a spreadsheet calculate a cell that begins with them."
 
@@ -49,15 +49,16 @@ def replies(visit: AStudioVisit, done: str = "") -> Response:
 
 @router.get("/replies/drafts.csv")
 def drafts(visit: AStudioVisit) -> Response:
-    """Return the drafts as a file: line, text, answer and reply."""
+    """Return the drafts as a file: line, text, answer, reply, and whether it is a guess."""
     waiting, _ = _desk(visit).unreplied(MOST_IN_A_FILE)
     visit.note("answers.feedback_read", str(len(waiting)))
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\r\n")
-    writer.writerow([visit.words(f"unanswered.reply_{name}") for name in ("line", "text", "answer", "draft")])
+    writer.writerow([visit.words(f"unanswered.reply_{name}") for name in DRAFT_COLUMNS])
     for one, answer in _answered(visit, waiting):
         reference = answer.article.reference if answer else ""
-        writer.writerow(map(_cell, (one.line, one.text, reference, _letter(visit, one, answer))))
+        guess = visit.words("unanswered.reply_unsure") if answer and not answer.is_sure else ""
+        writer.writerow(map(_cell, (one.line, one.text, reference, _letter(visit, one, answer), guess)))
     headers = {"Content-Disposition": 'attachment; filename="replies.csv"'}
     return Response(
         written.getvalue().encode("utf-8-sig"), media_type="text/csv; charset=utf-8", headers=headers
@@ -79,9 +80,9 @@ def close(visit: AStudioVisit, feedback_id: str, form: TypedForm) -> Response:
 def _answered(
     visit: StudioVisit, waiting: Iterable[WrittenFeedback]
 ) -> Sequence[tuple[WrittenFeedback, AnswerFor | None]]:
-    catalog, matcher = visit.desk.catalog(), visit.desk.gate.now().matcher
+    catalog, models = visit.desk.catalog(), visit.desk.gate.now()
     today = _desk(visit).now.date()
-    return [(one, answer_for(one, matcher, catalog, today)) for one in waiting]
+    return [(one, answer_for(one, models, catalog, today)) for one in waiting]
 
 
 def _letter(visit: StudioVisit, written: WrittenFeedback, answer: AnswerFor | None) -> str:
@@ -90,7 +91,7 @@ def _letter(visit: StudioVisit, written: WrittenFeedback, answer: AnswerFor | No
     if answer is None or written.language not in every:
         return ""
     say = every[written.language]
-    said = written_answer(answer.article, written.language)
+    said = answer.text(written.language)
     return "\n\n".join((say("unanswered.reply_hello"), said, say("unanswered.reply_end")))
 
 
@@ -119,7 +120,7 @@ def add(visit: AStudioVisit, slug: str, form: TypedForm) -> Response:
     if faults:
         return _phrasing_page(visit, slug, 409, faults)
     visit.note("answers.save", f"{slug}@{newest.number + 1}")
-    return visit.moved(f"/studio/{slug}", "saved")
+    return visit.moved(f"/studio/{slug}", "added", added_phrasings(newest.text, text, visit.languages))
 
 
 def _phrasing_page(
@@ -224,7 +225,8 @@ def add_phrasings(visit: AStudioVisit, group_id: str, form: TypedForm) -> Respon
     if faults:
         return _page(visit, found, 409, faults=faults)
     visit.note("answers.save", f"{slug}@{newest.number + 1}")
-    return _decided(visit, found, Fate.PHRASINGS, slug)
+    added = added_phrasings(newest.text, text, visit.languages)
+    return _decided(visit, found, Fate.PHRASINGS, slug, added)
 
 
 @router.post("/{group_id}/article")
@@ -248,12 +250,14 @@ def decide(visit: AStudioVisit, group_id: str, form: TypedForm) -> Response:
     return _decided(visit, found, Fate(fate))
 
 
-def _decided(visit: StudioVisit, found: WatchedGroup, fate: Fate, article: str = "") -> Response:
+def _decided(
+    visit: StudioVisit, found: WatchedGroup, fate: Fate, article: str = "", added: int | None = None
+) -> Response:
     if not _desk(visit).decide(found.group, fate, visit.author, article):
         return _page(visit, found, 409, faults=(visit.words("studio.moved"),))
     visit.note("answers.asked_decided", f"{found.group.id} {fate.value}")
     if article:
-        return visit.moved(f"/studio/{article}", "saved" if fate is Fate.PHRASINGS else "begin")
+        return visit.moved(f"/studio/{article}", "added" if fate is Fate.PHRASINGS else "begin", added)
     return visit.moved(PAGE, fate.value)
 
 

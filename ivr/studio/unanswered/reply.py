@@ -10,8 +10,12 @@ from enum import StrEnum
 
 from intents.articles.article import Article, Handling, Language
 from intents.articles.catalog import Catalog
-from intents.matching.matcher import Matcher
+from intents.interpretation.follow_up_book import FollowUpBook
+from intents.interpretation.in_context import CLOSE_FROM
+from intents.interpretation.topic_talk import NluModels
 from intents.meaning.understanding import Ambiguous, NoMatch, Recognized
+from intents.text.wording import sentences
+from routing.deciding.policy import SURE
 
 MOST_PARTS = 8
 "Sentences at the beginning of a mail that are looked at one by one, besides the whole text."
@@ -19,10 +23,13 @@ SURE_ENOUGH = 0.5
 "Probability from which one sentence counts; a person reads every reply."
 _END = re.compile(r"(?<=[.!?])\s+|\s*[\r\n]+\s*")
 _BY_TELEPHONE = re.compile(
-    r"\b(?:say|press|dial)\b.{0,30}\b(?:agent|0|zero|person)\b|\b(?:dites|appuyez|composez|faites le)\b"
-    r".{0,30}\b(?:agent|0|zéro|personne)\b",
+    r"(?:^|[,;:]\s*)(?:(?:or|so|ou|alors) )?(?:say|dites)\b"
+    r"|\b(?:press|dial|appuyez sur|composez|faites) (?:le )?(?:0|zero|zéro)\b",
     re.IGNORECASE,
 )
+"What is said to the line or keyed; “send photos, and say when” can be followed in a mail too."
+MOST_FURTHER = 2
+"Sentences beyond those that every caller hears, which are taken if the text asks for them."
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +54,22 @@ class AnswerFor:
 
     article: Article
     is_sure: bool
-    "Whether no other answer was nearly as likely."
+    "Whether the line would give it without asking, and no other answer was nearly as likely."
+    further: tuple[int, ...] = ()
+    "The numbers of the further sentences that the text asks for."
+
+    def text(self, language: Language) -> str:
+        """What it tells, without sentences that only make sense on the telephone."""
+        wording = self.article.wordings[language]
+        told = (*sentences(wording.spoken), *(wording.sentences[number] for number in self.further))
+        return " ".join(one for one in told if not _BY_TELEPHONE.search(one))
 
 
-def answer_for(written: WrittenFeedback, matcher: Matcher, catalog: Catalog, today: date) -> AnswerFor | None:
+def answer_for(
+    written: WrittenFeedback, models: NluModels, catalog: Catalog, today: date
+) -> AnswerFor | None:
     """The answer on air that a text asks for; None for no question, or one that only people answer."""
+    matcher = models.matcher
     ranked = matcher.weigh([written.text, *_parts(written.text)], written.language)
     whole = matcher.judge(ranked[:1])
     parts = [matcher.judge([one]) for one in ranked[1:]]
@@ -60,8 +78,8 @@ def answer_for(written: WrittenFeedback, matcher: Matcher, catalog: Catalog, tod
     ]
     best = max(certain, key=lambda one: one.confidence, default=None)
     match best or whole:
-        case Recognized(article=slug):
-            is_sure = len({one.article for one in certain}) < 2
+        case Recognized(article=slug, confidence=confidence):
+            is_sure = len({one.article for one in certain}) < 2 and confidence >= SURE
         case Ambiguous(candidates=candidates):
             slug, is_sure = candidates[0].article, False
         case NoMatch():
@@ -69,13 +87,20 @@ def answer_for(written: WrittenFeedback, matcher: Matcher, catalog: Catalog, tod
     article = catalog.articles.get(slug)
     if article is None or article.handling is not Handling.ANSWER or article.is_off_air(today):
         return None
-    return AnswerFor(article, is_sure) if written.language in article.wordings else None
+    if written.language not in article.wordings:
+        return None
+    found = AnswerFor(article, is_sure, _asked_for(written, slug, models.follow_ups))
+    return found if found.text(written.language) else None
 
 
-def written_answer(article: Article, language: Language) -> str:
-    """The text of an answer, without sentences that only make sense on the telephone."""
-    sentences = re.split(r"(?<=[.!?])(?<![ap]\.m\.)\s+", article.wordings[language].in_full)
-    return " ".join(one for one in sentences if not _BY_TELEPHONE.search(one))
+def _asked_for(written: WrittenFeedback, slug: str, book: FollowUpBook) -> tuple[int, ...]:
+    """The numbers of the sentences whose own questions are closest to a part of the text, in their order."""
+    near: dict[int, float] = {}
+    for part in _parts(written.text) or [written.text]:
+        for number, fit in book.fits(part, written.language).get(slug, {}).items():
+            near[number] = max(near.get(number, 0.0), fit.likeness)
+    close = [number for number, likeness in near.items() if likeness >= CLOSE_FROM]
+    return tuple(sorted(sorted(close, key=lambda number: -near[number])[:MOST_FURTHER]))
 
 
 def _parts(text: str) -> Sequence[str]:

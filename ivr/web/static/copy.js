@@ -1,5 +1,5 @@
-// What is shown once is copied with one press; without a script it can be selected, as before.
-for (const field of document.querySelectorAll("input[data-copy]")) {
+// The text of a field is copied with one press; without a script it can be selected, as before.
+for (const field of document.querySelectorAll("[data-copy]")) {
   const button = document.createElement("button");
   button.type = "button";
   button.textContent = field.dataset.copy;

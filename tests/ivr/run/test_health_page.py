@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 from ivr.errors import DatabaseDown
 from ivr.run import health
 from ivr.run.scheduled_job import Health, Schedule
+from ivr.speaking.render import NotRecorded
 from ivr.web.pages import ROOMS, offer_pages
 from ivr.web.words import load_words
 from tests.fixtures.routes import include
@@ -27,13 +28,16 @@ class Down:
         raise DatabaseDown
 
 
-def page(*jobs: Health, database: object, language: str = "en") -> str:
+def page(
+    *jobs: Health, database: object, language: str = "en", not_recorded: tuple[NotRecorded, ...] = ()
+) -> str:
     app = FastAPI()
     include(app, health.page_router)
     offer_pages(app)
     app.state.schedule = Schedule(lambda: 1000.0, health=[*jobs])
     app.state.database, app.state.drain = database, SimpleNamespace(is_begun=False)
     app.state.is_degraded = lambda: False
+    app.state.not_recorded = lambda: not_recorded
     return TestClient(app).get("/machine", params={"lang": language}).text
 
 
@@ -53,6 +57,16 @@ def test_jobs_in_trouble_come_first() -> None:
 
 def test_a_database_that_is_away_is_told() -> None:
     assert "La base de données ne répond pas" in page(database=Down(), language="fr")
+
+
+def test_a_voice_that_is_missing_is_named_with_its_remedy() -> None:
+    here = SimpleNamespace(check=lambda: None)
+
+    told = page(database=here, not_recorded=(NotRecorded("fr", 3, "Install the French voice."),))
+
+    assert "Sentences in French without a recording, for which this machine has no voice: 3." in told
+    assert '<span lang="en">Install the French voice.</span>' in told
+    assert "without a recording" not in page(database=here)
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

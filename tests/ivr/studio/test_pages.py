@@ -423,6 +423,21 @@ def test_an_unknown_answer_has_no_page(house: StudioHouse) -> None:
     assert house.client.get(f"/studio/{BIN}/editions/9").status_code == 404
 
 
+def test_the_list_tells_states_where_they_differ_and_whose_a_new_answer_is(house: StudioHouse) -> None:
+    alike = house.get("/studio")
+    house.post("/studio", title="Skate rental", department="recreation")
+
+    differing = unescape(house.get("/studio"))
+    working = differing.split('id="working"')[1].split("</table>")[0]
+    every = differing.split('id="all"')[1]
+
+    assert '<th scope="col">State</th>' not in alike
+    assert "on air" in every.split(BULKY)[1].split("</tr>")[0]
+    assert "draft, Nadia Roy" in working
+    assert '<td data-name="Owner">Nadia Roy</td>' in working
+    assert re.search(r'<td data-name="Review by">\w+\s\d+, 20\d\d</td>', working)
+
+
 @dataclass(frozen=True)
 class Said:
     asked: int = 9

@@ -9,6 +9,7 @@ import pytest
 
 from intents.articles.article import Consequence, Handling
 from intents.articles.fact_value import Kind
+from intents.meaning.understanding import ControlKind, DangerKind
 from ivr.accounts.account import Role
 from ivr.api.token import TokenScope
 from ivr.desk.callbacks.callback import CallbackKind, CallbackState, Result, Which
@@ -17,6 +18,7 @@ from ivr.studio.documents.tie import Loose
 from ivr.studio.edition import State, Step
 from ivr.studio.gate import Block
 from ivr.studio.review.curve import Judge
+from ivr.studio.review.review import SPOKEN
 from ivr.studio.unanswered.group import Fate
 from ivr.studio.unanswered.phrasing_hints import Gap
 from ivr.studio.unanswered.question import UnansweredReason
@@ -42,6 +44,8 @@ WORDED: tuple[tuple[str, type[Enum]], ...] = (
     ("dashboard.disposition_{}", Disposition),
     ("review.kind_{}", LabelKind),
     ("review.curve_{}", Judge),
+    ("review.topic_{}", ControlKind),
+    ("review.topic_{}", DangerKind),
     ("accounts.role_{}", Role),
     ("callbacks.kind_{}", CallbackKind),
     ("callbacks.state_{}", CallbackState),
@@ -110,6 +114,7 @@ def test_every_question_and_act_of_the_line_has_words(language: str) -> None:
     assert [
         one.__name__ for one in get_args(Decision) if f"review.decision_{one.__name__}" not in texts
     ] == []
+    assert [one for one in SPOKEN if f"review.understood_{one.replace('-', '_')}" not in texts] == []
 
 
 def test_no_page_shows_what_code_calls_something_where_words_are_missing() -> None:

@@ -87,6 +87,32 @@ def test_no_notice_is_aired_or_changed_alone_without_a_reason(house: House, reas
     assert (house.city_now().banners, house.acts) == (before, acts)
 
 
+def test_a_notice_that_is_on_air_is_not_put_there_twice(house: House) -> None:
+    house.post("/banners", SNOW)
+    before, acts = on_air(house), list(house.acts)
+
+    again = house.post("/banners", {**SNOW, "text.en": " plows are out on every  street. ", "owner": "Roads"})
+    elsewhere = house.post("/banners", {**SNOW, "scope": "departments", "departments.roads": "true"})
+    after_it = house.post(
+        "/banners", {**SNOW, "starts_at": "2026-11-27T08:00", "ends_at": "2026-11-28T08:00"}
+    )
+    changed = house.post(f"/banners/{SLUG}", {**SNOW, "owner": "Roads", "version": "1"})
+
+    assert again.status_code == 422
+    assert any("Callers hear this notice already, until Thursday" in one for one in faults_in(again.text))
+    assert len(house.acts) == len(acts) + 3
+    assert before < on_air(house)
+    assert (elsewhere.status_code, after_it.status_code, changed.status_code) == (303, 303, 303)
+
+
+def test_what_must_be_filled_in_is_marked(house: House) -> None:
+    page = house.get("/banners")
+
+    assert re.search(r'<label for="reason">Why now <span class="small">\(required\)</span>', page)
+    assert '<label for="starts_at">' in page
+    assert re.search(r'<label for="starts_at">[^<]*</label>', page)
+
+
 def test_the_reason_is_kept_in_the_audit_log_in_one_line(house: House) -> None:
     house.post("/banners", {**SNOW, "reason": f"Burst main\n on  Oak {'x' * 200}"})
 

@@ -161,7 +161,9 @@ def test_of_two_people_at_once_the_second_is_told_what_differs_and_loses_nothing
     assert [kept.version for kept in house.editor.history(DocumentKind.DEPARTMENT, "revenue")] == [2, 1]
 
 
-def test_a_name_that_this_machine_cannot_speak_is_saved_and_the_page_says_what_to_do(house: House) -> None:
+def test_a_name_that_this_machine_cannot_speak_is_saved_and_told_to_who_runs_the_machine(
+    house: House,
+) -> None:
     house.post(REVENUE, typed(house))
     house.use_voice("fr", NO_VOICE)
 
@@ -170,7 +172,14 @@ def test_a_name_that_this_machine_cannot_speak_is_saved_and_the_page_says_what_t
     shown = house.client.get(answer.headers["location"]).text
     assert answer.status_code == 303
     assert "Je vous passe le bureau des taxes." in shown
-    assert "Install the French voice." in shown
+    assert "This sentence has no recording yet (French)." in shown
+    assert "Install" not in shown
+    assert "whoever runs the machine is told" in shown
+    house.person.roles = frozenset({"admin"})
+    assert 'href="/machine?lang=en"' in house.client.get(answer.headers["location"]).text
+    assert [(one.language, one.remedy) for one in house.city_now.not_recorded()] == [
+        ("fr", "Install the French voice.")
+    ]
     assert house.city_now().directory["revenue"].names["fr"] == "le bureau des taxes"
 
 

@@ -25,14 +25,22 @@ DOG_LICENCE = "animal.dog_licence"
 CITY = example_city()
 
 
-def keep_call(database: Database, sid: str, heard: str, *, is_test: bool = False) -> None:
-    """Keep a call of one turn, in the week of 16 November 2026."""
+def keep_call(
+    database: Database,
+    sid: str,
+    heard: str,
+    *,
+    is_test: bool = False,
+    at: datetime = AT,
+    meant: tuple[str, str] = ("recognized", DOG_LICENCE),
+) -> None:
+    """Keep a call of one turn, unless said otherwise in the week of 16 November 2026."""
     ended = Disposition.ANSWERED
     with database.begin() as session:
         ledger.append(
             session,
-            CallRecord(sid, AT, "fr", turns=1, is_test=is_test, disposition=ended, ended_at=AT),
-            TurnRecord(sid, 1, AT, "fr", "HowCanIHelp", "recognized", DOG_LICENCE, "Answer", 0.6),
+            CallRecord(sid, at, "fr", turns=1, is_test=is_test, disposition=ended, ended_at=at),
+            TurnRecord(sid, 1, at, "fr", "HowCanIHelp", *meant, "Answer", 0.6),
         )
         keep_words(session, CallerWords(sid, 1, "fr", heard, date(2027, 2, 18)), lambda text: text)
 

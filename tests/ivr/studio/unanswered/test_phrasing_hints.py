@@ -63,7 +63,8 @@ def test_chosen_words_go_into_the_draft_and_are_not_offered_again(house: StudioH
 
     values = yaml_values(desk.history(BIN).newest.text)
     assert isinstance(values, dict)
-    assert moved.headers["location"] == f"/studio/{BIN}?lang=en&done=saved"
+    assert moved.headers["location"] == f"/studio/{BIN}?lang=en&done=added&count=1"
+    assert "One phrasing was added" in house.client.get(moved.headers["location"]).text
     assert STORY in values["en"]["phrasings"]
     assert "forged" not in values["en"]["phrasings"]
     assert STORY not in house.get(PAGE)
