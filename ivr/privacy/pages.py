@@ -104,13 +104,13 @@ def forget(request: Request, number: Text = "", again: Text = "") -> Response:
     if fault := _unlike(number, again):
         return _page(request, number, fault=fault, act="forget")
     try:
-        _requests(request).forget(number, _by(request))
+        erasure = _requests(request).forget(number, _by(request))
     except BadInput:
         return _page(request, number, fault="privacy.held_first", act="forget")
     except OSError as error:  # the transaction was rolled back with it
         log.exception("erasure_not_noted", kind=type(error).__name__)
         return _page(request, number, fault="privacy.not_written", act="forget")
-    return _page(request, number, done="forgotten")
+    return _page(request, number, done="goes_on" if erasure.left else "forgotten")
 
 
 @router.post("/{act}")
