@@ -90,8 +90,7 @@ async def test_a_call_to_close_goes_at_once_when_its_caller_is_forgotten(
             return Announcements(database).latest()
 
         await board.reach(await asyncio.to_thread(erase))
-        assert board.calls() == ()
-        assert board.owed == ()
+        assert [*board.calls(), *board.owed] == []
 
 
 async def test_a_change_of_the_city_is_passed_on(database: Database, noon: datetime) -> None:

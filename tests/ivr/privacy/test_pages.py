@@ -1,5 +1,6 @@
 """A privacy officer gives a copy, holds, releases and forgets, each by typing the number twice."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -177,6 +178,19 @@ def test_a_call_that_is_over_or_was_lost_keeps_nobody_from_being_forgotten(
     with requests.database.reading() as session:
         assert words_of(session, "CA3") == ()
         assert load_call(session, "CA3") is None
+
+
+def test_each_number_typed_again_is_named_by_what_it_is_for(client: TestClient) -> None:
+    page = client.post("/privacy?lang=en", data={"number": TYPED}).text
+
+    names = [
+        " ".join(re.findall(rf'id="{part}"[^>]*>([^<]+)<', page)[0] for part in parts.split())
+        for parts in re.findall(r'<input id="[a-z]+-again" aria-labelledby="([^"]+)"', page)
+    ]
+    assert names == [
+        f"Type the number again {act}"
+        for act in ("A copy", "Do not transcribe", "Legal hold", "Forget this caller")
+    ]
 
 
 def test_after_an_erasure_no_hash_is_left_that_whoever_has_the_secret_could_reverse(
