@@ -31,6 +31,7 @@ from ivr.storage.privacy_requests import (
     requests_open,
 )
 from ivr.storage.texts.sent_store import is_reachable, queue_text, unreachable_since
+from metrics.ledger import store as ledger
 from routing.texting.text_message import Consent, TextMessage
 
 CODE_LASTS = 10
@@ -202,6 +203,11 @@ class CallerRequests:
                 "asked_about_their_data": asked,
                 "objects_to_transcription_since": objected.isoformat() if objected else None,
             }
+
+    def language_of(self, number: str) -> str:
+        """Return the language of a caller's last call; empty if none is known."""
+        with self.database.reading() as session:
+            return ledger.language_of(session, self._names_of(number))
 
     def forget(self, number: str, by: str) -> Erasure:
         """Erase a caller's words and hashes, except of a call that goes on; raise BadInput while held."""

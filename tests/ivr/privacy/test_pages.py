@@ -180,6 +180,28 @@ def test_a_call_that_is_over_or_was_lost_keeps_nobody_from_being_forgotten(
         assert load_call(session, "CA3") is None
 
 
+def test_a_copy_to_read_is_a_page_in_the_callers_language_that_needs_no_other_file(
+    client: TestClient, requests: CallerRequests
+) -> None:
+    asked(client, "correction", note="<b>The</b> house number is 14.")
+    with requests.database.begin() as session:
+        ledger.append(session, CallRecord("CA1", NOW, "fr", caller_hash=caller_hash(NEW, NUMBER)))
+
+    copy = client.post("/privacy/export?lang=en", data={"number": TYPED, "again": TYPED, "form": "page"})
+
+    assert copy.headers["content-disposition"] == 'attachment; filename="caller.html"'
+    assert copy.headers["cache-control"] == "no-store"
+    assert '<html lang="fr">' in copy.text
+    assert "<h3>Ce que vous avez dit</h3>" in copy.text
+    assert "<li>a question in CA1</li>" in copy.text
+    assert "question in CA2" not in copy.text
+    assert "<dt>Demandé le</dt><dd>25\xa0nov. 2026, " in copy.text
+    assert "<dt>Genre</dt><dd>Une correction</dd>" in copy.text
+    assert "&lt;b&gt;The&lt;/b&gt; house number is 14." in copy.text
+    assert not re.search(r"(src|href)=", copy.text)
+    assert [act for _, act, _ in acts(requests)][-1] == "caller.exported"
+
+
 def test_each_number_typed_again_is_named_by_what_it_is_for(client: TestClient) -> None:
     page = client.post("/privacy?lang=en", data={"number": TYPED}).text
 
