@@ -45,8 +45,10 @@ def export(number: Number) -> None:
 def forget(number: Number) -> None:
     """Remove a caller's words and identity; their calls stay counted, and no backup brings them back."""
     with _requests() as requests:
-        count = requests.forget(number, THE_MACHINE)
-    for_results().print(f"Forgotten: {count} calls.")
+        erasure = requests.forget(number, THE_MACHINE)
+    for_results().print(f"Forgotten: {erasure.calls} calls.")
+    if erasure.left:
+        for_results().print(f"Going on, and kept: {erasure.left}. Run it again when they are over.")
 
 
 def hold(

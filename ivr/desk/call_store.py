@@ -51,7 +51,7 @@ CHANNEL = "cityline_desk"
 AT_ONCE = 1000
 "How many events are read at a time."
 TO_ANNOUNCE = "cityline.desk.announced"
-"The key under which a session keeps what it will announce."
+"The key under which a session keeps what it will announce, once each and in order."
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +63,12 @@ class _Announced:
 
 def announce(session: Session, kind: EventKind, subject: str, now: datetime) -> None:
     """Announce a change within its transaction; `publish` writes it down just before the commit."""
-    announced = _Announced(kind.value, subject, now)
-    if announced not in session.info.setdefault(TO_ANNOUNCE, []):
-        session.info[TO_ANNOUNCE].append(announced)
+    session.info.setdefault(TO_ANNOUNCE, {})[_Announced(kind.value, subject, now)] = None
 
 
 def publish(session: Session) -> None:
     """Write down what the transaction announced; nothing may be written after it."""
-    announced: list[_Announced] = session.info.get(TO_ANNOUNCE, [])
+    announced: list[_Announced] = list(session.info.get(TO_ANNOUNCE, {}))
     if announced and _is_shared(session):
         session.execute(insert(ArrivalRow), [asdict(one) for one in announced])
     elif announced:
@@ -293,9 +291,13 @@ def marks_by_month(session: Session) -> tuple[tuple[date, Rate], ...]:
     return tuple((first, Rate(of[True], of.total())) for first, of in sorted(counts.items(), reverse=True))
 
 
-def purge_calls(session: Session, today: date, held: frozenset[str] = frozenset()) -> int:
-    """Purge calls past retention, with their notes; calls on hold stay."""
+def purge_calls(session: Session, today: date, now: datetime, held: frozenset[str] = frozenset()) -> int:
+    """Purge calls past retention, with their notes; calls on hold stay. Boards are told of unclosed ones."""
     due = select(DeskCallRow.call_sid).where(_is_over(today, held))
+    is_closed = exists().where(DeskWrapUpRow.call_sid == DeskCallRow.call_sid)
+    is_to_close = or_(DeskCallRow.ended_at.is_(None), and_(DeskCallRow.met_person.is_(True), ~is_closed))
+    for sid in session.scalars(due.where(is_to_close)):
+        announce(session, EventKind.CALL, sid, now)
     return _remove(session, session.scalars(due).all())
 
 

@@ -8,14 +8,18 @@ import structlog
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from ivr.desk.callbacks.store import note_kept_promises
+from ivr.desk.call_store import announce
+from ivr.desk.callbacks.store import callbacks_of, note_kept_promises
+from ivr.desk.feed import EventKind
 from ivr.errors import BadInput
 from ivr.privacy.traces import calls_with_traces, copy_of, forget_traces_of
 from ivr.storage.encryption import Encryption
+from ivr.storage.store import stored_calls
 from ivr.storage.tables import HeldCallerRow
 from ivr.storage.texts.received_store import conversations_of
 from metrics.facts.anonymizing import settle_repeats
 from metrics.ledger import store as ledger
+from metrics.ledger.period import LONGEST_CALL
 from metrics.ledger.sql import insert_new
 from routing.outbound.store import forget_number
 
@@ -38,21 +42,34 @@ def contacts_of(session: Session, caller: str, until: datetime | None = None) ->
     return (*ledger.calls_of(session, caller, until), *conversations_of(session, caller, until))
 
 
-def forget(session: Session, caller: str, until: datetime, zone: ZoneInfo) -> int:
-    """Erase a caller's words and hashes up to an instant; what is known of their repeats stays counted."""
+def forget(
+    session: Session, caller: str, now: datetime, zone: ZoneInfo, until: datetime | None = None
+) -> int:
+    """Erase a caller's words and hashes, except of a call that goes on; return of how many calls.
+
+    What is known of their repeats stays counted. Of calls later than `until` nothing is erased.
+    """
     if is_held(session, caller):
         raise BadInput("This caller's words are held; release the hold first.")
     calls = contacts_of(session, caller, until)
+    # Without its row a call that goes on would fail at its next turn.
+    live = ledger.unended(session, calls, now - LONGEST_CALL) & stored_calls(session)
     forget_number(session, caller, until)
-    settle_repeats(session, caller, until, zone)
-    return forget_calls(session, calls)
+    settle_repeats(session, caller, now, zone)
+    return forget_calls(session, tuple(sid for sid in calls if sid not in live), now)
 
 
-def forget_calls(session: Session, calls: tuple[str, ...]) -> int:
-    """Erase the words of calls and conversations by text, and whose they were; return how many."""
+def forget_calls(session: Session, calls: tuple[str, ...], now: datetime) -> int:
+    """Erase the words of calls and conversations by text, and whose they were; return how many.
+
+    Whoever has one of them on the screen is told, so that it goes from there too.
+    """
     if calls:
         note_kept_promises(session)
     for sid in calls:
+        announce(session, EventKind.CALL, sid, now)
+        for callback in callbacks_of(session, sid):
+            announce(session, EventKind.CALLBACK, callback.id, now)
         forget_traces_of(session, sid)
     ledger.forget_caller(session, calls)
     return len(calls)

@@ -31,6 +31,7 @@ from ivr.storage.privacy_requests import (
     requests_open,
 )
 from ivr.storage.texts.sent_store import is_reachable, queue_text, unreachable_since
+from metrics.ledger import store as ledger
 from routing.texting.text_message import Consent, TextMessage
 
 CODE_LASTS = 10
@@ -54,6 +55,14 @@ class Kept:
     "Whether the line hears nothing of the caller's next calls."
     is_unconfirmed: bool
     "Whether a copy was asked for by somebody who has not shown to have the telephone."
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """Of how many calls the words were erased, and how many go on and were left as they are."""
+
+    calls: int
+    left: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,18 +205,25 @@ class CallerRequests:
                 "objects_to_transcription_since": objected.isoformat() if objected else None,
             }
 
-    def forget(self, number: str, by: str) -> int:
-        """Erase a caller's words and hashes; return of how many calls; raise BadInput while held."""
+    def language_of(self, number: str) -> str:
+        """Return the language of a caller's last call; empty if none is known."""
+        with self.database.reading() as session:
+            return ledger.language_of(session, self._names_of(number))
+
+    def forget(self, number: str, by: str) -> Erasure:
+        """Erase a caller's words and hashes, except of a call that goes on; raise BadInput while held."""
         callers, now = self._names_of(number), self.clock()
         with self.database.begin() as session:
-            calls = tuple(sid for caller in callers for sid in caller_data.contacts_of(session, caller, now))
+            calls = self._contacts(session, callers)
             count = sum(caller_data.forget(session, caller, now, self.zone) for caller in callers)
-            if calls:
-                self.forgotten.note(calls, now)
-            answer_requests(session, callers, now)
+            left = self._contacts(session, callers)
+            if gone := tuple(sid for sid in calls if sid not in left):
+                self.forgotten.note(gone, now)
+            if not left:
+                answer_requests(session, callers, now)
             self._note(session, by, "caller.forgotten")
         self.database.wipe()
-        return count
+        return Erasure(count, len(left))
 
     def hold(self, number: str, by: str) -> None:
         """Put a caller's words under legal hold."""
@@ -245,6 +261,9 @@ class CallerRequests:
         if not known:
             raise BadInput("Write the number as +16045550121.")
         return self.encryption.caller_hashes(known)
+
+    def _contacts(self, session: Session, callers: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(sid for caller in callers for sid in caller_data.contacts_of(session, caller))
 
     def _exported(self, session: Session, callers: tuple[str, ...]) -> list[dict[str, object]]:
         data = CallerData(session, self.encryption)

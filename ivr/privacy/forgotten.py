@@ -77,12 +77,12 @@ class Forgotten:
         count = len(back)
         if back:
             with database.begin() as session:
-                forget_calls(session, back)
+                forget_calls(session, back, now)
         for one in noted:
             if isinstance(one, ErasedCaller):
                 with database.begin() as session:
                     held = is_held(session, one.caller)
-                    count += 0 if held else forget(session, one.caller, one.at, zone)
+                    count += 0 if held else forget(session, one.caller, one.at, zone, one.at)
         return count
 
     def _noted(self) -> Iterator[ErasedCalls | ErasedCaller]:

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from ivr.accounts.account import Person, e164_of
 from ivr.errors import BadInput
 from ivr.privacy.caller_requests import CallerRequests
+from ivr.privacy.readable_copy import readable_copy
 from ivr.storage.privacy_requests import Closing, OpenRequest, RequestKind, Way
 from ivr.web.pages import Pages
 from metrics.dates import full_day
@@ -90,14 +91,18 @@ def close(request: Request, id_: int, closing: Text = "") -> Response:
 
 
 @router.post("/export")
-def export(request: Request, number: Text = "", again: Text = "") -> Response:
-    """Give the caller's copy as a file."""
+def export(request: Request, number: Text = "", again: Text = "", form: Text = "") -> Response:
+    """Give the caller's copy as a data file, or as a page in the language of their last call."""
     if fault := _unlike(number, again):
         return _page(request, number, fault=fault, act="export")
     kept = _requests(request).export(number, _by(request))
-    copy = json.dumps(kept, ensure_ascii=False, indent=2)
-    headers = {"Content-Disposition": 'attachment; filename="caller.json"', "Cache-Control": "no-store"}
-    return Response(copy, media_type="application/json", headers=headers)
+    if form == "page":
+        pages: Pages = request.app.state.pages
+        language = _requests(request).language_of(number)
+        read_in = language if language in pages.words else pages.words_for(request).language
+        copy = readable_copy(pages, kept, read_in, _requests(request).zone)
+        return _file(copy, "caller.html", "text/html")
+    return _file(json.dumps(kept, ensure_ascii=False, indent=2), "caller.json", "application/json")
 
 
 @router.post("/forget")
@@ -106,13 +111,13 @@ def forget(request: Request, number: Text = "", again: Text = "") -> Response:
     if fault := _unlike(number, again):
         return _page(request, number, fault=fault, act="forget")
     try:
-        _requests(request).forget(number, _by(request))
+        erasure = _requests(request).forget(number, _by(request))
     except BadInput:
         return _page(request, number, fault="privacy.held_first", act="forget")
     except OSError as error:  # the transaction was rolled back with it
         log.exception("erasure_not_noted", kind=type(error).__name__)
         return _page(request, number, fault="privacy.not_written", act="forget")
-    return _page(request, number, done="forgotten")
+    return _page(request, number, done="goes_on" if erasure.left else "forgotten")
 
 
 @router.post("/{act}")
@@ -125,6 +130,11 @@ def carry_out(request: Request, act: str, number: Text = "", again: Text = "") -
     do, done = ACTS[act]
     do(_requests(request), number, _by(request))
     return _page(request, number, done=done)
+
+
+def _file(content: str, name: str, media_type: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(content, media_type=media_type, headers=headers)
 
 
 def _unlike(number: str, again: str) -> str:

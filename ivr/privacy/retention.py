@@ -77,9 +77,9 @@ def purge(session: Session, today: date, held: frozenset[str] = frozenset()) -> 
     now = _midnight(today)
     return Purged(
         words=sum(words.purge(session, today, held) for words in WORDS),
-        callbacks=purge_callbacks(session, today, held),
+        callbacks=purge_callbacks(session, today, now, held),
         tickets=TICKETS.purge(session, today, held),
-        desk=purge_calls(session, today, held),
+        desk=purge_calls(session, today, now, held),
         calls=changed(session, delete(StoredCallRow).where(_is_over(now))),
         events=purge_events(session, now - ANNOUNCED_KEPT),
         sounds=purge_sounds(session, now, held),

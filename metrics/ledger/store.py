@@ -87,6 +87,13 @@ def calls_of(session: Session, caller: str, until: datetime | None = None) -> tu
     return tuple(session.scalars(calls if until is None else calls.where(CallRow.started_at <= until)))
 
 
+def unended(session: Session, calls: Iterable[str], since: datetime) -> frozenset[str]:
+    """Return which of some calls began after an instant and have no end."""
+    sids = CallRow.call_sid.in_(tuple(calls))
+    open_ = select(CallRow.call_sid).where(sids, CallRow.ended_at.is_(None), CallRow.started_at > since)
+    return frozenset(session.scalars(open_))
+
+
 def language_of(session: Session, callers: Iterable[str]) -> str:
     """Return the language of a caller's last call, by the number's hashes; empty for an unknown caller."""
     theirs = select(CallRow.language).where(CallRow.caller_hash.in_([each for each in callers if each]))

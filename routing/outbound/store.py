@@ -89,10 +89,12 @@ def texts_since(session: Session, since: datetime) -> int:
     return counted(session, OutboundRow, OutboundRow.kind.in_(TEXTS), OutboundRow.at >= since)
 
 
-def forget_number(session: Session, number: str, until: datetime) -> int:
+def forget_number(session: Session, number: str, until: datetime | None) -> int:
     """Erase what went to a number and came from it, by its hash; return how much."""
-    theirs = delete(OutboundRow).where(OutboundRow.number == number, OutboundRow.at <= until)
-    return changed(session, theirs) if number else 0
+    theirs = delete(OutboundRow).where(OutboundRow.number == number)
+    if not number:
+        return 0
+    return changed(session, theirs if until is None else theirs.where(OutboundRow.at <= until))
 
 
 def entries_of(session: Session, call_sid: str) -> tuple[OutboundRow, ...]:

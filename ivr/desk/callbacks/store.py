@@ -7,6 +7,7 @@ from typing import assert_never
 from sqlalchemy import ColumnElement, CursorResult, MetaData, and_, delete, func, or_, select, true, update
 from sqlalchemy.orm import Session
 
+from ivr.desk.call_store import announce
 from ivr.desk.callbacks.callback import (
     LEASE,
     LONG_OVERDUE_AFTER,
@@ -21,6 +22,7 @@ from ivr.desk.callbacks.callback import (
 )
 from ivr.desk.callbacks.progress import CallbackStep
 from ivr.desk.callbacks.tables import AudioRow, CallbackBase, CallbackRow, StepRow
+from ivr.desk.feed import EventKind
 from metrics.ledger.records import PromiseRecord
 from metrics.ledger.sql import changed, insert_new, value_of
 from metrics.ledger.store import append, changed_promises
@@ -150,9 +152,12 @@ def promised(session: Session) -> tuple[Promise, ...]:
     return tuple(Promise(*row[:5], is_kept=row.state == CallbackState.DONE.value) for row in rows)
 
 
-def purge_callbacks(session: Session, today: date, held: frozenset[str] = frozenset()) -> int:
-    """Purge callbacks past retention, with their history; calls on hold stay."""
-    return _remove(session, and_(CallbackRow.purge_on <= today, CallbackRow.call_sid.not_in(held)))
+def purge_callbacks(session: Session, today: date, now: datetime, held: frozenset[str] = frozenset()) -> int:
+    """Purge callbacks past retention, with their history; calls on hold stay. Pages are told of open ones."""
+    is_due = and_(CallbackRow.purge_on <= today, CallbackRow.call_sid.not_in(held))
+    for id_ in session.scalars(select(CallbackRow.id).where(is_due, IS_OPEN)):
+        announce(session, EventKind.CALLBACK, id_, now)
+    return _remove(session, is_due)
 
 
 def callbacks_of(session: Session, call_sid: str) -> tuple[Callback, ...]:

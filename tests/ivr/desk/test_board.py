@@ -5,14 +5,20 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from ivr.desk.board import Board
 from ivr.desk.call import DeskCall, Phase
 from ivr.desk.call_store import announce, keep_call
+from ivr.desk.callbacks.store import file_callback
 from ivr.desk.feed import EventKind, Feed
 from ivr.line.announcements import Announcements
 from ivr.line.desk import DeskRegister
+from ivr.privacy.caller_data import forget
 from ivr.storage.database import Database
+from metrics.ledger import store as ledger
+from metrics.ledger.records import CallRecord
+from tests.ivr.desk.callbacks.conftest import CALLBACK
 
 
 @asynccontextmanager
@@ -64,6 +70,27 @@ async def test_a_call_that_is_over_goes_unless_it_has_to_be_closed(
         await shown(board, database, waiting, replace(waiting, sid="CA2"), noon=noon)
 
         assert await shown(board, database, over, to_close, noon=noon) == ["CA2"]
+
+
+async def test_a_call_to_close_goes_at_once_when_its_caller_is_forgotten(
+    database: Database, waiting: DeskCall, noon: datetime
+) -> None:
+    to_close = replace(waiting, phase=Phase.ENDED, ended_at=noon, met_person=True)
+    with database.begin() as session:
+        ledger.append(session, CallRecord("CA1", noon, "fr", caller_hash="key.mine", ended_at=noon))
+        file_callback(session, CALLBACK)
+
+    async with hanging(database, noon) as board:
+        assert await shown(board, database, to_close, noon=noon) == ["CA1"]
+        assert len(board.owed) == 1
+
+        def erase() -> int:
+            with database.begin() as session:
+                forget(session, "key.mine", noon, ZoneInfo("UTC"))
+            return Announcements(database).latest()
+
+        await board.reach(await asyncio.to_thread(erase))
+        assert [*board.calls(), *board.owed] == []
 
 
 async def test_a_change_of_the_city_is_passed_on(database: Database, noon: datetime) -> None:

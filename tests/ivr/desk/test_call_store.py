@@ -137,11 +137,23 @@ def test_a_call_is_purged_on_its_day_with_the_note_on_it(database: Database) -> 
         close_call(session, "CA1", CLOSED)
 
     with database.begin() as session:
-        early = purge_calls(session, date(2026, 12, 24))
-        on_the_day = purge_calls(session, date(2026, 12, 25))
+        early = purge_calls(session, date(2026, 12, 24), NOON)
+        on_the_day = purge_calls(session, date(2026, 12, 25), NOON)
 
     assert (early, on_the_day) == (0, 1)
     assert found(database, CallSearch()) == []
+
+
+def test_boards_are_told_of_a_purged_call_that_nobody_closed(database: Database) -> None:
+    keep(database, ENDED, replace(ENDED, sid="CA2"), replace(ENDED, sid="CA3", met_person=False))
+    with database.begin() as session:
+        close_call(session, "CA2", CLOSED)
+    before = len(subjects(database))
+
+    with database.begin() as session:
+        purge_calls(session, date(2026, 12, 25), NOON)
+
+    assert subjects(database)[before:] == ["CA1"]
 
 
 def test_reports_are_those_of_real_callers_since_an_instant(database: Database) -> None:

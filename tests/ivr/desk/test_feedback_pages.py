@@ -141,7 +141,7 @@ def test_what_became_of_a_report_goes_with_its_call(
     reported(browser, kind="could_have_answered")
     ticked(browser, "Thank you.")
     with database.begin() as session:
-        purge_calls(session, waiting.purge_on)
+        purge_calls(session, waiting.purge_on, waiting.started_at)
 
     with database.reading() as session:
         assert report_answers(session, waiting.started_at) == {}

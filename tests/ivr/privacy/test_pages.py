@@ -1,5 +1,6 @@
 """A privacy officer gives a copy, holds, releases and forgets, each by typing the number twice."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -19,12 +20,21 @@ from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
 from ivr.storage.objections import rehash_objections
 from ivr.storage.privacy_requests import confirm_requests, rehash_requests
-from ivr.storage.store import CallerWords, keep_words, words_of
+from ivr.storage.store import (
+    CallerWords,
+    StreamToken,
+    create_call,
+    keep_words,
+    load_call,
+    words_of,
+)
 from ivr.storage.texts.sent_store import due_texts, note_unreachable
 from ivr.web.pages import offer_pages
 from metrics.ledger import store as ledger
+from metrics.ledger.period import LONGEST_CALL
 from metrics.ledger.records import CallRecord, QueryRecord
 from metrics.ledger.repeat import caller_hash
+from routing.outbound.store import Kind, TextEntry, entries_of, note_text
 from routing.texting.text_message import Unreachable
 from tests.fixtures.routes import include
 from tests.ivr.privacy.tables import TABLES
@@ -35,12 +45,12 @@ NUMBER, TYPED, OTHER = "+16045550121", "604-555-0121", "604-555-0122"
 OLD, NEW = b"the old secret", b"the new secret"
 
 
-def keep(database: Database, sid: str, caller: str) -> None:
+def keep(database: Database, sid: str, caller: str, at: datetime = NOW) -> None:
     with database.begin() as session:
         ledger.append(
             session,
-            QueryRecord(sid, 1, NOW, "en", caller_hash=caller),
-            CallRecord(sid, NOW, "en", caller_hash=caller),
+            QueryRecord(sid, 1, at, "en", caller_hash=caller),
+            CallRecord(sid, at, "en", caller_hash=caller),
         )
         keep_words(session, CallerWords(sid, 1, "en", f"a question in {sid}", date(2026, 11, 25)), str)
 
@@ -107,6 +117,102 @@ def test_who_is_forgotten_is_gone_and_noted_for_restored_backups(
     assert "Oubliée. Les appels restent comptés" in page.text
     assert kept(requests) == ["CA2"]
     assert '"CA1"' in (requests.forgotten.folder / "forgotten.jsonl").read_text("utf-8")
+
+
+def test_a_call_dated_after_the_clock_is_forgotten_as_well(
+    client: TestClient, requests: CallerRequests
+) -> None:
+    tonight = NOW + timedelta(hours=12)
+    keep(requests.database, "CA3", caller_hash(NEW, NUMBER), tonight)
+    with requests.database.begin() as session:
+        note_text(session, TextEntry("CA3-1", "CA3", Kind.TEXT, caller_hash(NEW, NUMBER), "x"), tonight)
+
+    page = client.post("/privacy/forget?lang=en", data={"number": TYPED, "again": TYPED}).text
+
+    assert "Forgotten." in page
+    assert "Nothing that leads to this number." in page
+    with requests.database.reading() as session:
+        assert words_of(session, "CA3") == ()
+        assert entries_of(session, "CA3") == ()
+
+
+def store(requests: CallerRequests, sid: str) -> None:
+    with requests.database.begin() as session:
+        create_call(session, sid, "{}", StreamToken("", NOW), NOW)
+
+
+def test_a_call_that_goes_on_is_kept_whole_and_the_page_says_so(
+    client: TestClient, requests: CallerRequests
+) -> None:
+    store(requests, "CA1")
+    keep(requests.database, "CA3", caller_hash(NEW, NUMBER))
+    asked(client, "erasure")
+
+    page = client.post("/privacy/forget?lang=en", data={"number": TYPED, "again": TYPED}).text
+
+    assert "Forgotten." not in page
+    assert "A call of this number is going on" in page
+    assert "Calls: 1." in page
+    assert kept(requests) == ["CA1", "CA2"]
+    assert [one.kind.value for one in requests.waiting()] == ["erasure"]
+    with requests.database.reading() as session:
+        assert load_call(session, "CA1")
+        assert words_of(session, "CA3") == ()
+
+
+@pytest.mark.parametrize(
+    ("began_at", "ended_at"), [(NOW, NOW), (NOW - LONGEST_CALL, None)], ids=["over", "lost"]
+)
+def test_a_call_that_is_over_or_was_lost_keeps_nobody_from_being_forgotten(
+    client: TestClient, requests: CallerRequests, began_at: datetime, ended_at: datetime | None
+) -> None:
+    caller = caller_hash(NEW, NUMBER)
+    keep(requests.database, "CA3", caller, began_at)
+    store(requests, "CA3")
+    with requests.database.begin() as session:
+        ledger.append(session, CallRecord("CA3", began_at, "en", caller_hash=caller, ended_at=ended_at))
+
+    page = client.post("/privacy/forget?lang=en", data={"number": TYPED, "again": TYPED}).text
+
+    assert "Forgotten." in page
+    with requests.database.reading() as session:
+        assert words_of(session, "CA3") == ()
+        assert load_call(session, "CA3") is None
+
+
+def test_a_copy_to_read_is_a_page_in_the_callers_language_that_needs_no_other_file(
+    client: TestClient, requests: CallerRequests
+) -> None:
+    asked(client, "correction", note="<b>The</b> house number is 14.")
+    with requests.database.begin() as session:
+        ledger.append(session, CallRecord("CA1", NOW, "fr", caller_hash=caller_hash(NEW, NUMBER)))
+
+    copy = client.post("/privacy/export?lang=en", data={"number": TYPED, "again": TYPED, "form": "page"})
+
+    assert copy.headers["content-disposition"] == 'attachment; filename="caller.html"'
+    assert copy.headers["cache-control"] == "no-store"
+    assert '<html lang="fr">' in copy.text
+    assert "<h3>Ce que vous avez dit</h3>" in copy.text
+    assert "<li>a question in CA1</li>" in copy.text
+    assert "question in CA2" not in copy.text
+    assert "<dt>Demandé le</dt><dd>25\xa0nov. 2026, " in copy.text
+    assert "<dt>Genre</dt><dd>Une correction</dd>" in copy.text
+    assert "&lt;b&gt;The&lt;/b&gt; house number is 14." in copy.text
+    assert not re.search(r"(src|href)=", copy.text)
+    assert [act for _, act, _ in acts(requests)][-1] == "caller.exported"
+
+
+def test_each_number_typed_again_is_named_by_what_it_is_for(client: TestClient) -> None:
+    page = client.post("/privacy?lang=en", data={"number": TYPED}).text
+
+    names = [
+        " ".join(re.findall(rf'id="{part}"[^>]*>([^<]+)<', page)[0] for part in parts.split())
+        for parts in re.findall(r'<input id="[a-z]+-again" aria-labelledby="([^"]+)"', page)
+    ]
+    assert names == [
+        f"Type the number again {act}"
+        for act in ("A copy", "Do not transcribe", "Legal hold", "Forget this caller")
+    ]
 
 
 def test_after_an_erasure_no_hash_is_left_that_whoever_has_the_secret_could_reverse(
@@ -179,7 +285,7 @@ def test_calls_under_the_other_secret_belong_to_the_caller_while_secrets_are_rot
     rotating = replace(requests, encryption=Encryption(NEW, OLD))
 
     assert (requests.look(NUMBER, "pia").calls, rotating.look(NUMBER, "pia").calls) == (1, 2)
-    assert rotating.forget(NUMBER, "pia") == 2
+    assert rotating.forget(NUMBER, "pia").calls == 2
 
 
 def test_an_objection_is_remembered_audited_and_in_the_copy(

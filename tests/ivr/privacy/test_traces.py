@@ -12,11 +12,13 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 from ivr.privacy.caller_data import CallerData, forget, hold, release
 from ivr.privacy.caller_requests import CallerRequests
 from ivr.privacy.forgotten import Forgotten
+from ivr.privacy.readable_copy import readable_copy
 from ivr.privacy.retention import Purging
 from ivr.privacy.traces import calls_with_traces
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
 from ivr.storage.texts.sent_store import note_unreachable
+from ivr.web.pages import Pages
 from metrics.ledger import store as ledger
 from metrics.ledger.records import CallRecord
 from metrics.ledger.repeat import caller_hash
@@ -57,6 +59,7 @@ VALUES = MappingProxyType(
         "body": SID,
     }
 )
+PAGES = Pages()
 KINDS = MappingProxyType(
     {"callbacks": "message", "desk_wrap_ups": "follow_up", "reminders": "evening", "incidents": "leak"}
 )
@@ -113,6 +116,7 @@ def test_what_is_kept_of_a_call_alone_is_found_copied_and_erased(database: Datab
         assert [copy["call"] for copy in copies] == [SID]
         told = [part for key, part in copies[0].items() if key != "call" and part]
         assert name in UNREADABLE or told
+        assert readable_copy(PAGES, {"calls": copies}, "fr", ZONE).count("<h3>") == len(told)
 
     with database.begin() as session:
         ledger.append(session, CallRecord(SID, LONG_AGO, "en", caller_hash=MINE, ended_at=LONG_AGO))

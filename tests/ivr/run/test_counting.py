@@ -79,7 +79,7 @@ def test_a_promise_is_counted_when_it_is_made_and_again_when_it_is_kept_or_its_w
     assert promises(database) == KEPT
 
     with database.begin() as session:
-        purge_callbacks(session, NOON.date())
+        purge_callbacks(session, NOON.date(), LATER)
     assert count_all(database, ZONE, LATER) == 0
     assert promises(database) == KEPT
 
@@ -88,7 +88,7 @@ def test_a_promise_that_was_purged_before_anybody_did_it_is_open_no_more(databas
     leave(database)
     count_all(database, ZONE, LATER)
     with database.begin() as session:
-        purge_callbacks(session, NOON.date())
+        purge_callbacks(session, NOON.date(), LATER)
 
     count_all(database, ZONE, LATER)
 

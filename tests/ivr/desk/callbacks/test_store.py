@@ -158,8 +158,8 @@ def test_a_callback_goes_on_its_day_with_all_that_was_noted(database: Database, 
         file_callback(session, callback)
         keep(session, callback, Take(), now)
 
-        early = purge_callbacks(session, callback.purge_on - timedelta(days=1))
-        due = purge_callbacks(session, callback.purge_on)
+        early = purge_callbacks(session, callback.purge_on - timedelta(days=1), now)
+        due = purge_callbacks(session, callback.purge_on, now)
 
         assert (early, due) == (0, 1)
         assert load_callback(session, "RE1") is None

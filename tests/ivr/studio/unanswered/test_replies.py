@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -79,6 +80,16 @@ def test_a_mail_gets_a_draft_of_the_reviewed_answer_in_its_own_language(
     assert f"Hello,\n\n{answer_text(desk, 'en')}\n\nIf this does not answer" in page
     assert f"Bonjour,\n\n{answer_text(desk, 'fr')}\n\nSi cela ne répond pas" in page
     assert ("answers.feedback_read", "2") in house.acts
+
+
+def test_each_draft_is_named_by_its_line(house: StudioHouse) -> None:
+    take_in(house, f"text\n{MAIL}\n{MAIL} Thank you.\n", "en")
+
+    page = house.get(PAGE)
+
+    named = re.findall(r'aria-labelledby="(label-\d) (line-\d)"', page)
+    assert named == [("label-1", "line-1"), ("label-2", "line-2")]
+    assert all(f'id="{part}"' in page for one in named for part in one)
 
 
 def test_what_no_answer_serves_gets_none(house: StudioHouse) -> None:
