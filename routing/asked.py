@@ -3,6 +3,17 @@
 from dataclasses import dataclass
 from typing import TypeAlias, assert_never
 
+from intents.text.transcript import (
+    Choice,
+    CivicAddress,
+    Closed,
+    Expecting,
+    KeyedDigits,
+    Menu,
+    OneOf,
+    OpenQuestion,
+    YesNo,
+)
 from routing.decision import (
     AskAddress,
     AskMore,
@@ -209,3 +220,48 @@ def asked_on_journey(guide: Guide) -> Asked:
             return GuidedYesNo(article, step, is_explained, guide.in_feet, guide.in_metres)
         case _:
             assert_never(guide)
+
+
+def expecting(asked: Asked) -> Expecting:
+    """Return the kind of answer expected."""
+    match asked:
+        case HowCanIHelp():
+            return OpenQuestion()
+        case DidThatHelp(article):
+            return YesNo(Closed.DID_THAT_HELP, article)
+        case AnythingElse(article):
+            return YesNo(Closed.ANYTHING_ELSE, article)
+        case WhichOf(articles):
+            return Choice(articles)
+        case FromMenu(articles):
+            return Menu(articles)
+        case IsItAbout(article):
+            return YesNo(Closed.IS_IT_ABOUT, article)
+        case IsItThere() | ShallIReport() | ShallIText() | ShallIConnect():
+            return YesNo(Closed.SHALL_I, asked.article)
+        case AskAttribute() | WhatAddress() | WhatReference() | AskNumber() | AskCode():
+            return _expecting_of(asked)
+        case GuidedChoice() | GuidedYesNo():
+            return _expecting_of(asked)
+        case _:
+            assert_never(asked)
+
+
+def _expecting_of(
+    asked: AskAttribute | WhatAddress | WhatReference | AskNumber | AskCode | GuidedQuestion,
+) -> Expecting:
+    match asked:
+        case AskAttribute(article, left=(Attribute(code, values), *_)) if values:
+            return OneOf(article, code, values)
+        case AskAttribute():
+            return OpenQuestion(is_detail=True)
+        case WhatAddress(article):
+            return CivicAddress(article)
+        case WhatReference() | AskNumber() | AskCode():
+            return KeyedDigits()
+        case GuidedChoice(article, step, options):
+            return OneOf(article, step, options)
+        case GuidedYesNo(article, step):
+            return YesNo(Closed.FACT, article, step)
+        case _:
+            assert_never(asked)

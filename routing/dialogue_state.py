@@ -14,22 +14,10 @@ from intents.meaning.understanding import (
     Understanding,
     states_in,
 )
-from intents.text.transcript import (
-    Choice,
-    CivicAddress,
-    Closed,
-    Expecting,
-    KeyedDigits,
-    Menu,
-    OneOf,
-    OpenQuestion,
-    YesNo,
-)
 from routing.asked import (
     AnythingElse,
     Asked,
     DidThatHelp,
-    FromMenu,
     HowCanIHelp,
     IsItAbout,
     IsItThere,
@@ -37,9 +25,7 @@ from routing.asked import (
     ShallIConnect,
     ShallIReport,
     ShallIText,
-    WhatAddress,
     WhatReference,
-    WhichOf,
     asked_after,
     asked_on_journey,
 )
@@ -65,9 +51,9 @@ from routing.decision import (
     Wait,
 )
 from routing.helped import Sample
-from routing.journeys.guide import Guide, GuidedChoice, GuidedQuestion, GuidedYesNo
+from routing.journeys.guide import Guide, GuidedQuestion
 from routing.journeys.run import Guidance, Run
-from routing.requests.asking import AskAttribute, Attribute
+from routing.requests.asking import AskAttribute
 from routing.services.finding import (
     Address,
     CollectionDays,
@@ -78,52 +64,6 @@ from routing.services.finding import (
 )
 from routing.services.status import AskCode, AskNumber
 from routing.texting.texted import DeclineText, Reminded, SendText
-
-
-def expecting(asked: Asked) -> Expecting:
-    """Return the kind of answer expected."""
-    match asked:
-        case HowCanIHelp():
-            return OpenQuestion()
-        case DidThatHelp(article):
-            return YesNo(Closed.DID_THAT_HELP, article)
-        case AnythingElse(article):
-            return YesNo(Closed.ANYTHING_ELSE, article)
-        case WhichOf(articles):
-            return Choice(articles)
-        case FromMenu(articles):
-            return Menu(articles)
-        case IsItAbout(article):
-            return YesNo(Closed.IS_IT_ABOUT, article)
-        case IsItThere() | ShallIReport() | ShallIText() | ShallIConnect():
-            return YesNo(Closed.SHALL_I, asked.article)
-        case AskAttribute() | WhatAddress() | WhatReference() | AskNumber() | AskCode():
-            return _expecting_of(asked)
-        case GuidedChoice() | GuidedYesNo():
-            return _expecting_of(asked)
-        case _:
-            assert_never(asked)
-
-
-def _expecting_of(
-    asked: AskAttribute | WhatAddress | WhatReference | AskNumber | AskCode | GuidedQuestion,
-) -> Expecting:
-    match asked:
-        case AskAttribute(article, left=(Attribute(code, values), *_)) if values:
-            return OneOf(article, code, values)
-        case AskAttribute():
-            return OpenQuestion(is_detail=True)
-        case WhatAddress(article):
-            return CivicAddress(article)
-        case WhatReference() | AskNumber() | AskCode():
-            return KeyedDigits()
-        case GuidedChoice(article, step, options):
-            return OneOf(article, step, options)
-        case GuidedYesNo(article, step):
-            return YesNo(Closed.FACT, article, step)
-        case _:
-            assert_never(asked)
-
 
 TASK_DROPPED = frozenset({CallerState.CRISIS, CallerState.CHILD})
 "States in which nothing that was asked is taken up again."
@@ -347,14 +287,11 @@ def _going_on(dialogue: DialogueState, decision: Decision) -> DialogueState:
         case SwitchLanguage(language):
             return replace(dialogue, language=language, misses=0)
         case Reprompt(step):
-            misses = dialogue.misses + (step is not RepromptStep.UNTOLD)
-            return replace(asking, misses=misses)
+            return replace(asking, misses=dialogue.misses + (step is not RepromptStep.UNTOLD))
         case Answer(findings=findings):
             return _having_found(replace(dialogue, opening=None), findings).answering(decision)
         case FileReport(article):
-            # “How long will that take” is asked of what was reported.
-            asked = AnythingElse(article) if isinstance(asking.asked, AnythingElse) else asking.asked
-            return replace(asking, asked=asked, article="", latest=article)
+            return _reported(asking, article)
         case SendText() | DeclineText():
             return _texted(dialogue, decision)
         case AskMore():
@@ -376,12 +313,21 @@ def _going_on(dialogue: DialogueState, decision: Decision) -> DialogueState:
         ):
             return replace(asking, article=article)
         case Redirect(article):
-            asked = AnythingElse(article)
-            redirected = replace(dialogue, asked=asked, article="", latest=article)
-            return replace(redirected, retold=(), danger=None, misses=0)
+            return _redirected(dialogue, article)
         case _:
             danger = decision.kind if isinstance(decision, Emergency) else dialogue.danger
             return replace(asking, article="", danger=danger)
+
+
+def _reported(asking: DialogueState, article: str) -> DialogueState:
+    """Return it after a report, of which “how long will that take” is then asked."""
+    asked = AnythingElse(article) if isinstance(asking.asked, AnythingElse) else asking.asked
+    return replace(asking, asked=asked, article="", latest=article)
+
+
+def _redirected(dialogue: DialogueState, article: str) -> DialogueState:
+    asked = AnythingElse(article)
+    return replace(dialogue, asked=asked, article="", latest=article, retold=(), danger=None, misses=0)
 
 
 def _counted(dialogue: DialogueState, decision: Decision) -> DialogueState:

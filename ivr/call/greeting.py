@@ -9,8 +9,8 @@ from ivr.call.consent import Consent
 from ivr.call.reply import Listen, Reply
 from ivr.call.states import CallState
 from ivr.call.texts import Sentence, Texts
+from routing.asked import expecting
 from routing.decision import Reason
-from routing.dialogue_state import expecting
 from routing.escalation import to_person
 
 

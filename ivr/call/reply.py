@@ -23,6 +23,7 @@ from routing.asked import (
     WhatAddress,
     WhatReference,
     WhichOf,
+    expecting,
 )
 from routing.decision import (
     AboutCall,
@@ -49,7 +50,6 @@ from routing.decision import (
     ToPerson,
     Wait,
 )
-from routing.dialogue_state import expecting
 from routing.journeys.guide import AskReference, Guide, GuidedQuestion
 from routing.requests.asking import AskAttribute
 from routing.services.status import NumberQuestion

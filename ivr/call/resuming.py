@@ -8,7 +8,7 @@ from ivr.call.reply import Listen, Reply, asking_again
 from ivr.call.states import CallState
 from ivr.call.texts import Texts
 from ivr.call.turn import replied
-from routing.dialogue_state import expecting
+from routing.asked import expecting
 
 MOST_LOST_STREAMS = 2
 "A caller who loses more streams than this is better served by a person."

@@ -16,8 +16,8 @@ from ivr.call.texts import Texts
 from ivr.call.turn import decided
 from ivr.errors import BadCiphertext, BadInput, DatabaseDown
 from ivr.storage.encryption import Encryption
+from routing.asked import expecting
 from routing.deciding.reporting import asks_server
-from routing.dialogue_state import expecting
 from routing.requests.asking import AskAttribute, AttributeAnswer, Learned, NotLearned
 from routing.services.services import Services
 from routing.services.source import Looked, NotAvailable, Source, SourceFault

@@ -37,8 +37,8 @@ from ivr.line.nlu import Understood
 from ivr.storage.encryption import Encryption
 from ivr.storage.store import StreamTokens, hashed
 from metrics.ledger.repeat import caller_hash
+from routing.asked import expecting
 from routing.decision import Reason
-from routing.dialogue_state import expecting
 from routing.helped import sample_of
 from routing.outbound.allow_list import Refused
 

@@ -22,12 +22,12 @@ from ivr.line.nlu import Understood
 from ivr.texts.keeping import Before, Drawn, IncomingText, Keeping
 from ivr.texts.language import is_thanks, language_of
 from ivr.texts.wording import Situation, Worded, Wording, answers_so_far, goes_by_text
-from routing.asked import HowCanIHelp
+from routing.asked import HowCanIHelp, expecting
 from routing.deciding import guiding
 from routing.deciding.policy import decide
 from routing.deciding.standpoint import Standpoint
 from routing.decision import Answer, Decision, End, Redirect, SwitchLanguage
-from routing.dialogue_state import DialogueState, expecting
+from routing.dialogue_state import DialogueState
 from routing.helped import Sample
 from routing.journeys.guide import AskReference, Guide
 from routing.services.services import Services

@@ -1,8 +1,9 @@
 """About the call itself: what follows when a thing is settled, explanations, and what is acknowledged."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
-from intents.meaning.understanding import ControlKind, Spoken, Understanding
+from intents.meaning.understanding import Control, ControlKind, NoMatch, Recognized, Spoken, Understanding
 from routing.asked import Offered, ShallIConnect, ShallIReport
 from routing.deciding import guiding
 from routing.deciding.conversation import MeantTopic, does_of
@@ -113,3 +114,21 @@ def untold(asked: Offered) -> OfferPerson | Reprompt:
             return OfferPerson(department, article, by_message)
         case _:
             return Reprompt(RepromptStep.UNTOLD, heard=True)
+
+
+def beside_offer(
+    meant: Recognized | NoMatch, asked: Offered, by_table: Callable[[Understanding], Decision]
+) -> Decision:
+    """Return what was asked before yes or no, and then the offer, unless something else follows.
+
+    Whoever is answered needs no other person for that: only a person who is wanted is offered again.
+    """
+    match meant:
+        case NoMatch():
+            return untold(asked)
+        case Recognized(takes_offer=False) if isinstance(asked, ShallIConnect):
+            return by_table(meant)
+        case Recognized(_, confidence, takes_offer=is_taken):
+            other = by_table(meant)
+            taken = Control(ControlKind.YES, confidence)
+            return offering_again(other) or (by_table(taken) if is_taken else other)

@@ -251,3 +251,12 @@ def _numbered(article: str, step: NextStep, here: Standpoint) -> Decision:
             return here.to(here.catalog[article].department, Reason.UNIDENTIFIED, article)
         case _:
             assert_never(step)
+
+
+def with_question(decision: Decision, meant: Understanding) -> Decision:
+    """Return a report with what was asked in one breath with the yes."""
+    match decision, meant:
+        case FileReport(), Control(sentences=sentences):
+            return replace(decision, sentences=sentences)
+        case _:
+            return decision

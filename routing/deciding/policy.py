@@ -37,8 +37,8 @@ from routing.asked import (
     WhichOf,
 )
 from routing.deciding import guiding
-from routing.deciding.about_call import explanation, next_thing, noted, offering_again, untold
-from routing.deciding.addressing import after_address, ask, next_step, unheard
+from routing.deciding.about_call import beside_offer, explanation, next_thing, noted
+from routing.deciding.addressing import after_address, ask, next_step, unheard, with_question
 from routing.deciding.caller_states import as_they_are
 from routing.deciding.conversation import MeantTopic, Move, TopicRelation, does_of, move_for, topic_of
 from routing.deciding.misses import after_miss, after_wrong_guess
@@ -54,7 +54,6 @@ from routing.decision import (
     Decision,
     Emergency,
     End,
-    FileReport,
     Reason,
     Redirect,
     Repeat,
@@ -120,27 +119,11 @@ def _decided(meant: Understanding, here: Standpoint) -> Decision:
             left = replace(here, dialogue=here.dialogue.noting(meant))
             return _decided(replace(meant, refuses_offer=False), left)
         case Recognized() | NoMatch(asks=True) if isinstance(here.dialogue.asked, Offered):
-            return _beside_offer(meant, here.dialogue.asked, here)
+            return beside_offer(meant, here.dialogue.asked, lambda rest: _by_table(rest, here))
         case Control(ControlKind.REPEAT, sentences=(_, *_) as told) if here.dialogue.offers_untold:
             return Answer(here.dialogue.offers_untold, sentences=told, keeps_offer=True)
         case _:
             return _by_table(meant, here)
-
-
-def _beside_offer(meant: Recognized | NoMatch, asked: Offered, here: Standpoint) -> Decision:
-    """What was asked before yes or no, and then the offer, unless something else follows.
-
-    Whoever is answered needs no other person for that: only a person who is wanted is offered again.
-    """
-    match meant:
-        case NoMatch():
-            return untold(asked)
-        case Recognized(takes_offer=False) if isinstance(asked, ShallIConnect):
-            return _by_table(meant, here)
-        case Recognized(_, confidence, takes_offer=is_taken):
-            other = _by_table(meant, here)
-            taken = Control(ControlKind.YES, confidence)
-            return offering_again(other) or (_by_table(taken, here) if is_taken else other)
 
 
 def _by_table(meant: Understanding, here: Standpoint) -> Decision:
@@ -196,7 +179,7 @@ class _Line:
                 place = meant.place if isinstance(meant, Spoken) else None
                 step = next_step(move, place, topic.articles, self.here.dialogue, self.here.services)
                 return guiding.with_place(move, step, self.here) or (
-                    _telling(after_address(step, self.here), meant)
+                    with_question(after_address(step, self.here), meant)
                     if step
                     else self._who_knows(meant, Reason.NOT_UNDERSTOOD)
                 )
@@ -341,15 +324,6 @@ class _Line:
     def _missed(self, dialogue: DialogueState, meant: Understanding) -> Decision:
         said = meant if isinstance(meant, NoMatch) else None
         return after_miss(dialogue, self.here.directory, self.here.now, heard=True, said=said)
-
-
-def _telling(decision: Decision, meant: Understanding) -> Decision:
-    """Return a report with what was asked in one breath with the yes."""
-    match decision, meant:
-        case FileReport(), Control(sentences=sentences):
-            return replace(decision, sentences=sentences)
-        case _:
-            return decision
 
 
 def answered(

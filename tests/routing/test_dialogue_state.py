@@ -2,9 +2,9 @@
 
 from intents.meaning.understanding import Control, ControlKind, Danger, DangerKind, NoMatch, Recognized
 from intents.text.transcript import Closed, OpenQuestion, YesNo
-from routing.asked import IsItAbout, ShallIText
+from routing.asked import IsItAbout, ShallIText, expecting
 from routing.decision import AskOpenly, Redirect
-from routing.dialogue_state import DialogueState, expecting
+from routing.dialogue_state import DialogueState
 from routing.requests.asking import AskAttribute, Attribute
 from routing.services.finding import Address
 from routing.texting.templates import TextKind

@@ -11,7 +11,7 @@ import pytest
 
 from intents.interpretation.pairs import shared_words
 from intents.text.transcript import Transcript
-from routing.asked import AnythingElse, Asked, ShallIConnect
+from routing.asked import AnythingElse, Asked, ShallIConnect, expecting
 from routing.deciding.policy import decide
 from routing.decision import (
     Answer,
@@ -28,7 +28,7 @@ from routing.decision import (
     TakeMessage,
     Wait,
 )
-from routing.dialogue_state import DialogueState, expecting
+from routing.dialogue_state import DialogueState
 from routing.journeys.guide import Guide
 from routing.services.finding import Address
 from routing.services.status import AskNumber

@@ -99,7 +99,7 @@ def _asked_for(written: WrittenFeedback, slug: str, book: FollowUpBook) -> tuple
     for part in _parts(written.text) or [written.text]:
         for number, fit in book.fits(part, written.language).get(slug, {}).items():
             near[number] = max(near.get(number, 0.0), fit.likeness)
-    close = [number for number, likeness in near.items() if likeness >= CLOSE_FROM]
+    close = [number for number, score in near.items() if score >= CLOSE_FROM]
     return tuple(sorted(sorted(close, key=lambda number: -near[number])[:MOST_FURTHER]))
 
 
