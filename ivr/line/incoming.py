@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 from metrics.ledger.records import Carrier
 
 E164 = re.compile(r"\+[1-9][0-9]{7,14}")
-
-
 FAILED = "TN-Validation-Failed"
+"What STIR/SHAKEN's verdicts of a forged number begin with; an attestation may follow."
 
 
 def is_doubted(verdict: str) -> bool:

@@ -1,6 +1,6 @@
 """The public form by which people ask about their own data: without a cookie, and no number in an address."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
@@ -13,7 +13,7 @@ from ivr.accounts.guard import from_own_page
 from ivr.call.city import City
 from ivr.privacy.asking import PublicAsking, PublicRequest, Refusal
 from ivr.privacy.pages import LONGEST_NOTE
-from ivr.register.public_page import SCRIPT, STYLES
+from ivr.register.public_page import NOTHING_TYPED, SCRIPT, STYLES
 from ivr.register.running import PAGE, REQUEST
 from ivr.storage.privacy_requests import ANSWERED_WITHIN, RequestKind
 from ivr.web.pages import Pages
@@ -64,11 +64,8 @@ def confirm(request: Request, sealed: Text = "", code: Text = "") -> Response:
     return _form(request, came.value)
 
 
-NOTHING_TYPED = {"kind": "", "number": "", "note": ""}
-
-
-def _form(request: Request, fault: str = "", typed: dict[str, str] | None = None) -> Response:
-    return _page(request, fault, typed=typed or NOTHING_TYPED)
+def _form(request: Request, fault: str = "", typed: Mapping[str, str] = NOTHING_TYPED) -> Response:
+    return _page(request, fault, typed=typed)
 
 
 def _page(request: Request, fault: str = "", **shown: object) -> Response:

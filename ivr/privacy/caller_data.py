@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-import structlog
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
@@ -102,6 +101,3 @@ def held_calls(session: Session) -> frozenset[str]:
     """Return the calls on hold, which are not purged."""
     held = session.scalars(select(HeldCallerRow.caller))
     return frozenset(sid for caller in held.all() for sid in contacts_of(session, caller))
-
-
-log = structlog.get_logger()

@@ -29,6 +29,8 @@ DOWNLOADS: Mapping[str, RegisterFormat] = {
 STYLES = ("cityline.css", "accounts.css")
 SCRIPT = "/static/sent-once.js"
 "Of pages with a form."
+NOTHING_TYPED: Mapping[str, str] = {"kind": "", "number": "", "note": ""}
+"The fields of the form by which people ask about their own data."
 ATOM = "http://www.w3.org/2005/Atom"
 
 
@@ -60,7 +62,7 @@ class AboutLine:
             takes_requests=self.takes_requests,
             kinds=[*RequestKind],
             days=ANSWERED_WITHIN.days,
-            typed={"kind": "", "number": "", "note": ""},
+            typed=NOTHING_TYPED,
             fault="",
             telling=told(self.running, words),
             retention=retention_told(self.running, words),

@@ -5,8 +5,6 @@ from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-import structlog
-
 from ivr.desk.callbacks.store import promises_of
 from ivr.storage.database import Database
 from metrics.facts.store import changes_wait, due_days, note_changes, read_facts, write_facts
@@ -63,6 +61,3 @@ def count_days(
         with database.begin() as session:
             write_facts(session, facts)
         yield day
-
-
-log = structlog.get_logger()

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-import structlog
 from sqlalchemy.orm import Session
 
 from ivr.storage.store import words_of
@@ -105,6 +104,3 @@ def _why(query: QueryRecord) -> UnansweredReason | None:
     if query.outcome is QueryOutcome.ANSWERED_REJECTED:
         return UnansweredReason.REJECTED
     return UnansweredReason.PERSON_AFTER if query.delivered and query.outcome in PASSED_ON else None
-
-
-log = structlog.get_logger()
