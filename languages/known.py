@@ -17,6 +17,8 @@ FARTHEST_BEHIND = 0.05
 "How far a language that is fully spoken may understand less than English, on the same kind of set."
 FEWEST_WORDS = 3
 "Words in Latin letters from which a language is guessed."
+LONGEST_CRY = 6
+"Words of a cry for help, by which a language is known though it is too short to be guessed."
 OWN_SHARE, LEAD = 0.3, 0.15
 "Share of a text's words that must be small words of a language, and its lead over each language of the line."
 _WORD = re.compile(r"[^\W\d_]+")
@@ -94,6 +96,18 @@ class KnownLanguage:
         """Whether words of suicide stand in a text."""
         return self._has(self.crises, text)
 
+    def cries(self, text: str) -> bool:
+        """Whether words of danger or suicide, with small words of the language, are most of a text."""
+        return any(self._mostly_danger(written) for written in (text.casefold(), _plain(text)))
+
+    def _mostly_danger(self, text: str) -> bool:
+        said = " ".join(_WORD.findall(text))
+        rest = said
+        for phrase in sorted((*self.dangers, *self.crises), key=len, reverse=True):
+            rest = re.sub(rf"(?<!\w){re.escape(phrase)}(?!\w)", " ", rest)
+        others = [word for word in rest.split() if word not in self.words]
+        return rest != said and 2 * len(others) < len(said.split())
+
     def _has(self, phrases: tuple[str, ...], text: str) -> bool:
         exact, plain = text.casefold(), _plain(text)
         is_continuous = bool(self.scripts) and self.scripts[0] in _CONTINUOUS
@@ -159,6 +173,16 @@ def language_of_words(text: str, spoken: tuple[str, ...]) -> str:
     ahead = max((_share(words, known[code]) for code in spoken if code in known), default=0.0)
     is_sure = bool(best) and shares[best] >= OWN_SHARE and shares[best] - ahead >= LEAD
     return best if is_sure else ""
+
+
+def language_of_cry(text: str) -> str:
+    """Return the passed-on language of a few words, most of which are words of danger; empty for none.
+
+    A text with a number is none: an address may be named after a fire.
+    """
+    if any(map(str.isdecimal, text)) or len(_WORD.findall(text)) > LONGEST_CRY:
+        return ""
+    return next((each.code for each in passed_on_languages() if not each.scripts and each.cries(text)), "")
 
 
 def called_language(said: str) -> str:

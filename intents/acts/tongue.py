@@ -20,7 +20,7 @@ from intents.text.pattern import compiled
 from intents.text.transcript import Expecting, OpenQuestion, Transcript
 from intents.text.wording import plain
 from intents.text.yaml_file import reviewed
-from languages.known import called_language, known_languages, language_of_words
+from languages.known import called_language, language_of_cry, language_of_words, passed_on_languages
 
 LONG = 20
 "Words; in a longer story a language is hardly what somebody calls about."
@@ -57,17 +57,19 @@ def tongue_wanted(text: str, language: Language) -> Control | None:
 def foreign_speaker(said: Transcript, expecting: Expecting) -> Control | Danger | None:
     """Return the way to a person for whoever speaks a language that the line lacks; nothing in doubt.
 
-    Words of danger in it bring the safety sentence first, words of suicide the help for that.
+    Words of danger in it bring the safety sentence first, words of suicide the help for that, whatever was
+    asked and however few they are.
     """
-    if not isinstance(expecting, OpenQuestion) or expecting.is_detail:
-        return None
-    language = said.foreign or language_of_words(said.text, languages())
+    language = said.foreign or language_of_words(said.text, languages()) or language_of_cry(said.text)
     if not language:
         return None
-    known = known_languages()[language]
-    if known.in_crisis(said.text):
+    # Related languages are taken for each other, so words of danger of any of them count.
+    known = passed_on_languages()
+    if any(each.in_crisis(said.text) for each in known):
         return Danger(DangerKind.SELF_HARM, f"{language}/crises", language=language)
-    caution = DangerKind.LIFE if known.in_danger(said.text) else None
+    caution = DangerKind.LIFE if any(each.in_danger(said.text) for each in known) else None
+    if caution is None and (not isinstance(expecting, OpenQuestion) or expecting.is_detail):
+        return None
     return Control(ControlKind.PERSON, language=language, caution=caution)
 
 

@@ -8,7 +8,14 @@ import yaml
 from intents.acts.tongue import foreign_speaker, tongue_wanted
 from intents.meaning.understanding import Control, ControlKind, Danger, DangerKind
 from intents.text.transcript import OpenQuestion, Transcript, YesNo
-from languages.known import Grade, known_languages, language_of_words, passed_on_languages
+from languages.known import (
+    Grade,
+    KnownLanguage,
+    known_languages,
+    language_of_cry,
+    language_of_words,
+    passed_on_languages,
+)
 
 ROOT = Path(__file__).parents[2]
 SPOKEN = ("en", "fr")
@@ -127,6 +134,41 @@ def test_words_of_danger_bring_the_safety_sentence_and_a_person(language: str, w
 
     assert isinstance(meant, Control)
     assert (meant.kind, meant.language, meant.caution) == (ControlKind.PERSON, language, DangerKind.LIFE)
+
+
+@pytest.mark.parametrize("each", passed_on_languages(), ids=lambda each: each.code)
+@pytest.mark.parametrize("expecting", [OpenQuestion(), OpenQuestion(is_detail=True), YesNo()])
+def test_a_cry_of_a_word_is_heard_whatever_was_asked(
+    each: KnownLanguage, expecting: OpenQuestion | YesNo
+) -> None:
+    for words in each.dangers:
+        meant = foreign_speaker(Transcript(words, "en", 0.5), expecting)
+        assert isinstance(meant, Control), words
+        assert meant.caution is DangerKind.LIFE, words
+    for words in each.crises:
+        assert isinstance(foreign_speaker(Transcript(words, "en", 0.5), expecting), Danger), words
+
+
+@pytest.mark.parametrize(
+    ("words", "language"),
+    [
+        ("¡Fuego, fuego!", "es"),
+        ("Hilfe, es brennt", "de"),
+        ("socorro, um incendio", "es"),
+        ("sung", ""),
+        ("Fuego Street", ""),
+        ("un baril", ""),
+    ],
+)
+def test_a_few_words_are_a_cry_if_most_of_them_are_of_danger(words: str, language: str) -> None:
+    assert language_of_cry(words) == language
+
+
+@pytest.mark.parametrize("language", SPOKEN)
+def test_nobody_who_speaks_a_language_of_the_line_is_taken_for_crying_in_another(language: str) -> None:
+    subjects = (ROOT / f"training/sentences/subjects_{language}.yaml").read_text("utf-8")
+
+    assert [words for words in _texts(yaml.load(subjects, yaml.CSafeLoader)) if language_of_cry(words)] == []
 
 
 def test_a_language_that_was_heard_counts_whatever_its_words_look_like() -> None:
