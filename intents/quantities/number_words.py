@@ -63,6 +63,8 @@ _SHORT = tuple(
     (re.compile(pattern), plain)
     for pattern, plain in (
         (rf"\b({_WORDS}), (?=(?:{_WORDS}|cent|a hundred)\b)", r"\1 to "),
+        # “Huit par dix... huit pieds” begins anew and is no eighteen; “twenty... five” goes on.
+        (rf"\b({'|'.join(_UNITS)}) ?(?:\.{{2,}}|…) ?(?=(?:{_WORDS})\b)", r"\1 euh "),
         (rf"\b({_SCALED}), (?=(?:\w+[ -]){{1,4}}(?:{_SCALED})\b)", r"\1 to "),
         (rf"\b(?:few|several|quelques) (?=(?:{_SCALED}|grand)\b)", "three "),
         (rf"\b({'|'.join(_DOZENS | _SCORES)}) (?:of |de |d')(?=(?:{_SCALED})\b)", r"\1 "),

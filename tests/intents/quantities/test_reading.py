@@ -38,6 +38,9 @@ def judged(
         ("around fifteen m2", True),
         ("trois mètres par trois", False),
         ("it's 8 by 12 feet, so 96 square feet", False),
+        ("à peu près huit par dix... huit pieds par dix pieds, j'veux dire", False),
+        ("huit par dix… huit pieds par dix pieds", False),
+        ("vingt... deux pieds par dix", True),
         ("pas plus que 10 mètres", False),
     ],
 )
