@@ -151,7 +151,7 @@ async def houses(url: str, rivermont: City, tmp_path: Path) -> AsyncIterator[dic
         yield opened
 
 
-@pytest.fixture(params=WAYS.values(), ids=WAYS)
+@pytest.fixture(params=WAYS.values(), ids=tuple(WAYS))
 async def house(
     request: pytest.FixtureRequest, url: str, rivermont: City, tmp_path: Path
 ) -> AsyncIterator[CarrierHouse]:

@@ -42,7 +42,7 @@ FRAMES = st.sampled_from(Kind).flatmap(
 
 @given(st.lists(FRAMES, max_size=5), st.lists(st.integers(1, 400)))
 def test_frames_are_read_as_they_were_sent_however_they_are_cut(sent: list[Frame], cuts: list[int]) -> None:
-    stream, read, found = b"".join(one.write() for one in sent), bytearray(), []
+    stream, read, found = b"".join(one.write() for one in sent), bytearray(), list[Frame]()
     for cut in [*cuts, len(stream)]:
         read += stream[:cut]
         stream = stream[cut:]
