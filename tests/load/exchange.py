@@ -31,8 +31,8 @@ from tests.load.house import House, house, placed
 from tests.load.telephones import Act, Key, Quiet, Say, Telephones, Wire
 
 SECRET = "the-secret-of-this-run-alone"
-GREETING_SECONDS, ANSWER_SECONDS = 16.0, 12.0
-ASKS = "asks"
+GREETING_SECONDS, ANSWER_SECONDS = 16.0, 15.0
+ASKS, FLOOD = "asks", 100
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,8 @@ class Batch:
     hangs_up: bool = True
     person: str = ""
     "The scenario of whoever is rung."
+    flood: int = 0
+    "Calls at once meanwhile, for which there is no room."
 
 
 @dataclass
@@ -60,6 +62,8 @@ class Run:
     replies: list[float] = field(default_factory=list)
     simulated: list[float] = field(default_factory=list)
     "Milliseconds to a reply, of the same question through the simulated carrier."
+    flooded: list[float] = field(default_factory=list)
+    "Of the same question in a flood of calls."
     stops: list[float] = field(default_factory=list)
 
     async def place(self, batch: Batch, count: int) -> None:
@@ -71,7 +75,9 @@ class Run:
         numbers = [f"6045561{self.placed + n:03}" for n in range(count)]
         played = self.phones.play(batch.acts)
         scenario = telephones.caller(played, batch.lasts, hangs_up=batch.hangs_up)
+        flooding = asyncio.create_task(self._flood(batch.flood))
         went = await self.phones.call(scenario, numbers, next(self.ports))
+        await flooding
         if not went:
             self.failed.append(batch.name)
         self.placed += count
@@ -79,10 +85,20 @@ class Run:
         if answering is not None:
             answering.terminate()
             await answering.wait()
-        if batch.name in {ASKS, "key stops the greeting"}:
+        if batch.flood:
+            self.flooded += self.wire.replies()
+        elif batch.name in {ASKS, "key stops the greeting"}:
             self.replies += self.wire.replies()
             self.stops += self.wire.stops()
         print(batch.name, count, "went" if went else "failed", dict(self._counted() - before), flush=True)
+
+    async def _flood(self, calls: int) -> None:
+        """Call far more often than there is room for; the exchange is left with these calls."""
+        if not calls:
+            return
+        await asyncio.sleep(GREETING_SECONDS - 2)
+        scenario = telephones.caller(self.phones.play((Quiet(2),)), 2, hangs_up=True)
+        await self.phones.call(scenario, [f"6045571{n:03}" for n in range(calls)], next(self.ports))
 
     async def place_simulated(self, line: House, question: CallerUtterance, count: int) -> None:
         """Have the same asked at once through the simulated carrier."""
@@ -119,6 +135,7 @@ class Run:
             "failed_batches": self.failed,
             "reply_ms": _spread(self.replies),
             "simulated_reply_ms": _spread(self.simulated),
+            "flooded_reply_ms": _spread(self.flooded),
             "key_stops_ms": _spread(self.stops),
         }
 
@@ -151,16 +168,18 @@ def batches(question: CallerUtterance, phones: Telephones) -> list[Batch]:
     wait = telephones.seconds(wants)
     accepts = telephones.staff(phones.play((Quiet(2), Key("1"), Quiet(10))), 2)
     silent = telephones.staff(phones.play((Quiet(40),)), 1)
+    refuses = telephones.refusing("603 Decline")
     declines = telephones.staff(phones.play((Quiet(2), Key("2"), Quiet(10))), 1)
     return [
         Batch(ASKS, asks, telephones.seconds(asks)),
+        Batch("asks in a flood", asks, telephones.seconds(asks), person=refuses, flood=FLOOD),
         Batch("key stops the greeting", (Quiet(3), Key("*"), Quiet(8)), 11.5),
         Batch("leaves in the greeting", (Quiet(2),), 2),
         Batch("person accepts, caller leaves", wants, wait + 22, person=accepts),
         Batch("person declines by key", wants, wait + 45, person=declines),
         Batch("person stays silent", wants, wait + 40, person=silent),
         Batch("engaged", wants, wait + 25, person=telephones.refusing("486 Busy Here")),
-        Batch("refuses", wants, wait + 25, person=telephones.refusing("603 Decline")),
+        Batch("refuses", wants, wait + 25, person=refuses),
         Batch("leaves while it rings", wants, wait + 8, person=telephones.ringing()),
         Batch("leaves in the announcement", wants, wait + 5, person=silent),
     ]
@@ -173,7 +192,11 @@ async def run(prefix: Path, count: int, only: str) -> dict[str, object]:
     shutil.copytree("deploy/example-city", city)
     _open_now(city / "city.yaml")
     url = f"sqlite:///{folder / 'line.db'}"
-    settings = {"CITYLINE_CITY": str(city), "CITYLINE_ASTERISK_SECRET": SECRET}
+    settings = {
+        "CITYLINE_CITY": str(city),
+        "CITYLINE_ASTERISK_SECRET": SECRET,
+        "CITYLINE_ASTERISK_CALLS": str(count),
+    }
     async with (
         house(folder, url, 1, **settings) as line,
         open_asterisk(prefix, line.address(), SECRET) as files,
