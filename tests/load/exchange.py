@@ -31,7 +31,7 @@ from tests.load.house import House, house, placed
 from tests.load.telephones import Act, Key, Quiet, Say, Telephones, Wire
 
 SECRET = "the-secret-of-this-run-alone"
-GREETING_SECONDS, ANSWER_SECONDS = 16.0, 15.0
+GREETING_SECONDS, ANSWER_SECONDS = 13.0, 15.0
 ASKS, FLOOD = "asks", 100
 
 
