@@ -7,12 +7,14 @@ when it is due.
 
 import asyncio
 import json
+import os
 import struct
 from collections import deque
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from enum import IntEnum
+from errno import EINVAL
 
 import numpy as np
 import structlog
@@ -30,8 +32,8 @@ HEADER = struct.Struct("!BH")
 READ_BYTES = 4096
 NAMING_SECONDS = 2.0
 "The exchange names a connection's call as soon as it is open."
-MOST_NAMELESS = 50
-"Connections at once that have named no call yet."
+NAMELESS_PER_CALL = 2
+"Connections at once that have named none yet: a caller's and a person's, of each call with room here."
 log = structlog.get_logger()
 
 
@@ -203,8 +205,10 @@ class _Door:
             await socket.close()
 
     async def _admitted(self, socket: AudioSocket, address: str) -> Sound | None:
-        if not self.exchange.settings.is_near(address) or self.nameless >= MOST_NAMELESS:
-            log.warning("exchange_refused", is_full=self.nameless >= MOST_NAMELESS)
+        settings = self.exchange.settings
+        is_full = self.nameless >= NAMELESS_PER_CALL * settings.asterisk_calls
+        if is_full or not settings.is_near(address):
+            log.warning("exchange_refused", is_full=is_full)
             return None
         self.nameless += 1
         try:
@@ -236,7 +240,8 @@ async def open_audiosocket(exchange: Exchange, frame_seconds: float = FRAME_SECO
     try:
         server = await asyncio.start_server(connected, *address, limit=READ_BYTES)
     except OSError as error:
-        raise BadInput(f"CITYLINE_ASTERISK_MEDIA: nothing can listen there ({error.strerror}).") from None
+        why = os.strerror(error.errno or EINVAL).lower()
+        raise BadInput(f"CITYLINE_ASTERISK_MEDIA: nothing can listen there ({why}).") from None
     try:
         yield
     finally:

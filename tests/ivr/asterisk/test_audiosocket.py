@@ -14,7 +14,7 @@ from ivr.asterisk import audiosocket
 from ivr.asterisk.audiosocket import (
     AHEAD_FRAMES,
     LENGTHS,
-    MOST_NAMELESS,
+    NAMELESS_PER_CALL,
     Frame,
     Kind,
     open_audiosocket,
@@ -230,9 +230,9 @@ async def test_an_address_that_is_not_the_exchanges_is_refused() -> None:
 
 async def test_connections_that_say_nothing_are_few_and_soon_closed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(audiosocket, "NAMING_SECONDS", 0.3)
-    waiting = Waiting()
+    waiting = Waiting(load_asterisk_settings(asterisk_media=free_address(), asterisk_calls=5, _env_file=None))
     async with waiting.opened():
-        silent = [await waiting.connect() for _ in range(MOST_NAMELESS)]
+        silent = [await waiting.connect() for _ in range(NAMELESS_PER_CALL * 5)]
         slow, clock = silent[0], asyncio.get_running_loop().time
         slow.writer.write(b"\x01\0")
         began_at = clock()
