@@ -5,12 +5,13 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from uuid import UUID
 
 import numpy as np
 
 from ivr.asterisk.control import Control, in_path
 from ivr.asterisk.media import Heard, Lost, Sound
-from ivr.asterisk.settings import AsteriskSettings
+from ivr.asterisk.settings import AUDIOSOCKET, AsteriskSettings
 from ivr.audio import RATE, pcm_from_ulaw, seconds, ulaw_from_samples
 from ivr.call.carrier_action import POP_HEADER
 from ivr.errors import CarrierDown
@@ -124,16 +125,8 @@ class Leg:
     async def _connect(self) -> Sound:
         with self.sounds.awaited() as (token, opened):
             self._connection, self._connected = f"cityline-sound-{token[:12]}", asyncio.Event()
-            asked = {
-                "app": self.app,
-                "channelId": self._connection,
-                "external_host": self.settings.asterisk_media,
-                "transport": "websocket",
-                "encapsulation": "none",
-                "connection_type": "client",
-                "format": "ulaw",
-                "transport_data": f"f(json)v(t={token})",
-            }
+            asked = {"app": self.app, "channelId": self._connection, "connection_type": "client"}
+            asked |= _sound_by(self.settings, token)
             await self.control.ask("POST", "channels/externalMedia", asked)
             try:
                 async with asyncio.timeout(CONNECT_SECONDS):
@@ -231,6 +224,25 @@ class Leg:
         finally:
             sound.listen(None)
         return bytes(kept) if is_spoken else b""
+
+
+def _sound_by(settings: AsteriskSettings, token: str) -> dict[str, str]:
+    """Return how the exchange is to connect a telephone's sound; the token admits it."""
+    if settings.audiosocket is None:
+        return {
+            "external_host": settings.asterisk_media,
+            "transport": "websocket",
+            "encapsulation": "none",
+            "format": "ulaw",
+            "transport_data": f"f(json)v(t={token})",
+        }
+    return {
+        "external_host": settings.asterisk_media.removeprefix(AUDIOSOCKET),
+        "transport": "tcp",
+        "encapsulation": "audiosocket",
+        "format": "slin",
+        "data": str(UUID(token)),
+    }
 
 
 async def _next(heard: asyncio.Queue[Heard], within: float) -> Heard | None:

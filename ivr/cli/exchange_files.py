@@ -48,7 +48,9 @@ def _wrong_connections(
 ) -> Iterator[str]:
     where, media = "websocket_client.conf", settings.asterisk_media
     # Each of several processes has its own.
-    if not any(name == media or name.startswith(f"{media}-") for name, _ in sections):
+    if settings.audiosocket is None and not any(
+        name == media or name.startswith(f"{media}-") for name, _ in sections
+    ):
         yield f"{where} has no [{media}], which CITYLINE_ASTERISK_MEDIA names."
     for name, section in sections:
         protocol = section.get("protocols", "")

@@ -20,6 +20,7 @@ from ivr.accounts.guard import is_signed_in
 from ivr.accounts.settings import AccountSettings, load_account_settings
 from ivr.accounts.sign_in import Limit
 from ivr.accounts.sign_ins import TriesOf
+from ivr.asterisk.audiosocket import open_audiosocket
 from ivr.asterisk.exchange import Exchange, is_of_exchange
 from ivr.asterisk.settings import load_asterisk_settings
 from ivr.audio import ulaw_from_wav
@@ -224,6 +225,8 @@ def create_app(
             opinion = await stack.enter_async_context(second_opinion_of(settings, resources.city.catalog))
             resources.answers.opinion = opinion
             _connect(state, resources, connections, trial)
+            if state.exchange is not None:
+                await stack.enter_async_context(open_audiosocket(state.exchange))
             if trial is not None:
                 trial.attach(app, state.phone.line)
             jobs = (

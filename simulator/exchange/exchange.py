@@ -28,7 +28,7 @@ from simulator.carrier.people import (
     talks_seconds,
 )
 from simulator.carrier.trace import CarrierTrace, Tape
-from simulator.exchange.sound import SimulatedSound
+from simulator.exchange.sound import SimulatedAudioSocket, SimulatedSound
 
 Reply: TypeAlias = tuple[int, object]
 Place: TypeAlias = Callable[
@@ -111,7 +111,7 @@ class SimulatedCall:
         self._clock = Clock(exchange.speed, exchange.ringing_speed)
         self._phones = {self._channel: Handset(self._clock, self._tape)}
         self._bridges: dict[str, set[str]] = {}
-        self._sockets: dict[str, ClientConnection] = {}
+        self._sockets: dict[str, ClientConnection | SimulatedAudioSocket] = {}
         self._carrying: dict[str, asyncio.Task[None]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._rung: dict[str, tuple[str, Person]] = {}
@@ -199,9 +199,14 @@ class SimulatedCall:
                 return 404, {"message": "unknown"}
 
     async def _connect_sound(self, given: Mapping[str, str]) -> Reply:
-        token = given["transport_data"].partition("v(")[2].rstrip(")")
+        socket: ClientConnection | SimulatedAudioSocket
         try:
-            socket = await self._exchange.connect(f"/voice/exchange/media?{token}", "media")
+            if given["encapsulation"] == "audiosocket":
+                host, _, port = given["external_host"].rpartition(":")
+                socket = await SimulatedAudioSocket.connect(host, int(port), given["data"])
+            else:
+                token = given["transport_data"].partition("v(")[2].rstrip(")")
+                socket = await self._exchange.connect(f"/voice/exchange/media?{token}", "media")
         except (InvalidHandshake, OSError):
             return 500, None
         channel = given["channelId"]
@@ -259,11 +264,14 @@ class SimulatedCall:
 
     async def _carry(self, sound: str, channel: str) -> None:
         try:
-            await SimulatedSound(self._sockets[sound], self._phones[channel], is_early=self._is_early).carry()
+            match self._sockets[sound], self._phones[channel]:
+                case SimulatedAudioSocket() as socket, phone:
+                    await socket.carry(phone)
+                case socket, phone:
+                    await SimulatedSound(socket, phone, is_early=self._is_early).carry()
         finally:
-            socket = self._sockets.pop(sound, None)
-            if socket is not None:
-                await socket.close()
+            if (ended := self._sockets.pop(sound, None)) is not None:
+                await ended.close()
                 await self._tell_gone(sound, NORMAL)
 
     async def _hang_up(self, channel: str) -> Reply:

@@ -1,12 +1,17 @@
-"""A telephone's sound as Asterisk's WebSocket channel carries it."""
+"""A telephone's sound as Asterisk carries it, by its WebSocket channel or by AudioSocket."""
 
 import asyncio
 import json
+import struct
 from contextlib import aclosing, suppress
+from dataclasses import dataclass
+from uuid import UUID
 
+import numpy as np
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
+from ivr.audio import pcm_from_ulaw, ulaw_from_pcm
 from simulator.carrier.handset import Handset, Tick
 from simulator.carrier.utterance import SILENCE
 from simulator.carrier.verbs import Interruption
@@ -14,6 +19,10 @@ from simulator.carrier.verbs import Interruption
 XOFF_MS, XON_MS, FULL_MS = 18_000, 16_000, 20_000
 "The queue's levels of 900, 800 and 1,000 frames."
 LONGEST_COMMAND = 128
+TOKEN, KEY, SOUND = 0x01, 0x03, 0x10
+"Kinds of an AudioSocket's frames."
+JITTER_BYTES = 960
+"A telephone gathers so much sound before it plays, since it comes as it is due."
 
 
 class SimulatedSound:
@@ -86,3 +95,56 @@ class SimulatedSound:
 
     async def _tell(self, event: str, **values: object) -> None:
         await self._socket.send(json.dumps({"event": event, **values}))
+
+
+@dataclass(frozen=True, slots=True)
+class SimulatedAudioSocket:
+    """One AudioSocket to the line: neither marks nor a flush."""
+
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
+
+    @classmethod
+    async def connect(cls, host: str, port: int, token: str) -> "SimulatedAudioSocket":
+        """Connect, and name the call."""
+        made = cls(*await asyncio.open_connection(host, port))
+        made._send(TOKEN, UUID(token).bytes)
+        return made
+
+    async def close(self) -> None:
+        """Close it."""
+        self.writer.close()
+
+    async def carry(self, phone: Handset) -> None:
+        """Carry until the line closes the connection, or the telephone is taken elsewhere."""
+        sides = [asyncio.create_task(self._uplink(phone)), asyncio.create_task(self._downlink(phone))]
+        try:
+            await asyncio.wait(sides, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for side in sides:
+                side.cancel()
+            await asyncio.gather(*sides, return_exceptions=True)
+            phone.heard.discard(phone.clock.ms())
+
+    async def _uplink(self, phone: Handset) -> None:
+        with suppress(OSError, Interruption):
+            async with aclosing(phone.ticks()) as ticks:
+                async for tick in ticks:
+                    self._send(SOUND, pcm_from_ulaw(tick.frame.payload if tick.frame else SILENCE).tobytes())
+                    if tick.digit:
+                        self._send(KEY, tick.digit.encode())
+                    await self.writer.drain()
+
+    async def _downlink(self, phone: Handset) -> None:
+        early = bytearray()
+        with suppress(OSError, asyncio.IncompleteReadError):
+            while True:
+                _, length = struct.unpack("!BH", await self.reader.readexactly(3))
+                early += ulaw_from_pcm(np.frombuffer(await self.reader.readexactly(length), np.int16))
+                now_ms = phone.clock.ms()
+                if phone.heard.playback.buffered_ms(now_ms) or len(early) >= JITTER_BYTES:
+                    phone.heard.hear(now_ms, bytes(early))
+                    early.clear()
+
+    def _send(self, kind: int, content: bytes) -> None:
+        self.writer.write(struct.pack("!BH", kind, len(content)) + content)

@@ -1,6 +1,7 @@
 """One line, called by each carrier: what the line expects of a carrier is expected of all."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -12,6 +13,7 @@ from sqlalchemy import text
 
 from intents.text.transcript import Transcript
 from ivr.asterisk import routes
+from ivr.asterisk.audiosocket import FRAME_SECONDS, open_audiosocket
 from ivr.asterisk.exchange import Exchange, sid_of
 from ivr.asterisk.recordings import Recordings
 from ivr.asterisk.settings import load_asterisk_settings
@@ -43,6 +45,23 @@ CALLER = "+16045550001"
 QUEUED = "util.high_bill"
 
 
+@dataclass(frozen=True)
+class Way:
+    """How calls reach the line: by a carrier, and what its sound can do."""
+
+    carrier: Carrier
+    flushes: bool = True
+    "Whether what was sent can be taken back."
+    is_audiosocket: bool = False
+
+
+WAYS = {
+    "twilio": Way(Carrier.TWILIO),
+    "exchange": Way(Carrier.EXCHANGE),
+    "audiosocket": Way(Carrier.EXCHANGE, flushes=False, is_audiosocket=True),
+}
+
+
 @dataclass
 class CarrierHouse:
     """A line and one carrier that calls it."""
@@ -52,7 +71,7 @@ class CarrierHouse:
     place: Place
     redirect: Redirect
     messages: Path
-    carrier: Carrier
+    way: Way
     watch: Callable[[Event], None] | None = None
 
     async def call(
@@ -105,27 +124,40 @@ def url(sqlite_template: Path, tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'line.db'}"
 
 
-@pytest.fixture
-async def houses(url: str, rivermont: City, tmp_path: Path) -> AsyncIterator[dict[Carrier, CarrierHouse]]:
-    """One line with both carriers at once."""
+@asynccontextmanager
+async def open_houses(
+    url: str, city: City, folder: Path, way: Way
+) -> AsyncIterator[dict[Carrier, CarrierHouse]]:
+    """Open one line with both carriers at once; the exchange brings its sound that way."""
     balancer = Balancer()
-    with node_of(url, rivermont, balancer, 30) as (node, taken):
-        exchange = connected(node, tmp_path)
-        async with running(node, taken):
+    with node_of(url, city, balancer, 30) as (node, taken):
+        exchange = connected(node, folder, audiosocket() if way.is_audiosocket else "cityline-media")
+        async with running(node, taken), open_audiosocket(exchange, FRAME_SECONDS / SPEED):
             balancer.nodes.append(node)
             database = open_database(url)
             async with by_twilio(node) as twilio:
                 carried = {Carrier.TWILIO: twilio, Carrier.EXCHANGE: by_exchange(node, exchange)}
                 yield {
-                    carrier: CarrierHouse(node, database, place, redirect, tmp_path / "messages", carrier)
+                    carrier: CarrierHouse(node, database, place, redirect, folder / "messages", way)
                     for carrier, (place, redirect) in carried.items()
                 }
             database.close()
 
 
-@pytest.fixture(params=Carrier)
-def house(request: pytest.FixtureRequest, houses: dict[Carrier, CarrierHouse]) -> CarrierHouse:
-    return houses[request.param]
+@pytest.fixture
+async def houses(url: str, rivermont: City, tmp_path: Path) -> AsyncIterator[dict[Carrier, CarrierHouse]]:
+    """One line with both carriers at once."""
+    async with open_houses(url, rivermont, tmp_path, WAYS["exchange"]) as opened:
+        yield opened
+
+
+@pytest.fixture(params=WAYS.values(), ids=tuple(WAYS))
+async def house(
+    request: pytest.FixtureRequest, url: str, rivermont: City, tmp_path: Path
+) -> AsyncIterator[CarrierHouse]:
+    """The line, as each way reaches it."""
+    async with open_houses(url, rivermont, tmp_path, request.param) as opened:
+        yield opened[request.param.carrier]
 
 
 class Listener(LoudnessListener):
@@ -141,7 +173,14 @@ class Listener(LoudnessListener):
         )
 
 
-def connected(node: Node, folder: Path) -> Exchange:
+def audiosocket() -> str:
+    """Return where nothing listens yet."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return f"audiosocket://127.0.0.1:{free.getsockname()[1]}"
+
+
+def connected(node: Node, folder: Path, media: str = "cityline-media") -> Exchange:
     """Let a process take calls of the exchange too."""
     state = node.app.state
     state.streams = replace(state.streams, open_listener=lambda *_: Listener())
@@ -151,7 +190,7 @@ def connected(node: Node, folder: Path) -> Exchange:
         state.streams,
         state.phone.can_hear,
         Recordings(folder / "messages", Encryption(b"secret")),
-        load_asterisk_settings(asterisk_secret=SECRET, _env_file=None),
+        load_asterisk_settings(asterisk_secret=SECRET, asterisk_media=media, _env_file=None),
         partial(pop_id, b"secret"),
         b"\x7e" * 72_000,
         (),

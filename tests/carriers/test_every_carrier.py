@@ -7,7 +7,7 @@ import pytest
 from metrics.ledger.outcome import Disposition, QueryOutcome
 from metrics.ledger.records import Carrier
 from simulator.carrier.caller import AwaitReply, HangUp, Press, SpeakOver, SpeakWords, StaySilent
-from simulator.carrier.events import Cleared, StreamStarted
+from simulator.carrier.events import Cleared, LineStopped, Pressed, StreamStarted
 from simulator.carrier.people import (
     Accepts,
     Busy,
@@ -35,7 +35,7 @@ async def test_a_question_is_answered_and_the_caller_hangs_up(house: CarrierHous
     assert trace.ended_by == "caller"
     assert query.article == QUESTION.words
     assert call.disposition is not None
-    assert call.carrier is house.carrier
+    assert call.carrier is house.way.carrier
     assert house.node.failures == []
 
 
@@ -57,7 +57,9 @@ async def test_speech_stops_what_is_playing(house: CarrierHouse) -> None:
         AwaitReply(), SpeakWords(QUESTION), SpeakOver(1), Press("*"), StaySilent(2), HangUp()
     )
 
-    assert trace.all(Cleared)
+    assert bool(trace.all(Cleared)) is house.way.flushes
+    (pressed,), stopped = trace.all(Pressed), trace.all(LineStopped)
+    assert any(0 < one.at_ms - pressed.at_ms < 2000 for one in stopped)  # half a second of the line's
     assert house.node.failures == []
 
 

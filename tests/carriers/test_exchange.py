@@ -28,7 +28,7 @@ from simulator.carrier.events import Event, LegChanged, StreamStarted, VerbStart
 from simulator.carrier.people import Accepts, Person
 from simulator.carrier.trace import CarrierTrace
 from simulator.exchange.exchange import SimulatedCall, SimulatedExchange
-from tests.carriers.conftest import CALLER, SECRET, by_twilio, connected, rung
+from tests.carriers.conftest import CALLER, SECRET, WAYS, by_twilio, connected, open_houses, rung
 from tests.carriers.test_every_carrier import BILL
 from tests.ivr.twilio.test_drain import (
     QUESTION,
@@ -411,17 +411,22 @@ async def test_a_talk_that_ended_while_the_connection_was_lost_is_not_dialled_ag
     assert recorded(url, trace)[1][-1].outcome is QueryOutcome.ESCALATED_CONNECTED
 
 
-async def test_a_lost_connection_is_opened_again_and_the_call_goes_on(node: Node) -> None:
-    calling = asyncio.create_task(called(node, TALK))
-    await until(lambda: node.app.state.drain.streams == 1)
-    await asyncio.sleep(1)
-    (hurry,) = node.app.state.exchange.calls.values()
-    await hurry.__self__._caller._sound.close()
-    trace = await calling
+@pytest.mark.parametrize("way", ["exchange", "audiosocket"])
+async def test_a_lost_sound_connection_is_opened_again_and_the_call_goes_on(
+    url: str, rivermont: City, tmp_path: Path, way: str
+) -> None:
+    async with open_houses(url, rivermont, tmp_path, WAYS[way]) as houses:
+        house, exchange = houses[Carrier.EXCHANGE], houses[Carrier.EXCHANGE].node.app.state.exchange
+        calling = asyncio.create_task(house.call(*TALK.steps))
+        await until(lambda: house.node.app.state.drain.streams == 1)
+        await asyncio.sleep(1)
+        (hurry,) = exchange.calls.values()
+        await hurry.__self__._caller._sound.close()
+        trace = await calling
 
     assert len(trace.all(StreamStarted)) == 2
     assert trace.ended_by == "caller"
-    assert node.failures == ["socket dropped"]
+    assert house.node.failures == ["socket dropped"]
 
 
 @pytest.fixture

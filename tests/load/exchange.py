@@ -20,14 +20,19 @@ from ivr.storage.database import Database, open_database
 from metrics.ledger import store as ledger
 from metrics.ledger.period import Period
 from metrics.ledger.reconciliation import differences
+from simulator.carrier.caller import CallerScript, HangUp, SpeakWords, StaySilent
+from simulator.carrier.events import CallerStopped
+from simulator.carrier.trace import CarrierTrace
+from simulator.carrier.utterance import CallerUtterance
 from simulator.exchange.asterisk import SIP, open_asterisk
 from tests.load import telephones
 from tests.load.callers import Voices
-from tests.load.house import House, house
+from tests.load.house import House, house, placed
 from tests.load.telephones import Act, Key, Quiet, Say, Telephones, Wire
 
 SECRET = "the-secret-of-this-run-alone"
-GREETING_SECONDS, ANSWER_SECONDS = 16.0, 12.0
+GREETING_SECONDS, ANSWER_SECONDS = 13.0, 15.0
+ASKS, FLOOD = "asks", 100
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,8 @@ class Batch:
     hangs_up: bool = True
     person: str = ""
     "The scenario of whoever is rung."
+    flood: int = 0
+    "Calls at once meanwhile, for which there is no room."
 
 
 @dataclass
@@ -53,6 +60,10 @@ class Run:
     placed: int = 0
     failed: list[str] = field(default_factory=list)
     replies: list[float] = field(default_factory=list)
+    simulated: list[float] = field(default_factory=list)
+    "Milliseconds to a reply, of the same question through the simulated carrier."
+    flooded: list[float] = field(default_factory=list)
+    "Of the same question in a flood of calls."
     stops: list[float] = field(default_factory=list)
 
     async def place(self, batch: Batch, count: int) -> None:
@@ -64,7 +75,9 @@ class Run:
         numbers = [f"6045561{self.placed + n:03}" for n in range(count)]
         played = self.phones.play(batch.acts)
         scenario = telephones.caller(played, batch.lasts, hangs_up=batch.hangs_up)
+        flooding = asyncio.create_task(self._flood(batch.flood))
         went = await self.phones.call(scenario, numbers, next(self.ports))
+        await flooding
         if not went:
             self.failed.append(batch.name)
         self.placed += count
@@ -72,10 +85,27 @@ class Run:
         if answering is not None:
             answering.terminate()
             await answering.wait()
-        if batch.name in {"asks", "key stops the greeting"}:
+        if batch.flood:
+            self.flooded += self.wire.replies()
+        elif batch.name in {ASKS, "key stops the greeting"}:
             self.replies += self.wire.replies()
             self.stops += self.wire.stops()
         print(batch.name, count, "went" if went else "failed", dict(self._counted() - before), flush=True)
+
+    async def _flood(self, calls: int) -> None:
+        """Call far more often than there is room for; the exchange is left with these calls."""
+        if not calls:
+            return
+        await asyncio.sleep(GREETING_SECONDS - 2)
+        scenario = telephones.caller(self.phones.play((Quiet(2),)), 2, hangs_up=True)
+        await self.phones.call(scenario, [f"6045571{n:03}" for n in range(calls)], next(self.ports))
+
+    async def place_simulated(self, line: House, question: CallerUtterance, count: int) -> None:
+        """Have the same asked at once through the simulated carrier."""
+        steps = (StaySilent(GREETING_SECONDS), SpeakWords(question), StaySilent(ANSWER_SECONDS), HangUp())
+        traces = await placed(line, [CallerScript(steps)] * count)
+        self.placed += count
+        self.simulated += [wait for trace in traces if (wait := _replied(trace)) is not None]
 
     def _counted(self) -> Counter[str]:
         with self.database.reading() as session:
@@ -104,8 +134,23 @@ class Run:
             "broken_rules": [each.rule for each in differences(extract)],
             "failed_batches": self.failed,
             "reply_ms": _spread(self.replies),
+            "simulated_reply_ms": _spread(self.simulated),
+            "flooded_reply_ms": _spread(self.flooded),
             "key_stops_ms": _spread(self.stops),
         }
+
+
+def _replied(trace: CarrierTrace) -> float | None:
+    """Return the milliseconds from the last sound spoken to the line's next sound."""
+    spoken = [one.at_ms for one in trace.all(CallerStopped)]
+    heard = (
+        segment.at_ms + at / 8
+        for segment in trace.heard
+        for at in range(0, len(segment.ulaw), 160)
+        if telephones.is_loud(segment.ulaw[at : at + 160])
+    )
+    after = (at for at in heard if spoken and at > spoken[-1] + 20)
+    return next((at - spoken[-1] for at in after), None)
 
 
 def _spread(values: Sequence[float]) -> dict[str, float]:
@@ -115,26 +160,26 @@ def _spread(values: Sequence[float]) -> dict[str, float]:
     return {"n": len(ranked), "p50": round(median(ranked)), "max": round(ranked[-1])}
 
 
-def batches(voices: Voices, phones: Telephones) -> list[Batch]:
+def batches(question: CallerUtterance, phones: Telephones) -> list[Batch]:
     """Return the kinds of calls."""
-    question = Say(
-        b"".join(frame.payload for frame in voices.say("When are my property taxes due?", "en").frames)
-    )
-    asks = (Quiet(GREETING_SECONDS), question, Quiet(ANSWER_SECONDS))
+    said = Say(b"".join(frame.payload for frame in question.frames))
+    asks = (Quiet(GREETING_SECONDS), said, Quiet(ANSWER_SECONDS))
     wants = (Quiet(4), Key("0"))
     wait = telephones.seconds(wants)
     accepts = telephones.staff(phones.play((Quiet(2), Key("1"), Quiet(10))), 2)
     silent = telephones.staff(phones.play((Quiet(40),)), 1)
+    refuses = telephones.refusing("603 Decline")
     declines = telephones.staff(phones.play((Quiet(2), Key("2"), Quiet(10))), 1)
     return [
-        Batch("asks", asks, telephones.seconds(asks)),
+        Batch(ASKS, asks, telephones.seconds(asks)),
+        Batch("asks in a flood", asks, telephones.seconds(asks), person=refuses, flood=FLOOD),
         Batch("key stops the greeting", (Quiet(3), Key("*"), Quiet(8)), 11.5),
         Batch("leaves in the greeting", (Quiet(2),), 2),
         Batch("person accepts, caller leaves", wants, wait + 22, person=accepts),
         Batch("person declines by key", wants, wait + 45, person=declines),
         Batch("person stays silent", wants, wait + 40, person=silent),
         Batch("engaged", wants, wait + 25, person=telephones.refusing("486 Busy Here")),
-        Batch("refuses", wants, wait + 25, person=telephones.refusing("603 Decline")),
+        Batch("refuses", wants, wait + 25, person=refuses),
         Batch("leaves while it rings", wants, wait + 8, person=telephones.ringing()),
         Batch("leaves in the announcement", wants, wait + 5, person=silent),
     ]
@@ -147,7 +192,11 @@ async def run(prefix: Path, count: int, only: str) -> dict[str, object]:
     shutil.copytree("deploy/example-city", city)
     _open_now(city / "city.yaml")
     url = f"sqlite:///{folder / 'line.db'}"
-    settings = {"CITYLINE_CITY": str(city), "CITYLINE_ASTERISK_SECRET": SECRET}
+    settings = {
+        "CITYLINE_CITY": str(city),
+        "CITYLINE_ASTERISK_SECRET": SECRET,
+        "CITYLINE_ASTERISK_CALLS": str(count),
+    }
     async with (
         house(folder, url, 1, **settings) as line,
         open_asterisk(prefix, line.address(), SECRET) as files,
@@ -160,10 +209,13 @@ async def _placed(line: House, database: Database, count: int, only: str) -> dic
     phones = Telephones(f"{SIP[0]}:{SIP[1]}")
     placing = Run(phones, database)
     watching = asyncio.create_task(placing.wire.watch())
+    question = Voices.here().say("When are my property taxes due?", "en")
     try:
-        for batch in batches(Voices.here(), phones):
+        for batch in batches(question, phones):
             if any(part in batch.name for part in only.split(",")):
                 await placing.place(batch, count)
+                if batch.name == ASKS:
+                    await placing.place_simulated(line, question, count)
     finally:
         watching.cancel()
     return placing.summary()

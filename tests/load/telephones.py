@@ -213,12 +213,12 @@ class Wire:
             return
         source, to = struct.unpack(">HH", packet[34:38])
         kind, body, now = packet[43] & 0x7F, packet[54:], time.monotonic()
-        if CALLERS_PORT <= to < STAFF_PORT and kind == VOICE and _is_loud(body):
+        if CALLERS_PORT <= to < STAFF_PORT and kind == VOICE and is_loud(body):
             self.heard.setdefault(to, []).append(now)
         elif CALLERS_PORT <= source < STAFF_PORT:
             if kind == KEYS:
                 self.keyed.setdefault(source, []).append(now)
-            elif kind == VOICE and _is_loud(body):
+            elif kind == VOICE and is_loud(body):
                 self.spoken.setdefault(source, []).append(now)
 
     def forget(self) -> None:
@@ -244,7 +244,8 @@ class Wire:
         return found
 
 
-def _is_loud(ulaw: bytes) -> bool:
+def is_loud(ulaw: bytes) -> bool:
+    """Tell whether somebody speaks in it."""
     return any(0x7F - (byte & 0x7F) > LOUD for byte in ulaw[::4])
 
 

@@ -53,3 +53,37 @@ def test_a_secret_that_can_be_guessed_is_refused_and_not_repeated() -> None:
 def test_an_address_that_is_none_is_named() -> None:
     with pytest.raises(BadInput, match="CITYLINE_ASTERISK_ADDRESSES: must be addresses"):
         load_asterisk_settings(asterisk_addresses="the exchange", _env_file=None)
+
+
+@pytest.mark.parametrize(
+    ("media", "addresses", "fault"),
+    [
+        ("audiosocket://10.20.0.7", "10.20.0.5", "CITYLINE_ASTERISK_MEDIA: must name an address"),
+        ("audiosocket://line.example:9092", "10.20.0.5", "CITYLINE_ASTERISK_MEDIA: must name an address"),
+        ("audiosocket://10.20.0.7:99999", "10.20.0.5", "CITYLINE_ASTERISK_MEDIA: must name an address"),
+        (
+            "audiosocket://203.0.114.9:9092",
+            "10.20.0.5",
+            "CITYLINE_ASTERISK_MEDIA: must name .* not encrypted",
+        ),
+        ("wss://line.example/media", "", "CITYLINE_ASTERISK_MEDIA: must be a connection's name"),
+        ("audiosocket://10.20.0.7:9092", "", "CITYLINE_ASTERISK_ADDRESSES must name the exchange"),
+    ],
+)
+def test_a_way_for_sound_that_does_not_do_is_named(media: str, addresses: str, fault: str) -> None:
+    with pytest.raises(BadInput, match=fault):
+        load_asterisk_settings(asterisk_media=media, asterisk_addresses=addresses, _env_file=None)
+
+
+@pytest.mark.parametrize(
+    ("media", "address"),
+    [
+        ("cityline-media-8001", None),
+        ("audiosocket://127.0.0.1:9092", ("127.0.0.1", 9092)),
+        ("audiosocket://[::1]:9092", ("::1", 9092)),
+    ],
+)
+def test_sound_comes_by_a_named_connection_or_by_audiosocket(
+    media: str, address: tuple[str, int] | None
+) -> None:
+    assert load_asterisk_settings(asterisk_media=media, _env_file=None).audiosocket == address

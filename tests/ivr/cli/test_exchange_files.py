@@ -115,6 +115,19 @@ def test_each_of_several_processes_has_its_sound_by_an_address_of_its_own(exchan
     assert wrong(exchange) == []
 
 
+def test_an_older_exchange_that_brings_sound_by_audiosocket_names_no_connection_for_it(
+    exchange: Path,
+) -> None:
+    file = exchange / "websocket_client.conf"
+    before, after = file.read_text("utf-8").split("[cityline-media]")
+    file.write_text(before + after[after.index("[cityline-dialling]") :], "utf-8")
+
+    assert wrong(exchange, asterisk_media="audiosocket://127.0.0.1:9092") == []
+    assert wrong(exchange) == [
+        "websocket_client.conf has no [cityline-media], which CITYLINE_ASTERISK_MEDIA names."
+    ]
+
+
 def test_certificates_of_all_connections_are_right(exchange: Path) -> None:
     file = exchange / "websocket_client.conf"
     file.write_text(file.read_text("utf-8").replace("tls_enabled=yes", f"tls_enabled=yes\n{PAIR}"), "utf-8")
