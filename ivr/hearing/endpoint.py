@@ -148,6 +148,12 @@ class Endpoint:
             has_given_up=self.has_given_up,
         )
 
+    def ended(self) -> "Endpoint":
+        """Return it after an utterance; whoever spoke is answered, so only a blip lets the wait go on."""
+        quiet = self.entering(EndpointState.QUIET)
+        is_blip = self.speech_seconds < self.timing.blip_seconds
+        return quiet if is_blip else replace(quiet, waited_seconds=0.0)
+
     @property
     def patience_seconds(self) -> float:
         """Return the silence that ends this utterance."""
@@ -188,7 +194,7 @@ def after(endpoint: Endpoint, frame: Frame) -> Step:
             now.utterance_seconds >= now.timing.too_long_seconds
         ):
             cut = TooLong(now.speech_seconds)
-            return now.entering(EndpointState.QUIET), (cut, OverlapEnded()) if now.is_overlapping else (cut,)
+            return now.ended(), (cut, OverlapEnded()) if now.is_overlapping else (cut,)
         case EndpointState.SPEAKING:
             return _speaking(now, frame)
         case EndpointState.PAUSED:
@@ -258,7 +264,7 @@ def _paused(now: Endpoint, frame: Frame) -> Step:
     subsides = now.is_overlapping and now.early is not Early.CERTAIN
     if silence >= now.patience_seconds:
         ended = EndOfSpeech(now.speech_seconds, silence)
-        return now.entering(EndpointState.QUIET), (ended, OverlapEnded()) if subsides else (ended,)
+        return now.ended(), (ended, OverlapEnded()) if subsides else (ended,)
     now = replace(now, silence_seconds=silence, rising_seconds=0.0)
     if subsides and now.early is Early.OPEN:
         return replace(now, is_overlapping=False), (OverlapEnded(),)

@@ -239,6 +239,20 @@ def test_a_new_question_does_not_forget_what_the_caller_is_saying() -> None:
     assert (asked.state, asked.speech_seconds) == (EndpointState.SPEAKING, 1.5)
 
 
+def test_who_asks_after_a_long_silence_is_answered_and_not_asked_again() -> None:
+    events = listen(silent(6.3) + spoken(1.5) + silent(4))
+
+    assert kinds(events) == [SpeechBegan, Paused, EndOfSpeech]
+
+
+def test_a_cough_does_not_restart_the_wait_for_words() -> None:
+    cough = NORMAL.blip_seconds - 0.1
+
+    events = listen(silent(4) + spoken(cough) + silent(4))
+
+    assert kinds(events)[-2:] == [EndOfSpeech, NoInput]
+
+
 def test_a_noise_does_not_restart_the_wait_for_words() -> None:
     track = silent(4) + spoken(0.06) + silent(2.7)
 
