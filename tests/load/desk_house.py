@@ -28,7 +28,7 @@ from ivr.line.desk import DeskCasebook, DeskPreferences, DeskPresences, DeskRegi
 from ivr.line.drain import Drain
 from ivr.line.switchboard import Takeovers
 from ivr.run.page_services import desk_followers
-from ivr.run.routes import DESK
+from ivr.run.routes import MENU
 from ivr.run.scheduled_job import Schedule
 from ivr.run.server import Service, address_of, listen
 from ivr.storage.database import Database
@@ -103,7 +103,7 @@ def desk_house(database: Database, clock: Callable[[], datetime] = wall_clock) -
     app = FastAPI(lifespan=_open)
     for room in (pages, pages, pages, pages, feedback, own_reports):
         app.include_router(room.router, dependencies=[Depends(_enter)])
-    offer_pages(app, (DESK,))
+    offer_pages(app, MENU[:1])
     signed_out: set[str] = set()
 
     async def is_there(request: Request) -> bool:
