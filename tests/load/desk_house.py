@@ -20,6 +20,7 @@ from ivr.desk.board import Board, Drawing
 from ivr.desk.call import DeskCall, Phase
 from ivr.desk.call_store import keep_call, load_call
 from ivr.desk.desk import StaffDesk
+from ivr.desk.explanation import Explanation
 from ivr.desk.feed import Feed
 from ivr.desk.presence import Colleagues
 from ivr.line.announcements import Announcements
@@ -165,6 +166,9 @@ def _desk(
         is_there,
         colleagues,
         DeskReports(database, clock),
+        lambda text, language, _: Explanation(
+            text, language, "recognized", "waste.missed_pickup", 0.9, (("waste.new_bin", 0.2),), "a question"
+        ),
     )
 
 
