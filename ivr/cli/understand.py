@@ -13,24 +13,23 @@ from rich.table import Table
 from intents.articles.article import Language
 from intents.evaluation.evaluation import JsonLine, read_json_lines
 from intents.interpretation.choosing import chosen
-from intents.interpretation.utterance import Utterance
-from intents.meaning.reading import asked_of, caution_of, slug_of
+from intents.meaning.reading import caution_of, slug_of
 from intents.meaning.understanding import (
     Ambiguous,
     Candidate,
     Control,
     Danger,
-    NoMatch,
     Recognized,
     Understanding,
 )
-from intents.text.transcript import Closed, Expecting, OpenQuestion, Transcript, YesNo
+from intents.text.transcript import Expecting, Transcript
 from intents.text.yaml_file import Problem
 from ivr.call.city import City
 from ivr.call.ledger_entries import summary
 from ivr.cli.console import for_results
 from ivr.cli.ledger import city_on_air
 from ivr.errors import BadInput
+from ivr.line.explaining import candidates_of, said_after, utterance_of
 from ivr.line.nlu import NluPipeline, nlu_pipeline
 from ivr.settings import load_settings
 from routing.departments.names import name_book
@@ -102,7 +101,7 @@ def understand(
     city = city_on_air(settings)
     if after and after not in city.catalog.articles:
         raise BadInput(f"{after}: there is no such answer; `cityline answers list` names them.")
-    expecting = YesNo(Closed.ANYTHING_ELSE, after) if after else OpenQuestion()
+    expecting = said_after(after)
     questions = _questions(texts or [], file, lang, city)
     line = nlu_pipeline(city.catalog, settings.models, name_book(city.directory), city.services)
     understood = [_line(each, expecting, line) for each in questions]
@@ -137,15 +136,14 @@ def _line(question: TypedQuestion, expecting: Expecting, line: NluPipeline) -> L
         "control": topic if isinstance(meant, Control) else None,
         "confidence": round(confidence, 4),
         "also": _also(meant),
-        "candidates": _candidates(meant),
+        "candidates": _rows(candidates_of(meant)),
         **_why(question, expecting, line),
     }
 
 
 def _why(question: TypedQuestion, expecting: Expecting, line: NluPipeline) -> Line:
     """Return the rule that applied, and what else the words may do."""
-    reading = line.classifier.read(question.text, question.language, asked_of(expecting))
-    heard = Utterance.of(question.text, expecting, line.models, question.language, reading)
+    heard = utterance_of(question.text, question.language, expecting, line)
     likeliest = sorted(heard.response.chances.items(), key=lambda each: -each[1])[:SHOWN]
     return {
         "rule": chosen(heard).name,
@@ -156,19 +154,6 @@ def _why(question: TypedQuestion, expecting: Expecting, line: NluPipeline) -> Li
 def _also(meant: Understanding) -> list[list[str | float]]:
     """Further questions asked in the same breath."""
     return _rows(meant.also) if isinstance(meant, Recognized) else []
-
-
-def _candidates(meant: Understanding) -> list[list[str | float]]:
-    match meant:
-        case (
-            Recognized(candidates=candidates)
-            | Ambiguous(candidates)
-            | NoMatch(candidates)
-            | Control(about=candidates)
-        ):
-            return _rows(candidates)
-        case _:
-            return []
 
 
 def _rows(candidates: Sequence[Candidate]) -> list[list[str | float]]:

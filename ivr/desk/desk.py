@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from ivr.desk.board import Board, Drawing
 from ivr.desk.call import DeskCall, Exchange, Preference, WrapUp
+from ivr.desk.explanation import Explain
 from ivr.desk.feed import Feed
 from ivr.desk.presence import Colleagues
 from ivr.desk.reports import Reports
@@ -175,6 +176,7 @@ class StaffDesk:
     "Whether the person behind an event stream is still signed in."
     colleagues: Colleagues
     reports: Reports
+    explain: Explain
     tick_seconds: float = TICK_SECONDS
 
     def view(self, language: str) -> View:

@@ -17,6 +17,7 @@ from intents.privacy.redaction import redacted
 from ivr.desk.board import DeskReader, Fragments, news_json, news_of
 from ivr.desk.call import DeskCall, Phase, Preference, spoken_by_staff
 from ivr.desk.desk import ASKED_OF_DATA, DeskPages, StaffDesk
+from ivr.desk.explanation import before
 from ivr.desk.feed import Event, EventKind, FeedItem, Gap, ticking
 from ivr.desk.forms import Known, SearchForm, fault_of, filled, search_form, wrap_up_of
 from ivr.desk.presence import Status
@@ -37,6 +38,25 @@ async def call(request: Request, sid: str, said: str = "") -> Response:
     """Show the calls with one opened, which is audited."""
     await run_in_threadpool(request.app.state.audit, request, "desk.opened", sid[:64])
     return await show(request, sid, ShownDesk(said=said if said in SAID else ""))
+
+
+@router.get("/calls/{sid}/turns/{number}")
+async def why(request: Request, sid: str, number: int) -> Response:
+    """Tell why the line understood a turn as it did, which is audited."""
+    await run_in_threadpool(request.app.state.audit, request, "desk.opened", sid[:64])
+    desk, reader = desk_of(request), await reader_of(request)
+    turns = await run_in_threadpool(desk.casebook.transcript, sid)
+    turn = next((one for one in turns if one.turn == number and one.heard), None)
+    if turn is None:
+        raise HTTPException(404)
+    after = before(turns, number)
+    read = await run_in_threadpool(desk.explain, turn.heard, turn.language, after)
+    view = desk.view(reader.language)
+    pages: DeskPages = request.app.state.pages
+    named = view.article(after)
+    return pages.render(
+        request, "desk-why.html", sid=sid, one=read, turn=turn, after=named, name_of=view.article
+    )
 
 
 @router.get("/pop/{pop}")

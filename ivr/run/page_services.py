@@ -30,6 +30,7 @@ from ivr.desk.presence import Colleagues
 from ivr.errors import BadCiphertext, BadCity, CarrierDown, CitylineError, NoAccount, UnknownRecording
 from ivr.line.announcements import Announcements
 from ivr.line.desk import DeskCasebook, DeskPreferences, DeskPresences, DeskRegister, DeskReports
+from ivr.line.explaining import explain, said_after
 from ivr.line.switchboard import Switchboard, Takeovers
 from ivr.mail import Mailer
 from ivr.privacy.asking import PublicAsking
@@ -280,6 +281,9 @@ def staff_desk(resources: Resources, pages: Pages, switchboard: Switchboard) -> 
         is_still_there,
         colleagues,
         DeskReports(resources.database, resources.clock),
+        lambda text, language, after: explain(
+            text, language, said_after(after), resources.answers.now.pipeline
+        ),
     )
 
 

@@ -35,59 +35,43 @@ from ivr.web.pages import NavigationPlace, PlaceGroup, offer_pages
 from metrics.dashboard import pages as dashboard
 from metrics.dashboard import saved_views, stated_pages
 
-DESK = NavigationPlace(
-    "/desk", "desk.place", with_admin(Role.STAFF, Role.MANAGER), PlaceGroup.CALLS, is_near=True
-)
-CALLBACKS = NavigationPlace(
-    "/desk/callbacks", "callbacks.title", with_admin(Role.STAFF, Role.MANAGER), PlaceGroup.CALLS, is_near=True
-)
-TEXTS = NavigationPlace("/desk/texts", "texts.title", with_admin(Role.STAFF, Role.MANAGER), PlaceGroup.CALLS)
-DASHBOARD = NavigationPlace(
-    "/dashboard", "dashboard.place", with_admin(Role.MANAGER), PlaceGroup.FIGURES, is_near=True
-)
-BANNERS = NavigationPlace(
-    "/banners", "directory.banners", with_admin(Role.EDITOR, Role.MANAGER), PlaceGroup.CITY
-)
-DIRECTORY = NavigationPlace("/directory", "directory.directory", with_admin(Role.MANAGER), PlaceGroup.CITY)
-HEARING = NavigationPlace(
-    "/review/hearing", "hearing.place", with_admin(Role.EDITOR, Role.MANAGER), PlaceGroup.QUALITY
-)
-STUDIO = NavigationPlace(
-    "/studio", "studio.place", with_admin(Role.EDITOR, Role.REVIEWER, Role.MANAGER), PlaceGroup.CITY
-)
-TOKENS = NavigationPlace("/tokens", "api.title", with_admin())
-WEBHOOKS = NavigationPlace("/webhooks", "webhooks.title", with_admin())
-REVIEW = NavigationPlace("/review", "review.place", with_admin(Role.EDITOR, Role.MANAGER), PlaceGroup.QUALITY)
-PRIVACY = NavigationPlace("/privacy", "privacy.place", with_admin(Role.PRIVACY))
-MACHINE = NavigationPlace("/machine", "machine.title", with_admin())
-INCIDENTS = NavigationPlace(
-    "/incidents",
-    "incident.place",
-    with_admin(Role.STAFF, Role.EDITOR, Role.MANAGER, Role.PRIVACY),
-    PlaceGroup.QUALITY,
-)
-SURVEY = NavigationPlace("/survey", "survey.place", frozenset(Role), PlaceGroup.QUALITY)
-APPROVAL = NavigationPlace(
-    "/going-live", "approval.place", with_admin(Role.MANAGER, Role.PRIVACY), PlaceGroup.QUALITY
-)
-OTHERS = (*PLACES, TOKENS, WEBHOOKS, MACHINE)
+DESK_ROLES = with_admin(Role.STAFF, Role.MANAGER)
+MANAGERS = with_admin(Role.MANAGER)
+EDITORS = with_admin(Role.EDITOR, Role.MANAGER)
+STUDIO_ROLES = with_admin(Role.EDITOR, Role.REVIEWER, Role.MANAGER)
+INCIDENT_ROLES = with_admin(Role.STAFF, Role.EDITOR, Role.MANAGER, Role.PRIVACY)
+APPROVERS = with_admin(Role.MANAGER, Role.PRIVACY)
 MENU = (
-    DESK,
-    CALLBACKS,
-    TEXTS,
-    DASHBOARD,
-    STUDIO,
-    BANNERS,
-    DIRECTORY,
-    REVIEW,
-    HEARING,
-    INCIDENTS,
-    SURVEY,
-    APPROVAL,
-    PRIVACY,
-    *OTHERS,
+    NavigationPlace("/desk", "desk.place", DESK_ROLES, PlaceGroup.CALLS, is_near=True),
+    NavigationPlace("/desk/callbacks", "callbacks.title", DESK_ROLES, PlaceGroup.CALLS, is_near=True),
+    NavigationPlace("/desk/texts", "texts.title", DESK_ROLES, PlaceGroup.CALLS),
+    NavigationPlace("/desk/search", "desk.search", DESK_ROLES, PlaceGroup.CALLS),
+    NavigationPlace("/desk/reports", "desk.own.place", DESK_ROLES, PlaceGroup.CALLS),
+    NavigationPlace("/dashboard", "dashboard.place", MANAGERS, PlaceGroup.FIGURES, is_near=True),
+    NavigationPlace("/dashboard/glossary", "dashboard.glossary", MANAGERS, PlaceGroup.FIGURES),
+    NavigationPlace("/dashboard/stated", "dashboard.stated", MANAGERS, PlaceGroup.FIGURES),
+    NavigationPlace("/studio", "studio.place", STUDIO_ROLES, PlaceGroup.CITY),
+    NavigationPlace("/studio/asked", "unanswered.title", STUDIO_ROLES, PlaceGroup.CITY),
+    NavigationPlace("/studio/asked/replies", "unanswered.replies", STUDIO_ROLES, PlaceGroup.CITY),
+    NavigationPlace("/studio/facts", "studio.facts", STUDIO_ROLES, PlaceGroup.CITY),
+    NavigationPlace("/studio/documents", "documents.title", STUDIO_ROLES, PlaceGroup.CITY),
+    NavigationPlace("/banners", "directory.banners", EDITORS, PlaceGroup.CITY),
+    NavigationPlace("/directory", "directory.directory", MANAGERS, PlaceGroup.CITY),
+    NavigationPlace("/review", "review.place", EDITORS, PlaceGroup.QUALITY),
+    NavigationPlace("/review/board", "review.board", EDITORS, PlaceGroup.QUALITY),
+    NavigationPlace("/review/curve", "review.curve", STUDIO_ROLES, PlaceGroup.QUALITY),
+    NavigationPlace("/review/staff", "desk.feedback.place", EDITORS, PlaceGroup.QUALITY),
+    NavigationPlace("/review/hearing", "hearing.place", EDITORS, PlaceGroup.QUALITY),
+    NavigationPlace("/incidents", "incident.place", INCIDENT_ROLES, PlaceGroup.QUALITY),
+    NavigationPlace("/survey", "survey.place", frozenset(Role), PlaceGroup.QUALITY),
+    NavigationPlace("/going-live", "approval.place", APPROVERS, PlaceGroup.QUALITY),
+    NavigationPlace("/privacy", "privacy.place", with_admin(Role.PRIVACY)),
+    *PLACES,
+    NavigationPlace("/tokens", "api.title", with_admin()),
+    NavigationPlace("/webhooks", "webhooks.title", with_admin()),
+    NavigationPlace("/machine", "machine.title", with_admin()),
 )
-"In reading order."
+"In reading order. The first that a person may see is where they begin."
 
 STUDIO_ROOMS = (
     curve_pages,

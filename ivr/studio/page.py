@@ -13,6 +13,7 @@ from intents.articles.facts import NAME as FACTS
 from intents.articles.folder import AnswerText
 from intents.articles.topic_file import NAME as TOPICS
 from intents.text.yaml_file import Problem, has_neighbours
+from ivr.desk.explanation import Explanation
 from ivr.studio.article_form import ArticleForm, form_of
 from ivr.studio.documents.source_store import AnswerSource, AnswerSources
 from ivr.studio.edition import ArticleHistory, Author, Edition, readable
@@ -35,6 +36,8 @@ class Exchange:
     heard: str
     spoken: str
     article: str
+    why: Explanation | None = None
+    "Why the words were understood so; None for keys and the greeting."
 
 
 class Rehearsal(Protocol):

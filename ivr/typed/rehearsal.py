@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from intents.articles.catalog import Catalog
+from intents.text.transcript import Expecting, OpenQuestion
 from ivr.audio import wav_from_ulaw
 from ivr.call.city import City
 from ivr.call.texts import PromptBook
 from ivr.call.turn import Turn
 from ivr.errors import MissingModel, VoiceFailed
+from ivr.line.explaining import explain
 from ivr.line.nlu import NluPipeline
 from ivr.speaking.mastering import Pace
 from ivr.speaking.speaker import Speaker
@@ -20,6 +22,7 @@ from ivr.studio.studio import Studio
 from ivr.typed.call import TypedCall, Ways
 from ivr.typed.result import topic_of
 from ivr.typed.script import Act, Presses, Says, Script
+from routing.asked import expecting
 
 KEYS = frozenset("0123456789*#")
 
@@ -81,16 +84,23 @@ class DraftRehearsal:
 
 async def _held(ways: Ways, script: Script) -> tuple[Exchange, ...]:
     said: list[Exchange] = []
+    asked: list[Expecting] = [OpenQuestion()]
 
     def told(act: Act, turn: Turn) -> None:
         spoken = " ".join(one.text for one in turn.reply.sentences)
-        said.append(Exchange(_words_of(act), spoken, topic_of(turn.meant)))
+        why = (
+            explain(act.words, turn.call.language, asked[-1], ways.nlu_pipeline)
+            if isinstance(act, Says)
+            else None
+        )
+        said.append(Exchange(_words_of(act), spoken, topic_of(turn.meant), why))
 
     call = TypedCall(ways, script, told)
     greeting = await call.begin()
     for act in script.turns:
         if call.is_over:
             break
+        asked.append(expecting(call.call.dialogue.asked))
         await call.take(act)
     spoken = " ".join(one.text for one in greeting.sentences) if greeting else ""
     return (Exchange("", spoken, ""), *said)

@@ -77,6 +77,12 @@ def places_for(places: Iterable[NavigationPlace], roles: Collection[str]) -> tup
     return tuple(place for place in places if place.roles & set(roles))
 
 
+def current_place(places: Iterable[NavigationPlace], path: str) -> NavigationPlace | None:
+    """Return the place that an address is, or lies below."""
+    around = (place for place in places if f"{path}/".startswith(f"{place.path}/"))
+    return max(around, key=lambda place: len(place.path), default=None)
+
+
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; font-src 'self'; "
     "img-src 'self'; media-src 'self'; connect-src 'self'; "
@@ -149,14 +155,16 @@ class Pages:
         return self.words[language_of(asked, own or request.headers.get("accept-language", ""))]
 
     def render(self, request: Request, template: str, *, status: int = 200, **context: object) -> Response:
-        """Return a page; every template gets `words`, `languages`, `person`, `places` and `csrf_token`."""
+        """Return a page; its template also gets the words, person, places and CSRF token of the reader."""
         words = self.words_for(request)
         person = getattr(request.state, "person", None)
+        places = places_for(self.places, getattr(person, "roles", frozenset()))
         common = {
             "words": words,
             "languages": {code: self.words[code]("language") for code in page_languages()},
             "person": person,
-            "places": places_for(self.places, getattr(person, "roles", frozenset())),
+            "places": places,
+            "here": current_place(places, request.url.path),
             "csrf_token": getattr(request.state, "csrf_token", ""),
             "all_to_people": person is not None and getattr(request.app.state, "all_to_people", bool)(),
             "is_degraded": person is not None and getattr(request.app.state, "is_degraded", bool)(),

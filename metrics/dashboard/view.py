@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from babel.numbers import format_currency, format_decimal, format_percent
+from babel.units import format_unit
 
 from languages.grammar import SPACE, locale_of
 from metrics.dashboard.choice import Names
@@ -57,7 +58,7 @@ def signed(change: float, told: str) -> str:
 
 
 def duration(milliseconds: float | None, language: str) -> str:
-    """Write how long something took: 640 ms, 1.8 s, 3 min 20 s."""
+    """Write how long something took in the unit people would use: 640 ms, 1.8 s, 3 min 20 s, 2 h, 3 days."""
     if milliseconds is None:
         return "–"
     seconds = milliseconds / 1000
@@ -66,7 +67,18 @@ def duration(milliseconds: float | None, language: str) -> str:
     if seconds < 60:
         return f"{decimal(seconds, language)}{SPACE}s"
     minutes, rest = divmod(round(seconds), 60)
-    return f"{whole(minutes, language)}{SPACE}min {rest}{SPACE}s"
+    if minutes < 60:
+        return _two_units(f"{minutes}{SPACE}min", rest, "s")
+    hours, rest = divmod(minutes, 60)
+    if hours < 24:
+        return _two_units(f"{hours}{SPACE}h", rest, "min")
+    days, rest = divmod(hours, 24)
+    told = format_unit(days, "duration-day", "short", "#,##0", locale_of(language))
+    return _two_units(told.replace(" ", SPACE), rest, "h")
+
+
+def _two_units(first: str, rest: int, unit: str) -> str:
+    return f"{first} {rest}{SPACE}{unit}" if rest else first
 
 
 HEADLINES = ("resolved", "escalated")

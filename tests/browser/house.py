@@ -57,6 +57,7 @@ PAGES = {
     "/audit": ("/audit", "/audit?before=x"),
     "/desk": ("/desk",),
     "/desk/calls/{sid}": (f"/desk/calls/CA{1:032x}", "/desk/calls/CAgone"),
+    "/desk/calls/{sid}/turns/{number}": (f"/desk/calls/CA{1:032x}/turns/1", "/desk/calls/CAgone/turns/1"),
     "/desk/search": ("/desk/search",),
     "/desk/reports": ("/desk/reports",),
     "/desk/wall": ("/desk/wall",),

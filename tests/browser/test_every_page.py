@@ -14,6 +14,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from ivr.run.routes import MENU
 from metrics.ledger.outcome import QueryOutcome
 from tests.browser.conftest import MACHINE
 from tests.browser.house import ADDRESSES, PAGES, open_house, quiet_settings, routes, sign_in
@@ -56,6 +57,10 @@ NO_PAGES = {
 LINK = re.compile(r'<(?:a|link)\b[^>]* href="([^"#]+)')
 GONE = re.compile(r"/(gone|nobody|nothing|nowhere|CAgone)")
 "A page of what is not there any more, which may say so of itself."
+CUT = """(menu) => [...menu.querySelectorAll("a")]
+  .filter((link) => link.scrollWidth > link.clientWidth
+    || link.getBoundingClientRect().right > menu.getBoundingClientRect().right)
+  .map((link) => link.textContent)"""
 NARROW, SHORT = 320, {"width": 320, "height": 700}
 TABS = 12
 "So many times the tabulator is pressed: through the masthead and into the page."
@@ -122,7 +127,7 @@ def test_a_page_shuts_nobody_out(page: Page, address: str, path: str, language: 
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-@pytest.mark.parametrize("width", [390, 900, 1180])
+@pytest.mark.parametrize("width", [390, 900, 1180, 1280])
 def test_the_masthead_is_one_row_whose_menu_is_worked_by_keyboard(
     page: Page, address: str, width: int, language: str
 ) -> None:
@@ -138,6 +143,8 @@ def test_the_masthead_is_one_row_whose_menu_is_worked_by_keyboard(
     page.keyboard.press("Tab")
     expect(page.locator(".places .groups a").first).to_be_focused()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.locator(".places .groups a").count() == len(MENU)
+    assert page.locator(".places .groups").evaluate(CUT) == [], "cut off, or outside the menu"
     page.keyboard.press("Escape")
     expect(page.locator(".places .groups")).to_be_hidden()
     expect(page.locator(".places .menu > summary")).to_be_focused()

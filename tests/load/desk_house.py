@@ -20,6 +20,7 @@ from ivr.desk.board import Board, Drawing
 from ivr.desk.call import DeskCall, Phase
 from ivr.desk.call_store import keep_call, load_call
 from ivr.desk.desk import StaffDesk
+from ivr.desk.explanation import Explanation
 from ivr.desk.feed import Feed
 from ivr.desk.presence import Colleagues
 from ivr.line.announcements import Announcements
@@ -28,7 +29,7 @@ from ivr.line.desk import DeskCasebook, DeskPreferences, DeskPresences, DeskRegi
 from ivr.line.drain import Drain
 from ivr.line.switchboard import Takeovers
 from ivr.run.page_services import desk_followers
-from ivr.run.routes import DESK
+from ivr.run.routes import MENU
 from ivr.run.scheduled_job import Schedule
 from ivr.run.server import Service, address_of, listen
 from ivr.storage.database import Database
@@ -103,7 +104,7 @@ def desk_house(database: Database, clock: Callable[[], datetime] = wall_clock) -
     app = FastAPI(lifespan=_open)
     for room in (pages, pages, pages, pages, feedback, own_reports):
         app.include_router(room.router, dependencies=[Depends(_enter)])
-    offer_pages(app, (DESK,))
+    offer_pages(app, MENU[:1])
     signed_out: set[str] = set()
 
     async def is_there(request: Request) -> bool:
@@ -165,6 +166,9 @@ def _desk(
         is_there,
         colleagues,
         DeskReports(database, clock),
+        lambda text, language, _: Explanation(
+            text, language, "recognized", "waste.missed_pickup", 0.9, (("waste.new_bin", 0.2),), "a question"
+        ),
     )
 
 

@@ -328,6 +328,22 @@ def test_the_transcript_shows_both_sides(desk: Desk, waiting: DeskCall) -> None:
     assert "<html" not in page
 
 
+def test_a_turn_leads_to_why_it_was_understood_so(desk: Desk, waiting: DeskCall) -> None:
+    desk.keep(waiting)
+    with desk.database.begin() as session:
+        keep_words(session, CallerWords("CA1", 1, "fr", "mon bac", waiting.purge_on), str)
+        turn = ("CA1", 1, desk.now, "fr", "HowCanIHelp", "recognized", "waste.missed_pickup", "Answer", 0.9)
+        ledger.append(session, TurnRecord(*turn))
+    assert 'href="/desk/calls/CA1/turns/1?lang=en"' in desk.read("/calls/CA1?lang=en")
+
+    page = desk.read("/calls/CA1/turns/1?lang=en")
+
+    assert "mon bac" in page
+    assert "it is nearest to this question of the city" in page
+    assert "– low confidence" in page
+    assert desk.browser.get("/desk/calls/CA1/turns/99?lang=en").status_code == 404
+
+
 def test_a_call_that_is_no_longer_kept_is_said_to_be_so(desk: Desk) -> None:
     answer = desk.browser.get("/desk/calls/CA9?lang=en")
 

@@ -13,9 +13,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from intents.articles.folder import load_catalog
+from intents.interpretation.choosing import TABLE
 from intents.meaning.understanding import Danger, NoMatch, Recognized, Spoken, Understanding
 from intents.text.transcript import OpenQuestion, Transcript, YesNo
 from ivr.call.texts import load_prompts
+from ivr.line.explaining import explain, said_after
 from ivr.line.nlu import MOST, NluPipeline, UnderstandingCache, nlu_pipeline
 from metrics.ledger.records import TurnRecord
 from tests.fixtures.core_call import CoreCall
@@ -215,3 +217,14 @@ def test_a_figure_of_speech_is_no_danger(learned: NluPipeline, said: str) -> Non
     meant = learned.understand_now(Transcript(said, language, 1.0), OpenQuestion(), language)
 
     assert not is_told(meant)
+
+
+@pytest.mark.parametrize("after", ["", "waste.collection_day"])
+def test_a_question_is_explained_by_its_rule_and_the_questions_near_it(
+    learned: NluPipeline, after: str
+) -> None:
+    told = explain("when is garbage day", "en", said_after(after), learned)
+
+    assert told.topic not in [topic for topic, _ in told.runners_up]
+    assert told.sureness in {"sure", "fairly", "unsure"}
+    assert told.rule in {row.name for row in TABLE}

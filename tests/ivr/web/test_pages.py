@@ -5,7 +5,8 @@ from fastapi import FastAPI
 from fastapi.responses import HTMLResponse, StreamingResponse
 from fastapi.testclient import TestClient
 
-from ivr.web.pages import is_compressed, offer_pages
+from ivr.run.routes import MENU
+from ivr.web.pages import current_place, is_compressed, offer_pages
 
 
 def test_every_answer_lets_only_our_own_scripts_and_styles_run() -> None:
@@ -35,6 +36,22 @@ def test_what_is_not_a_static_file_is_kept_nowhere_and_asked_for_by_https_alone(
     assert answer.headers["cache-control"] == "no-store"
     assert answer.headers["strict-transport-security"].startswith("max-age=31536000")
     assert "no-store" not in client.get("/static/nothing.css").headers.get("cache-control", "")
+
+
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [
+        ("/studio", "/studio"),
+        ("/studio/waste.missed/try", "/studio"),
+        ("/studio/asked/replies", "/studio/asked/replies"),
+        ("/desk/callbacks", "/desk/callbacks"),
+        ("/deskpad", None),
+    ],
+)
+def test_a_page_is_marked_in_the_menu_where_it_lies(path: str, place: str | None) -> None:
+    here = current_place(MENU, path)
+
+    assert (here.path if here else None) == place
 
 
 LONG = "<p>" + "figures " * 500

@@ -33,7 +33,17 @@ def test_a_change_has_its_sign(now: tuple[int, int], then: tuple[int, int], text
 
 @pytest.mark.parametrize(
     ("milliseconds", "text"),
-    [(None, "–"), (640, "640 ms"), (1800, "1.8 s"), (200_000, "3 min 20 s")],
+    [
+        (None, "–"),
+        (640, "640 ms"),
+        (1800, "1.8 s"),
+        (200_000, "3 min 20 s"),
+        (1_800_000, "30 min"),
+        (3_900_000, "1 h 5 min"),
+        (86_400_000, "1 day"),
+        (97_200_000, "1 day 3 h"),
+        (259_200_000, "3 days"),
+    ],
 )
 def test_a_duration_is_written_in_its_natural_unit(milliseconds: float | None, text: str) -> None:
     assert duration(milliseconds, "en").replace("\u00a0", " ") == text
