@@ -140,13 +140,20 @@ def put_through(call: Call, directory: Directory, catalog: Catalog, now: datetim
     return call
 
 
+def after_no_answer(
+    call: Call, failed: Route | Emergency, directory: Directory, now: datetime
+) -> Route | Wait | OfferCallBack:
+    """Return a call's next step after nobody took it; one that staff fetched keeps its place."""
+    return after_failed_transfer(failed, directory, now, call.tried, has_waited=call.is_fetched)
+
+
 def _onward(
     call: Call, directory: Directory, now: datetime, minutes: Minutes
 ) -> Route | Wait | OfferCallBack | None:
     match call.state, call.last:
         case CallState.TRANSFERRING, (Route() | Emergency()) as last if not _is_picked_up(call):
             if not directory.may_dial.may_dial(last.numbers[0]):
-                return after_failed_transfer(last, directory, now, call.tried, has_waited=call.is_fetched)
+                return after_no_answer(call, last, directory, now)
             is_let = minutes.lets_dial(is_danger=is_urgent(call))
             return None if is_let else instead_of_dialling(last, directory, now, call.tried)
         case CallState.WAITING, Wait() as last if not minutes.lets_dial(is_danger=is_urgent(call)):

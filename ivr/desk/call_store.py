@@ -153,6 +153,8 @@ def _count_on(session: Session, many: int) -> int:
 
 UNCLOSED_SHOWN = timedelta(hours=12)
 "How long an unclosed call stays on the board."
+LOOKED_BACK = timedelta(hours=1)
+"Boards are told again of calls that left within this time, in case a round failed."
 
 
 def keep_call(session: Session, call: DeskCall, now: datetime) -> bool:
@@ -183,8 +185,27 @@ def load_calls(session: Session, sids: Iterable[str]) -> tuple[DeskCall, ...]:
 
 def open_calls(session: Session, now: datetime) -> tuple[DeskCall, ...]:
     """Return live calls and calls to wrap up."""
-    is_recent = and_(DeskCallRow.met_person.is_(True), DeskCallRow.ended_at > now - UNCLOSED_SHOWN)
-    return _calls(session, or_(DeskCallRow.ended_at.is_(None), is_recent))
+    is_met = or_(DeskCallRow.ended_at.is_(None), DeskCallRow.met_person.is_(True))
+    return _calls(session, and_(is_met, _is_shown(now)))
+
+
+def shown_calls(session: Session, sids: Iterable[str], now: datetime) -> tuple[DeskCall, ...]:
+    """Load those of several calls that did not end too long ago for the board."""
+    return _calls(session, and_(DeskCallRow.call_sid.in_(list(sids)), _is_shown(now)))
+
+
+def announce_unclosed(session: Session, now: datetime) -> None:
+    """Announce the unclosed calls that have just left the board, so that desks drop them."""
+    left = now - UNCLOSED_SHOWN
+    is_leaving = DeskCallRow.ended_at.between(left - LOOKED_BACK, left)
+    is_closed = exists().where(DeskWrapUpRow.call_sid == DeskCallRow.call_sid)
+    unclosed = select(DeskCallRow.call_sid).where(is_leaving, DeskCallRow.met_person.is_(True), ~is_closed)
+    for sid in session.scalars(unclosed):
+        announce(session, EventKind.CALL, sid, now)
+
+
+def _is_shown(now: datetime) -> ColumnElement[bool]:
+    return or_(DeskCallRow.ended_at.is_(None), DeskCallRow.ended_at > now - UNCLOSED_SHOWN)
 
 
 def waiting_since(session: Session, department: str) -> tuple[datetime, ...]:

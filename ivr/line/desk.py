@@ -50,10 +50,10 @@ class DeskRegister:
             return None
 
     def calls(self, sids: Iterable[str]) -> tuple[DeskCall, ...] | None:
-        """Return these calls."""
+        """Return those of these calls that did not end too long ago."""
         try:
             with self.database.reading() as session:
-                return call_store.load_calls(session, sids)
+                return call_store.shown_calls(session, sids, self.clock())
         except DatabaseDown:
             return None
 
@@ -65,6 +65,12 @@ class DeskRegister:
         except DatabaseDown:
             return None
         return tuple(DueCallback(callback.department, callback.due_at) for callback in callbacks)
+
+
+def drop_unclosed(database: Database, now: datetime) -> None:
+    """Have every desk drop the calls that nobody closed in time."""
+    with database.begin() as session:
+        call_store.announce_unclosed(session, now)
 
 
 @dataclass(frozen=True, slots=True)

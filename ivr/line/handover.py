@@ -6,7 +6,7 @@ from datetime import datetime
 from ivr.call.announcement import announcement
 from ivr.call.call import Call
 from ivr.call.callback import Recording, message, taken_words
-from ivr.call.carrier_action import CarrierAction, EndCall
+from ivr.call.carrier_action import CarrierAction, EndCall, after_no_answer
 from ivr.call.query_events import SHORTEST_MESSAGE_SECONDS
 from ivr.call.resuming import is_unopened, left_to_carrier, resumed
 from ivr.call.satisfaction import rated
@@ -15,7 +15,7 @@ from ivr.call.texts import Sentence
 from ivr.line.calls import CallChange
 from ivr.line.line import Line
 from routing.decision import Emergency, Reason, Route, TakeMessage
-from routing.escalation import after_failed_transfer, choice_before
+from routing.escalation import choice_before
 from routing.transfer import AnnouncementOutcome, Rung, TransferOutcome, outcome_of
 
 KEYS = {"1": AnnouncementOutcome.TAKEN, "": AnnouncementOutcome.SILENT}
@@ -169,7 +169,7 @@ class Handover:
         city = self.line.city_of(call)
         if not isinstance(call.last, Route | Emergency):
             return self._happened(call, HungUp(failed=True), now)
-        onward = after_failed_transfer(call.last, city.directory, now, call.tried, has_waited=call.is_fetched)
+        onward = after_no_answer(call, call.last, city.directory, now)
         if call.can_be_called_back:
             onward = choice_before(onward, call.attempt, city.directory, now, call.tried)
         return self.line.follow(call.after_unanswered(onward, city.catalog, now), now)

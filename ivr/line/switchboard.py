@@ -8,7 +8,7 @@ from datetime import datetime
 import structlog
 
 from ivr.call.call import Call
-from ivr.call.carrier_action import is_urgent
+from ivr.call.carrier_action import after_no_answer, is_urgent
 from ivr.call.query import current
 from ivr.call.states import CallState
 from ivr.desk.feed import Event, EventKind, FeedItem, Gap
@@ -16,7 +16,7 @@ from ivr.errors import CarrierDown, UnknownCall
 from ivr.line.calls import CallChange, Calls
 from ivr.line.line import Line
 from routing.decision import Reason, Route, Wait
-from routing.escalation import after_failed_transfer, to_staff
+from routing.escalation import to_staff
 from routing.transfer import TransferOutcome
 
 log = structlog.get_logger()
@@ -72,9 +72,7 @@ class Switchboard:
                 return CallChange(call, result=False)
             city = self.line.city_of(call)
             declined = call.rung(TransferOutcome.DECLINED, now)
-            onward = after_failed_transfer(
-                call.last, city.directory, now, call.tried, has_waited=call.is_fetched
-            )
+            onward = after_no_answer(call, call.last, city.directory, now)
             return CallChange(declined.after_unanswered(onward, city.catalog, now), result=True)
 
         return await self._change(sid, release, at_once=True)

@@ -26,7 +26,7 @@ from ivr.storage.privacy_requests import (
     Way,
     answer_requests,
     close_request,
-    confirm_requests,
+    confirm_request,
     open_request,
     requests_open,
 )
@@ -53,8 +53,13 @@ class Kept:
     is_held: bool
     objects: bool
     "Whether the line hears nothing of the caller's next calls."
-    is_unconfirmed: bool
-    "Whether a copy was asked for by somebody who has not shown to have the telephone."
+    asked: tuple[OpenRequest, ...]
+    "What must still be answered."
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        """Whether a copy was asked for by somebody who has not shown to have the telephone."""
+        return any(one.kind is RequestKind.ACCESS and not one.is_confirmed for one in self.asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +120,10 @@ class CallerRequests:
         """Return the city's day."""
         return self.clock().astimezone(self.zone).date()
 
-    def send_code(self, number: str, language: str, wording: Callable[[str], str], by: str) -> bool:
-        """Text a code to a caller's number, by which who asks proves to have it; within the usual limits.
+    def send_code(
+        self, number: str, id_: int, language: str, wording: Callable[[str, RequestKind], str], by: str
+    ) -> bool:
+        """Text a code to a caller's number, by which who asked something proves to have it.
 
         Returns False for a number that gets no texts.
         """
@@ -126,7 +133,11 @@ class CallerRequests:
         if not self.textable(known):
             return False
         with self.database.begin() as session:
-            is_sent = self.queue_code(session, known, language, wording(self._code(known, now)), "staff")
+            asked = self._asked(session, known, id_)
+            if asked is None:
+                raise BadInput("This request is not open for this number.")
+            body = wording(self._code(known, id_, now), asked.kind)
+            is_sent = self.queue_code(session, known, language, body, "staff")
             if is_sent:
                 self._note(session, by, "caller.code_sent")
         return is_sent
@@ -141,22 +152,26 @@ class CallerRequests:
         queue_text(session, TextMessage(id_, id_, "", language, encrypted, consent, body, now, self.today()))
         return True
 
-    def is_code(self, number: str, code: str, by: str) -> bool:
-        """Return whether a code was texted to a number in the last minutes; a right one is audited."""
+    def is_code(self, number: str, id_: int, code: str, by: str) -> bool:
+        """Return whether a code was texted for a request in the last minutes; it confirms that alone."""
         known, now = e164_of(number), self.clock()
         minutes = [now - timedelta(minutes=ago) for ago in range(CODE_LASTS + 1)]
-        codes = [self._code(known, at) for at in minutes] if known else []
+        codes = [self._code(known, id_, at) for at in minutes] if known else []
         is_right = any(hmac.compare_digest(one.encode(), code.strip().encode()) for one in codes)
         with self.database.begin() as session:
+            is_right = is_right and self._asked(session, known or "", id_) is not None
             if is_right:
-                confirm_requests(session, self._names_of(number), now)
+                confirm_request(session, id_, now)
             self._note(session, by, "caller.confirmed" if is_right else "caller.code_wrong")
         return is_right
 
-    def _code(self, known: str, at: datetime) -> str:
-        """Derive the code of a number in a minute, so that none is kept."""
+    def _asked(self, session: Session, known: str, id_: int) -> OpenRequest | None:
+        return next((one for one in requests_open(session, self._names_of(known)) if one.id == id_), None)
+
+    def _code(self, known: str, id_: int, at: datetime) -> str:
+        """Derive the code of a request in a minute, so that none is kept."""
         minute = int(at.timestamp() // 60)
-        mac = hmac.digest(self.encryption.secret, f"caller code {known} {minute}".encode(), "sha256")
+        mac = hmac.digest(self.encryption.secret, f"caller code {known} {id_} {minute}".encode(), "sha256")
         return f"{int.from_bytes(mac[:8], 'big') % 10**CODE_DIGITS:0{CODE_DIGITS}}"
 
     def look(self, number: str, by: str) -> Kept:
@@ -177,7 +192,7 @@ class CallerRequests:
             recordings=_count(calls, "recordings"),
             is_held=is_held,
             objects=objected is not None,
-            is_unconfirmed=any(one.kind is RequestKind.ACCESS and not one.is_confirmed for one in asked),
+            asked=asked,
         )
 
     def export(self, number: str, by: str) -> dict[str, object]:

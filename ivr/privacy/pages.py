@@ -46,27 +46,32 @@ def look(request: Request, number: Text = "") -> Response:
     return _page(request, number)
 
 
-@router.post("/code")
-def send_code(request: Request, number: Text = "") -> Response:
-    """Text a code to the caller's number."""
+@router.post("/requests/{id_}/code")
+def send_code(request: Request, id_: int, number: Text = "") -> Response:
+    """Text a code to the number of whoever asked, which says what was asked."""
     pages: Pages = request.app.state.pages
     words = pages.words_for(request)
+
+    def wording(code: str, kind: RequestKind) -> str:
+        return words("privacy.code_text", code=code, kind=words(f"privacy.kind.{kind.value}"))
+
     try:
-        is_sent = _requests(request).send_code(
-            number, words.language, lambda code: words("privacy.code_text", code=code), _by(request)
-        )
+        is_sent = _requests(request).send_code(number, id_, words.language, wording, _by(request))
     except BadInput:
-        return _page(request, number, fault="privacy.number_wrong")
+        fault = "privacy.not_open" if e164_of(number) else "privacy.number_wrong"
+        return _page(request, number, fault=fault)
     if not is_sent:
-        return _page(request, number, fault="privacy.code_impossible", act="code")
+        return _page(request, number, fault="privacy.code_impossible", act=f"code-{id_}")
     return _page(request, number, done="code_sent")
 
 
-@router.post("/confirm")
-def confirm(request: Request, number: Text = "", code: Text = "") -> Response:
+@router.post("/requests/{id_}/confirm")
+def confirm(request: Request, id_: int, number: Text = "", code: Text = "") -> Response:
     """Compare the code that the caller reads out."""
-    if not _requests(request).is_code(number, code, _by(request)):
-        return _page(request, number, fault="privacy.code_wrong", act="code")
+    if not e164_of(number):
+        return _page(request, number, fault="privacy.number_wrong")
+    if not _requests(request).is_code(number, id_, code, _by(request)):
+        return _page(request, number, fault="privacy.code_wrong", act=f"code-{id_}")
     return _page(request, number, done="confirmed")
 
 
@@ -147,8 +152,10 @@ def _unlike(number: str, again: str) -> str:
 
 def _page(request: Request, number: str = "", *, fault: str = "", act: str = "", done: str = "") -> Response:
     pages: Pages = request.app.state.pages
+    language = pages.words_for(request).language
     known = "" if act == "ask" else e164_of(number) or ""
     kept = _requests(request).look(known, _by(request)) if known else None
+    asked = kept.asked if kept else ()
     return pages.render(
         request,
         "privacy.html",
@@ -159,7 +166,8 @@ def _page(request: Request, number: str = "", *, fault: str = "", act: str = "",
         act=act,
         done=done,
         sends=_requests(request).textable is not None,
-        waiting=() if kept else _waiting(request, pages.words_for(request).language),
+        days={one.id: full_day(one.asked_at.astimezone(_requests(request).zone), language) for one in asked},
+        waiting=() if kept else _waiting(request, language),
         kinds=[*RequestKind],
         ways=WAYS,
         closings=[*Closing],

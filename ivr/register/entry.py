@@ -1,5 +1,6 @@
 """The register entry: what the city answers once, what the line knows of itself, and what changed since."""
 
+import dataclasses
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,6 +18,7 @@ from intents.text.yaml_file import yaml_values
 from ivr.errors import BadCity
 from ivr.storage.export import write_whole
 from ivr.web.words import page_languages
+from metrics.facts.formula import Rate
 from metrics.publishing.monthly import NO_FIGURES, PublicFigures
 
 LONGEST = 2500
@@ -122,13 +124,19 @@ class Running:
     website: str
     articles: int
     figures: PublicFigures = NO_FIGURES
+    passed_on: tuple[str, ...] = ()
+    "Languages that are recognized only to bring their callers to a person."
+    tuned: str = ""
+    "A digest of every threshold, of which those listed are the most telling."
+    tested: Mapping[str, Rate] = dataclasses.field(default_factory=dict)
+    "By language, how many of the questions kept apart were understood rightly."
 
     @property
     def fingerprints(self) -> Mapping[Part, str]:
         """Return a digest of each part whose change makes the entry stale."""
         return {
             Part.MODELS: _digest([(model.name, model.digest) for model in self.models]),
-            Part.THRESHOLDS: _digest(dict(sorted(self.thresholds.items()))),
+            Part.THRESHOLDS: _digest([self.tuned, dict(sorted(self.thresholds.items()))]),
             Part.RETENTION: _digest(dict(sorted(self.retention.items()))),
         }
 

@@ -3,12 +3,12 @@
 import csv
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from io import StringIO
 
-from ivr.register.entry import PLAIN, Answers, Part, RegisterField, RegisterFormat, Running, fields
-from ivr.register.telling import text_of, told
+from ivr.register.entry import PLAIN, Answers, RegisterField, RegisterFormat, Running, fields
+from ivr.register.telling import parts_told, text_of, told
 from ivr.web.words import Words
 from languages.forms import DEFAULT
 from metrics.dates import full_day
@@ -33,7 +33,10 @@ _FACET = "algorithmic_transparency_record_"
 
 def canada(answers: Answers, running: Running, words: Mapping[str, Words]) -> str:
     """Return one row of the federal AI register's bilingual CSV, under its heads."""
-    row, telling = dict.fromkeys(COLUMNS, ""), {code: told(running, each) for code, each in words.items()}
+    row, telling = (
+        dict.fromkeys(COLUMNS, ""),
+        {code: told(running, each, answers.changes) for code, each in words.items()},
+    )
     for field in fields():
         if place := field.places.get(RegisterFormat.CANADA):
             if place in row:
@@ -49,7 +52,7 @@ def canada(answers: Answers, running: Running, words: Mapping[str, Words]) -> st
 
 def dutch(answers: Answers, running: Running, words: Mapping[str, Words]) -> str:
     """Return the body that the Dutch register's API takes, publication standard 1.0."""
-    telling = told(running, words[DEFAULT])
+    telling = told(running, words[DEFAULT], answers.changes)
     body: dict[str, object] = {
         "lang": "nld", "standard_version": "1.0", "category": [DUTCH_THEME], "source_data_grouping": [],
     }  # fmt: skip
@@ -80,7 +83,7 @@ def _dutch_text(field: RegisterField, answers: Answers, telling: Mapping[str, st
 
 def atrs(answers: Answers, running: Running, words: Mapping[str, Words], today: date) -> str:
     """Return an ATRS record: the publisher's facets, and its sections by number and name."""
-    telling = {DEFAULT: told(running, words[DEFAULT])}
+    telling = {DEFAULT: told(running, words[DEFAULT], answers.changes)}
     by_place = {
         place: (field, text_of(field, answers, telling, DEFAULT))
         for field in fields()
@@ -114,7 +117,7 @@ def markdown(answers: Answers, running: Running, words: Words) -> str:
 def rows(answers: Answers, running: Running, words: Words) -> list[tuple[str, str]]:
     """Return each field's name with what stands in it, in one language."""
     language = words.language
-    telling = {language: told(running, words)}
+    telling = {language: told(running, words, answers.changes)}
     return [(field.name[language], text_of(field, answers, telling, language)) for field in fields()]
 
 
@@ -126,11 +129,6 @@ def standing(answers: Answers, running: Running, words: Words) -> list[str]:
     if parts := answers.stale(running):
         said.append(words("register.stale", parts=parts_told(parts, words)))
     return said
-
-
-def parts_told(parts: Sequence[Part], words: Words) -> str:
-    """Name the parts of the line that have changed."""
-    return ", ".join(words(f"register.part.{part.value}") for part in parts)
 
 
 def json_text(value: object) -> str:

@@ -12,7 +12,7 @@ from ivr.register import exports
 from ivr.register.entry import Answers, RegisterFormat, Running
 from ivr.register.incident import Incident
 from ivr.register.running import PAGE
-from ivr.register.telling import measured_told, retention_told, told
+from ivr.register.telling import measured_told, parts_told, retention_told, tested_told, told
 from ivr.storage.privacy_requests import ANSWERED_WITHIN, RequestKind
 from ivr.web.pages import ROOMS, Pages
 from ivr.web.words import Words, page_languages
@@ -64,9 +64,12 @@ class AboutLine:
             days=ANSWERED_WITHIN.days,
             typed=NOTHING_TYPED,
             fault="",
-            telling=told(self.running, words),
+            telling=told(self.running, words, self.answers.changes),
             retention=retention_told(self.running, words),
-            measured=[measured_told(one, words) for one in self.running.figures.measured],
+            measured=[
+                *(measured_told(one, words) for one in self.running.figures.measured),
+                *tested_told(self.running, words),
+            ],
             months=[(month(one.first, language), one) for one in self.running.figures.months],
             sides=(ALL, *self.running.languages),
             parts=PARTS,
@@ -121,6 +124,10 @@ class AboutLine:
                 }
                 for one in figures.measured
             ],
+            "tested": [
+                {"language": code, "share": rate.share, "of": rate.denominator, "interval": rate.interval}
+                for code, rate in sorted(self.running.tested.items())
+            ],
             "simulated": figures.is_made_up,
             "incidents": [
                 {
@@ -150,7 +157,7 @@ class AboutLine:
             (
                 datetime.combine(change.day, time(12), zone),
                 f"change-{change.day}",
-                words("about.changed", parts=exports.parts_told(change.parts, words)),
+                words("about.changed", parts=parts_told(change.parts, words)),
                 "",
             )
             for change in self.answers.changes

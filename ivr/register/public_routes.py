@@ -1,7 +1,7 @@
 """The addresses below /about-this-line: open to everybody, without a cookie."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from threading import Lock
 
@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 
 from ivr.call.city import City
 from ivr.errors import CitylineError
+from ivr.register.approval import approval_of
 from ivr.register.entry import load_answers
 from ivr.register.incident_store import closed_incidents
 from ivr.register.public_page import DOWNLOADS, SCRIPT, STYLES, AboutLine
@@ -80,7 +81,9 @@ class PublicReading:
         with self.database.reading() as session:
             figures = read_figures(session, city, self.secret, now)
             incidents = closed_incidents(session)
-        running = running_line(self.settings, city, figures)
+            running = running_line(self.settings, city, figures)
+            examined = approval_of(session, running.understanding)
+        running = replace(running, tested=examined.right if examined else {})
         answers, sends = load_answers(city.path), self.settings.sends_texts
         return AboutLine(city, answers, running, incidents, now, sends)
 

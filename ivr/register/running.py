@@ -1,8 +1,10 @@
 """Reads from the running line what its register entry says of it."""
 
+import hashlib
 import hmac
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import cache, lru_cache, partial
@@ -27,6 +29,7 @@ from ivr.register.entry import ModelInUse, Running
 from ivr.settings import Engine, Front, Settings
 from ivr.storage.caller_words import NUMERALS_KEPT
 from ivr.studio.sampling.store import KEPT as SOUND_KEPT
+from languages.known import passed_on_languages
 from metrics.ledger.period import Period
 from metrics.publishing.monthly import NO_FIGURES, PublicFigures, public_figures
 from routing.requests.request import KEPT as REQUESTS_KEPT
@@ -37,6 +40,9 @@ REQUEST = f"{PAGE}/request"
 "Where people ask about their own data."
 TRAINED = ("utterance_classifier.onnx", "response_reader.npz", "scope.npz", "state_reader.npz")
 OWN_LICENCE = "Apache-2.0"
+TUNED = ("intents", "routing.deciding", "ivr.hearing", "ivr.line")
+"The rooms whose thresholds decide what is heard, understood and answered."
+_NAMED_FRACTION = re.compile(r"^([A-Z_]+) = (-?\d*\.\d+)\b", re.MULTILINE)
 PURPOSES = {
     WHISPER.folder: "hears",
     SILERO.folder: "notices",
@@ -77,6 +83,8 @@ def running_line(settings: Settings, city: City, figures: PublicFigures = NO_FIG
         f"{settings.pages_base_url}{PAGE}",
         sum(1 for _ in city.catalog),
         figures,
+        tuple(one.code for one in passed_on_languages() if one.code not in city.directory.languages),
+        _tuned(),
     )
 
 
@@ -135,6 +143,24 @@ def _digest_of(file: Path) -> str:
 @lru_cache(maxsize=8)
 def _digest_as(file: Path, _changed_at: int, _size: int) -> str:
     return sha256_of(file)  # of gigabytes, so only once while the file is the same
+
+
+@cache
+def _tuned() -> str:
+    """Return a digest of every threshold by which callers are heard, understood and answered."""
+    rooms = (Path(str(files(room))) for room in TUNED)
+    return digest_of_thresholds({room.name: room for room in rooms})
+
+
+def digest_of_thresholds(rooms: Mapping[str, Path]) -> str:
+    """Return a digest of the fractions that the modules of some rooms name, whatever else they say."""
+    named = [
+        (room, file.relative_to(folder).as_posix(), name, value)
+        for room, folder in sorted(rooms.items())
+        for file in sorted(folder.rglob("*.py"))
+        for name, value in _NAMED_FRACTION.findall(file.read_text("utf-8"))
+    ]
+    return hashlib.sha256(json.dumps(named).encode()).hexdigest()
 
 
 @cache

@@ -1,34 +1,44 @@
 """Words what the line knows of itself for the register entry."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from babel.lists import format_list
 
-from ivr.register.entry import Answers, RegisterField, Running
+from ivr.register.entry import Answers, Change, Part, RegisterField, Running
 from ivr.web.words import Words
 from languages.forms import language_name
 from metrics.dashboard.view import percent
-from metrics.dates import month
+from metrics.dates import full_day, month
 from metrics.facts.formula import Rate
 from metrics.publishing.monthly import RESOLVED, Measured, PublicMonth
 from metrics.publishing.rounding import ALL
 
 
-def told(running: Running, words: Words) -> Mapping[str, str]:
+def told(running: Running, words: Words, changes: Sequence[Change] = ()) -> Mapping[str, str]:
     """Return what the line says in each field that nobody is asked for."""
-    named = [language_name(code, words.language) for code in running.languages]
-    languages = format_list(named, locale=words.language)
     return {
         "website": running.website,
-        "capabilities": words("register.capabilities", languages=languages, articles=str(running.articles)),
+        "capabilities": " ".join(_capabilities(running, words)),
         "data": words("register.data"),
         "personal_information": words("register.yes"),
         "notification": words("register.yes"),
-        "models": " ".join((words("register.method"), *_models(running, words), _thresholds(running, words))),
+        "models": " ".join(
+            (
+                words("register.method"),
+                *_models(running, words),
+                _thresholds(running, words),
+                *_last_change(changes, words),
+            )
+        ),
         "leaves": leaves_told(running, words),
         "retention": "; ".join(retention_told(running, words)),
         "results": " ".join(_results(running, words)),
     }
+
+
+def parts_told(parts: Sequence[Part], words: Words) -> str:
+    """Name the parts of the line that have changed."""
+    return ", ".join(words(f"register.part.{part.value}") for part in parts)
 
 
 def text_of(
@@ -93,12 +103,45 @@ def _thresholds(running: Running, words: Words) -> str:
 
 
 def _results(running: Running, words: Words) -> list[str]:
-    figures = running.figures
+    figures, tested = running.figures, tested_told(running, words)
     if not figures.months:
-        return [words("register.results_none")]
+        return [words("register.results_none"), *tested]
     measured = [measured_told(one, words) for one in figures.measured]
     made_up = [words("register.made_up")] if figures.is_made_up else []
-    return [_month(figures.months[0], words), *measured, *made_up]
+    return [_month(figures.months[0], words), *measured, *made_up, *tested]
+
+
+def tested_told(running: Running, words: Words) -> list[str]:
+    """Say how many of the questions kept apart the line, as it is, understands in each language."""
+    return [
+        words(
+            "register.tested",
+            language=language_name(language, words.language),
+            n=str(rate.denominator),
+            **_share(rate, words.language),
+        )
+        for language, rate in sorted(running.tested.items())
+    ]
+
+
+def _capabilities(running: Running, words: Words) -> list[str]:
+    articles = str(running.articles)
+    languages, passed_on = (_languages(codes, words) for codes in (running.languages, running.passed_on))
+    said = [words("register.capabilities", languages=languages, articles=articles)]
+    return [*said, words("register.passed_on", languages=passed_on)] if passed_on else said
+
+
+def _languages(codes: Sequence[str], words: Words) -> str:
+    named = sorted(language_name(code, words.language) for code in codes)
+    return format_list(named, locale=words.language) if named else ""
+
+
+def _last_change(changes: Sequence[Change], words: Words) -> list[str]:
+    if not changes:
+        return []
+    newest = changes[0]
+    day = full_day(newest.day, words.language)
+    return [words("register.last_change", day=day, parts=parts_told(newest.parts, words))]
 
 
 def _month(newest: PublicMonth, words: Words) -> str:

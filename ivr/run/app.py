@@ -30,6 +30,7 @@ from ivr.hearing.listener import VadNetwork
 from ivr.line.calls import Calls
 from ivr.line.consulting import MOST_WRONG, WRONG_WITHIN, Consulting, Reporting
 from ivr.line.conversation import StreamService
+from ivr.line.desk import drop_unclosed
 from ivr.line.handover import Handover
 from ivr.line.ladder import Ladder
 from ivr.line.line import Line
@@ -190,6 +191,7 @@ def regular_jobs(resources: Resources) -> tuple[Job, ...]:
         job("sounds of calls", lambda now: in_calls.drop_older(now - SOUNDS_KEPT)),
         job("retention", purging.round, DEAR_SECONDS),
         job("neglected callbacks", long_overdue.look),
+        job("unclosed calls", partial(drop_unclosed, resources.database), every=10 * MINUTE),
         job("service requests", resources.filing.round),
         Job("webhooks", 10.0, _in_thread(outbox.round, resources.clock)),
         job("scheduled answers", schedule.round),

@@ -78,12 +78,13 @@ class Asking:
 def open_request(
     session: Session, asking: Asking, callers: Collection[str], now: datetime, zone: ZoneInfo
 ) -> None:
-    """Keep what a caller asks, by their hashes; the same again without a note changes nothing.
+    """Keep what a caller asks, by their hashes; the same again, without a note, changes nothing.
 
-    What is confirmed stands beside what is not: somebody else may have asked that with this number.
+    What came another way, or is confirmed, stands beside it: it may be somebody else with this number.
     """
     is_known = any(
-        row.kind == asking.kind.value and (row.confirmed_at or not asking.is_confirmed)
+        (row.kind, row.way) == (asking.kind.value, asking.way.value)
+        and (row.confirmed_at or not asking.is_confirmed)
         for row in _open_of(session, callers)
     )
     if is_known and not asking.encrypted_note:
@@ -118,9 +119,10 @@ def requests_open(session: Session, callers: Collection[str] | None = None) -> t
     )
 
 
-def confirm_requests(session: Session, callers: Collection[str], now: datetime) -> None:
-    """Note that who asks has the telephone of their number."""
-    for row in _open_of(session, callers):
+def confirm_request(session: Session, id_: int, now: datetime) -> None:
+    """Note that who asked this has the telephone of their number."""
+    row = session.get(PrivacyRequestRow, id_)
+    if row is not None and row.closed_at is None:
         row.confirmed_at = now
 
 

@@ -30,6 +30,7 @@ from metrics.ledger.reading import judged
 from metrics.ledger.records import LabelKind, TurnRecord
 from routing.decision import Decision
 
+EMPTY = Round((), ())
 SIZE = 60
 "Turns a week: about an hour of a reviewer's time."
 
@@ -49,10 +50,11 @@ class Reviewing:
             period = week.period(self.city().directory.time_zone)
             return store.load_round(session, period, SIZE, week.seed, self.now())
 
-    def first_week(self) -> Week:
-        """Return the last complete week or, if nobody spoke in it, the latest week with turns."""
+    def first_week(self) -> tuple[Week, Round]:
+        """Return the last complete week or, if nobody spoke in it, the latest with turns; and its round."""
         weeks = [*Week.likely(self.now())]
-        return next((week for week in weeks if self.round(week) != Round((), ())), weeks[0])
+        found = ((week, self.round(week)) for week in weeks)
+        return next((one for one in found if one[1] != EMPTY), (weeks[0], EMPTY))
 
     def board(self) -> QualityBoard:
         """Return what the quality team should look at first."""
@@ -101,8 +103,10 @@ router = APIRouter(prefix="/review", include_in_schema=False)
 def review(request: Request, week: str = "", seed: str = "", skip: Skipped = 0) -> Response:
     """Show the next sampled turn of a week, or that all are done."""
     reviewing = _reviewing(request)
-    chosen = Week.named(week, reviewing.now(), seed) if week or seed else reviewing.first_week()
-    return _page(request, chosen, skip)
+    if not week and not seed:
+        return _page(request, *reviewing.first_week(), skip)
+    chosen = Week.named(week, reviewing.now(), seed)
+    return _page(request, chosen, reviewing.round(chosen), skip)
 
 
 @router.post("")
@@ -113,7 +117,8 @@ async def judge(request: Request, week: str = "", seed: str = "", skip: Skipped 
     chosen = Week.named(week, reviewing.now(), seed)
     match await run_in_threadpool(reviewing.judge, form, request.state.person.id):
         case BadVerdict() as fault:
-            return await run_in_threadpool(_page, request, chosen, skip, fault, form)
+            every = await run_in_threadpool(reviewing.round, chosen)
+            return await run_in_threadpool(_page, request, chosen, every, skip, fault, form)
         case Verdict():
             language = _pages(request).words_for(request).language
             return RedirectResponse(
@@ -190,12 +195,12 @@ def _choices(catalog: Catalog, language: str) -> list[tuple[str, str]]:
 def _page(
     request: Request,
     week: Week,
+    every: Round,
     skipped: int,
     fault: BadVerdict | None = None,
     form: Mapping[str, object] = NOTHING,
 ) -> Response:
     pages, reviewing = _pages(request), _reviewing(request)
-    every = reviewing.round(week)
     skipped %= len(every.open) or 1
     found = every.after(skipped)
     if found.open:

@@ -19,7 +19,7 @@ from ivr.privacy.forgotten import Forgotten
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
 from ivr.storage.objections import rehash_objections
-from ivr.storage.privacy_requests import confirm_requests, rehash_requests
+from ivr.storage.privacy_requests import confirm_request, rehash_requests
 from ivr.storage.store import (
     CallerWords,
     StreamToken,
@@ -299,16 +299,28 @@ def test_an_objection_is_remembered_audited_and_in_the_copy(
     assert ("pia", "caller.objected", "") in acts(requests)
 
 
+def texting(client: TestClient, requests: CallerRequests, textable: bool = True) -> None:
+    client.app.state.caller_requests = replace(  # type: ignore[attr-defined]  # the client's app is the service
+        requests, textable=lambda _: textable
+    )
+
+
+def code_of(requests: CallerRequests) -> str:
+    with requests.database.reading() as session:
+        text = due_texts(session, NOW)[-1]
+    assert Encryption(NEW).decrypt(text.encrypted_number) == NUMBER
+    return "".join(filter(str.isdigit, text.body))
+
+
 def test_a_code_is_texted_to_the_number_and_proves_who_asks_for_ten_minutes(
     client: TestClient, requests: CallerRequests
 ) -> None:
     minutes = [0]
-    texting = replace(requests, textable=lambda _: True, clock=lambda: NOW + timedelta(minutes=minutes[0]))
-    client.app.state.caller_requests = texting  # type: ignore[attr-defined]  # the client's app is the service
-    sent = client.post("/privacy/code?lang=en", data={"number": TYPED})
-    with requests.database.reading() as session:
-        (text,) = due_texts(session, NOW)
-    code = "".join(filter(str.isdigit, text.body))
+    texting(client, replace(requests, clock=lambda: NOW + timedelta(minutes=minutes[0])))
+    asked(client, "access")
+    (one,) = requests.waiting()
+    sent = client.post(f"/privacy/requests/{one.id}/code?lang=en", data={"number": TYPED})
+    code = code_of(requests)
 
     told = []
     for minutes[0], number, read in (
@@ -318,13 +330,12 @@ def test_a_code_is_texted_to_the_number_and_proves_who_asks_for_ten_minutes(
         (10, TYPED, "１２３４５６"),  # full-width digits, as some keyboards write
         (11, TYPED, code),
     ):
-        page = client.post("/privacy/confirm?lang=en", data={"number": number, "code": read}).text
-        told.append("The code is right." in page)
+        confirm = f"/privacy/requests/{one.id}/confirm?lang=en"
+        told.append("The code is right." in client.post(confirm, data={"number": number, "code": read}).text)
 
     assert "A code is on its way" in sent.text
     assert code not in sent.text
     assert len(code) == 6
-    assert Encryption(NEW).decrypt(text.encrypted_number) == NUMBER
     assert told == [True, False, False, False, False]
     assert [act for _, act, _ in acts(requests) if "co" in act.partition(".")[2]][:3] == [
         "caller.code_sent",
@@ -333,26 +344,66 @@ def test_a_code_is_texted_to_the_number_and_proves_who_asks_for_ten_minutes(
     ]
 
 
+def test_a_code_confirms_the_request_for_which_it_was_texted_and_no_impostors(
+    client: TestClient, requests: CallerRequests
+) -> None:
+    texting(client, requests)
+    asked(client, "access")  # somebody's letter with this number
+    asked(client, "access", way="phone")
+    letter, call = requests.waiting()
+    page = client.post(f"/privacy/requests/{call.id}/code?lang=en", data={"number": TYPED}).text
+    code = code_of(requests)
+
+    for_letter = client.post(
+        f"/privacy/requests/{letter.id}/confirm?lang=en", data={"number": TYPED, "code": code}
+    )
+    client.post(f"/privacy/requests/{call.id}/confirm?lang=en", data={"number": TYPED, "code": code})
+
+    assert page.count("Text a code") == 2
+    assert for_letter.status_code == 422
+    assert [(one.way.value, one.is_confirmed) for one in requests.waiting()] == [
+        ("letter", False),
+        ("phone", True),
+    ]
+
+
 def test_without_texts_no_code_is_offered_or_sent(client: TestClient, requests: CallerRequests) -> None:
+    asked(client, "access")
+    (one,) = requests.waiting()
     page = client.post("/privacy?lang=en", data={"number": TYPED})
-    sent = client.post("/privacy/code?lang=en", data={"number": TYPED})
+    sent = client.post(f"/privacy/requests/{one.id}/code?lang=en", data={"number": TYPED})
 
     assert "Text a code" not in page.text
     assert sent.status_code == 422
+
+
+def test_no_code_is_texted_where_that_number_asked_nothing(
+    client: TestClient, requests: CallerRequests
+) -> None:
+    texting(client, requests)
+    asked(client, "access", OTHER)
+    (one,) = requests.waiting()
+    page = client.post("/privacy?lang=en", data={"number": TYPED}).text
+    sent = client.post(f"/privacy/requests/{one.id}/code?lang=en", data={"number": TYPED})
+
+    assert "Nothing is open for this number." in page
+    assert sent.status_code == 422
+    with requests.database.reading() as session:
+        assert due_texts(session, NOW) == ()
 
 
 @pytest.mark.parametrize("refused", ["abroad", "stopped"])
 def test_no_code_is_said_to_be_sent_to_a_number_that_gets_no_texts(
     client: TestClient, requests: CallerRequests, refused: str
 ) -> None:
-    client.app.state.caller_requests = replace(  # type: ignore[attr-defined]  # the client's app is the service
-        requests, textable=lambda _: refused != "abroad"
-    )
+    texting(client, requests, refused != "abroad")
+    asked(client, "access")
+    (one,) = requests.waiting()
     if refused == "stopped":
         with requests.database.begin() as session:
             note_unreachable(session, caller_hash(NEW, NUMBER), Unreachable.STOPPED, NOW)
 
-    page = client.post("/privacy/code?lang=en", data={"number": TYPED})
+    page = client.post(f"/privacy/requests/{one.id}/code?lang=en", data={"number": TYPED})
 
     assert "This number gets no texts." in page.text
     assert "caller.code_sent" not in [act for _, act, _ in acts(requests)]
@@ -419,7 +470,7 @@ def test_a_copy_for_somebody_who_compared_no_code_is_given_with_a_warning(
     unasked = client.post("/privacy?lang=en", data={"number": OTHER}).text
     opened = client.post("/privacy?lang=en", data={"number": TYPED}).text
     with requests.database.begin() as session:
-        confirm_requests(session, requests.encryption.caller_hashes(NUMBER), NOW)
+        confirm_request(session, requests.waiting()[0].id, NOW)
     confirmed = client.post("/privacy?lang=en", data={"number": TYPED}).text
 
     shown = ["No code was compared" in page for page in (unasked, opened, confirmed)]

@@ -21,8 +21,10 @@ from ivr.register.entry import (
     lacking,
     load_answers,
 )
+from ivr.register.running import digest_of_thresholds
 from ivr.web.pages import ROOMS
 from ivr.web.words import load_words
+from metrics.facts.formula import Rate
 
 DATA = Path(__file__).parent / "data"
 CITY = Path("deploy/example-city")
@@ -149,6 +151,7 @@ def test_the_document_tells_models_with_digest_and_licence(language: str) -> Non
     [
         (replace(RUNNING, models=(replace(WHISPER, digest="e02d"),)), Part.MODELS),
         (replace(RUNNING, thresholds={"topic.belongs": 0.7}), Part.THRESHOLDS),
+        (replace(RUNNING, tuned="another"), Part.THRESHOLDS),
         (replace(RUNNING, retention={"words": 91, "numerals": 1}), Part.RETENTION),
     ],
 )
@@ -169,3 +172,40 @@ def test_a_change_is_kept_with_its_day_when_the_entry_is_confirmed_anew() -> Non
         (date(2026, 12, 9), (Part.THRESHOLDS,))
     ]
     assert again.stale(changed) == ()
+
+
+def test_a_threshold_anywhere_in_the_code_counts_as_a_change_and_a_remark_does_not(tmp_path: Path) -> None:
+    file = tmp_path / "policy.py"
+    digests = []
+    for code in ("SURE = 0.85\n", "SURE = 0.85\n\nDAYS = 3\n# Well chosen.\n", "SURE = 0.8\n"):
+        file.write_text(code, encoding="utf-8")
+        digests.append(digest_of_thresholds({"deciding": tmp_path}))
+
+    assert digests[0] == digests[1] != digests[2]
+
+
+def test_the_entry_tells_how_far_each_language_is_served_and_when_the_line_changed_last() -> None:
+    changed = replace(RUNNING, tuned="another", passed_on=("pa", "ar"))
+    confirmed = load_answers(CITY).confirm(RUNNING, TODAY).confirm(changed, date(2026, 12, 9))
+
+    document = exports.markdown(confirmed, changed, WORDS["en"])
+
+    assert "Callers in Arabic and Punjabi are recognized by their language only" in document
+    assert "Last change: Dec\N{NO-BREAK SPACE}9, 2026 (a threshold)." in document
+    assert "Last change" not in exports.markdown(load_answers(CITY), RUNNING, WORDS["en"])
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "kept apart in French, understood rightly by the line as it is: 90.0% (82.6%–94.5%) of 100."),
+        (
+            "fr",
+            "(français), comprises correctement par la ligne telle qu'elle est\N{NO-BREAK SPACE}: 90,0",
+        ),
+    ],
+)
+def test_the_results_tell_how_the_line_fares_on_the_questions_kept_apart(language: str, told: str) -> None:
+    examined = replace(RUNNING, tested={"fr": Rate(90, 100)})
+
+    assert told in exports.markdown(load_answers(CITY), examined, WORDS[language])

@@ -17,6 +17,7 @@ from fastapi.testclient import TestClient
 from ivr.call.city import City
 from ivr.errors import BadCity
 from ivr.register import public_routes
+from ivr.register.approval import Approval, keep_examined
 from ivr.register.entry import Running, load_answers
 from ivr.register.incident import Incident, IncidentKind, Notice
 from ivr.register.incident_store import close_incident, open_incident, tell
@@ -101,6 +102,18 @@ def test_the_entry_is_downloaded_in_the_forms_of_registers(client, name: str) ->
 
     assert got.headers["content-disposition"] == f'attachment; filename="{name}"'
     assert "City of Rivermont" in got.text
+
+
+def test_it_tells_what_was_examined_of_the_line_as_it_is_and_of_no_other(client) -> None:
+    reading: PublicReading = client.app.state.public_reading
+    running = running_line(reading.settings, CITY)
+    with reading.database.begin() as session:
+        keep_examined(session, Approval("another line", NOW, {"en": Rate(20, 100)}))
+        keep_examined(session, Approval(running.understanding, NOW, {"en": Rate(90, 100)}))
+
+    told = client.get("/about-this-line.json").json()["tested"]
+
+    assert [(one["language"], one["share"], one["of"]) for one in told] == [("en", 0.9, 100)]
 
 
 def test_nothing_else_is_downloaded(client) -> None:

@@ -5,6 +5,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from ivr.studio.review.pages import DECISIONS, Reviewing
+from ivr.studio.review.review import Week
+from ivr.studio.review.store import Round
 from ivr.web.pages import ROOMS
 from ivr.web.words import load_words
 from tests.ivr.studio.review.conftest import AT, NOW, furnished
@@ -96,6 +98,20 @@ def test_the_page_opens_on_the_latest_week_with_turns(
 
     assert "il y a longtemps" in long_ago
     assert "cette semaine" in now
+
+
+def test_the_week_that_is_shown_is_read_once(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    weeks: list[str] = []
+
+    def noted(self: Reviewing, week: Week) -> Round:
+        weeks.append(week.name)
+        return whole(self, week)
+
+    whole = Reviewing.round
+    monkeypatch.setattr(Reviewing, "round", noted)
+    client.get("/review")
+
+    assert weeks == ["2026-W47"]
 
 
 @pytest.mark.parametrize(
