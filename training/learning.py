@@ -39,6 +39,7 @@ DRAWN: Mapping[str, float] = {
     "valid": 3.0,
     "contrasts": 2.0,
     "idioms": 4.0,
+    "turns": 2.0,
 }
 "Weight of examples in an epoch, by author; 1 if no author is named."
 DANGER_COUNTS = 2.5

@@ -1,5 +1,6 @@
 """Train the utterance classifier: `python -m training.utterance_classifier`, half an hour on one core.
 
+With `--danger` only what tells danger is learned anew; acts and subjects, on which other readers lean, stay.
 Writes `intents/learned/utterance_classifier.onnx` and the figures of its model card. The same sentences, code
 and seed give the same figures on the same kind of machine.
 """
@@ -8,6 +9,7 @@ import argparse
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +24,7 @@ from training.corpus import corpus
 from training.examples import Example
 from training.learning import Corpus, learn
 from training.network import Network
-from training.onnx_file import onnx_bytes
+from training.onnx_file import onnx_bytes, with_danger
 from training.sentence_vectors import Halves, vectors_of
 
 ROOT = Path(__file__).parents[1]
@@ -38,6 +40,7 @@ def main() -> None:
         "--clinc150", type=Path, default=ROOT.parent / "shared/data/clinc150.train-full.jsonl"
     )
     parser.add_argument("--seed", type=int, default=SEED, help="another one draws in another order")
+    parser.add_argument("--danger", action="store_true", help="learn danger anew; acts and subjects stay")
     options = parser.parse_args()
     torch.set_num_threads(1)
     encoder = line_encoder()
@@ -47,8 +50,10 @@ def main() -> None:
     taught = Corpus(examples, meanings_of(examples, encoder), subjects)
     # A second network without the wide part makes other errors: averaging both detects danger better.
     networks = [learn(taught, options.seed), learn(taught, options.seed + 1, is_wide=False)]
-    written = written_down(networks, encoder, {"subjects": subjects, "fingerprint": fingerprint_of(examples)})
-    (ROOT / "intents" / FILE).write_bytes(written)
+    file = ROOT / "intents" / FILE
+    shipped = file.read_bytes() if options.danger else None
+    known = {"subjects": subjects, "fingerprint": fingerprint_of(examples)}
+    file.write_bytes(written_down(networks, encoder, known, shipped))
 
 
 def line_encoder() -> Encoder:
@@ -78,10 +83,16 @@ def _meaning(example: Example, vectors: Mapping[str, Halves]) -> Halves:
     return np.asarray(total / np.linalg.norm(total)).astype(np.float16)
 
 
-def written_down(networks: Sequence[Network], encoder: Encoder, known: Mapping[str, object]) -> bytes:
-    """Return the model file, calibrated on utterances by other authors."""
+def written_down(
+    networks: Sequence[Network],
+    encoder: Encoder,
+    known: Mapping[str, object],
+    shipped: bytes | None = None,
+) -> bytes:
+    """Return the model file, calibrated on utterances by other authors; acts and subjects as one shipped."""
+    written = partial(with_danger, shipped) if shipped else onnx_bytes
     told: dict[str, object] = {**known, "encoder": encoder.fingerprint}
-    first = onnx_bytes(networks, {**told, "temperatures": UNCALIBRATED, "danger_bias": 0.0})
+    first = written(networks, {**told, "temperatures": UNCALIBRATED, "danger_bias": 0.0})
     classifier = LearnedClassifier(*opened(first), encoder)
     danger, bias = danger_calibration(classifier)
     temperatures = {
@@ -90,7 +101,7 @@ def written_down(networks: Sequence[Network], encoder: Encoder, known: Mapping[s
         "subject": subject_temperature(classifier),
     }
     print(json.dumps({"temperatures": temperatures, "danger_bias": bias}))  # noqa: T201 -- the run's result
-    return onnx_bytes(networks, {**told, "temperatures": temperatures, "danger_bias": bias})
+    return written(networks, {**told, "temperatures": temperatures, "danger_bias": bias})
 
 
 def fingerprint_of(examples: Sequence[Example]) -> str:

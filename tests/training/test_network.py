@@ -14,7 +14,7 @@ from training.corpus import HARMLESS
 from training.examples import Example
 from training.learning import ACTS, DANGERS, Corpus, learn, one_hot
 from training.network import Network
-from training.onnx_file import onnx_bytes
+from training.onnx_file import onnx_bytes, with_danger
 
 pytest.importorskip("torch", reason="PyTorch is needed to learn only: pip install -e .[training]")
 pytest.importorskip("onnx", reason="needed to write down only: pip install -e .[training]")
@@ -100,3 +100,30 @@ def test_a_second_network_counts_for_danger_alone(network: Network) -> None:
     assert both.logits(said).act == pytest.approx(alone.logits(said).act, abs=1e-4)
     mean = (alone.logits(said).danger + second.logits(said).danger) / 2
     assert both.logits(said).danger == pytest.approx(mean, abs=1e-4)
+
+
+def test_danger_learned_anew_leaves_acts_and_subjects_as_they_were(network: Network) -> None:
+    known = {
+        "subjects": SUBJECTS,
+        "encoder": "none",
+        "fingerprint": "",
+        "temperatures": {"danger": 1.0, "act": 1.0, "subject": 1.0},
+        "danger_bias": 0.0,
+    }
+    torch.manual_seed(2)
+    sizes = (len(DANGERS), len(ACTS), len(SUBJECTS))
+    anew = Network(512, sizes).eval()
+    assert anew.wide
+    torch.nn.init.normal_(anew.wide.words.weight)
+
+    shipped = onnx_bytes([network], known)
+    before, after, alone = (
+        LearnedClassifier(*opened(each))
+        for each in (shipped, with_danger(shipped, [anew, network], known), onnx_bytes([anew], known))
+    )
+    said = "he is not breathing"
+
+    assert after.logits(said).act == pytest.approx(before.logits(said).act)
+    assert after.logits(said).subject == pytest.approx(before.logits(said).subject)
+    mean = (before.logits(said).danger + alone.logits(said).danger) / 2
+    assert after.logits(said).danger == pytest.approx(mean, abs=0.05)
