@@ -22,6 +22,7 @@ EMERGENCIES: Mapping[str, DangerKind] = {
     "other": DangerKind.LIFE,
     "fire": DangerKind.FIRE_GAS_POWER,
     "gas": DangerKind.FIRE_GAS_POWER,
+    "hazard": DangerKind.FIRE_GAS_POWER,
     "crisis": DangerKind.SELF_HARM,
 } | {key: kind for kind in DangerKind for key in (kind.value, kind.value.split(".")[-1])}
 "What authors call an emergency, by the kind that the line knows."
@@ -60,7 +61,7 @@ DANGER_HEARD, SUBJECTS_HEARD = HEARD = ("danger_heard", "subjects_heard")
 def corpus(clinc: Path | None) -> tuple[Example, ...]:
     """Return all examples; without CLINC150's file only our own."""
     own = (each for language in LANGUAGES for each in _own(language))
-    return (*own, *_spent(), *_turns(), *(_clinc(clinc) if clinc else ()))
+    return (*own, *_spent(), *_turns(), *_plans(), *(_clinc(clinc) if clinc else ()))
 
 
 def sentences(name: str, language: str) -> Any:
@@ -141,16 +142,27 @@ def _spent() -> Iterator[Example]:
 
 
 def _turns() -> Iterator[Example]:
-    """Turns after an answer, by authors who saw nothing of the line: only whether they are in danger is learned.
+    """Turns after an answer by authors who saw nothing of the line; only danger is learned from them.
 
     What nobody calls danger though a rule fires is left open: “there's a wire hanging out of it”.
     """
-    for file in sorted((SENTENCES / "responses").glob("*.jsonl")):
-        for row in map(json.loads, file.read_text("utf-8").splitlines()):
-            told = row["expect"].get("emergency")
-            danger = EMERGENCIES[told] if told else None
-            if danger or not (_is_in_doubt(row) or first_fired(row["text"], row["lang"])):
-                yield Example(row["text"], row["lang"], danger or HARMLESS, author="turns")
+    for row in _rows("responses"):
+        told = row["expect"].get("emergency")
+        danger = EMERGENCIES[told] if told else None
+        if danger or not (_is_in_doubt(row) or first_fired(row["text"], row["lang"])):
+            yield Example(row["text"], row["lang"], danger or HARMLESS, author="turns")
+
+
+def _plans() -> Iterator[Example]:
+    """Ordinary plans that sound like danger, and danger in as plain words; one blind author."""
+    for row in _rows("plans"):
+        danger = None if row["label"] == "none" else EMERGENCIES[row["label"].split(".")[-1]]
+        yield Example(row["text"], row["lang"], danger or HARMLESS, author="plans")
+
+
+def _rows(folder: str) -> Iterator[Mapping[str, Any]]:
+    for file in sorted((SENTENCES / folder).glob("*.jsonl")):
+        yield from map(json.loads, file.read_text("utf-8").splitlines())
 
 
 def _is_in_doubt(row: Mapping[str, Any]) -> bool:

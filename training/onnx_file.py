@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
+from intents.matching.utterance_classifier import VERIFIER
 from training.network import DISTANCES, HEADS, Network, Wide
 
 OPSET = 17
@@ -31,29 +32,16 @@ def onnx_bytes(networks: Sequence[Network], metadata: Mapping[str, object]) -> b
     return _written(graph.made(networks[0]), metadata)
 
 
-def with_danger(content: bytes, networks: Sequence[Network], metadata: Mapping[str, object]) -> bytes:
-    """Return a file that tells acts and subjects as another one does, and danger as the mean of networks."""
-    graph = _Graph("danger_")
-    graph.mean(HEADS[0], [*chain.from_iterable(graph.network(each, HEADS[:1]) for each in networks)])
+def with_verifier(content: bytes, networks: Sequence[Network], metadata: Mapping[str, object]) -> bytes:
+    """Return a file that tells what another one does, and danger again as the mean of networks."""
+    graph = _Graph("verifier_")
+    graph.mean(VERIFIER, [*chain.from_iterable(graph.network(each, HEADS[:1]) for each in networks)])
     made = onnx.load_from_string(content).graph
-    nodes, constants = _needed(made, HEADS[1:])
-    for part in (made.node, made.initializer):
-        del part[:]
-    made.node.extend([*nodes, *graph.nodes])
-    made.initializer.extend([*constants, *graph.constants])
+    made.node.extend(graph.nodes)
+    made.initializer.extend(graph.constants)
+    labels = networks[0].told[0].out_features
+    made.output.append(helper.make_tensor_value_info(VERIFIER, TensorProto.FLOAT, [1, labels]))
     return _written(made, metadata)
-
-
-def _needed(
-    graph: onnx.GraphProto, outputs: Sequence[str]
-) -> tuple[list[onnx.NodeProto], list[onnx.TensorProto]]:
-    """Return the nodes and constants that some outputs are worked out from, in their order."""
-    names = set(outputs)
-    for node in reversed(graph.node):
-        if names & {*node.output}:
-            names |= {*node.input}
-    nodes = [node for node in graph.node if names & {*node.output}]
-    return nodes, [each for each in graph.initializer if each.name in names]
 
 
 def _written(graph: onnx.GraphProto, metadata: Mapping[str, object]) -> bytes:

@@ -1,6 +1,7 @@
 """Train the utterance classifier: `python -m training.utterance_classifier`, half an hour on one core.
 
-With `--danger` only what tells danger is learned anew; acts and subjects, on which other readers lean, stay.
+With `--verifier` only the networks that verify certain danger are learned; all on which other readers lean
+stays.
 Writes `intents/learned/utterance_classifier.onnx` and the figures of its model card. The same sentences, code
 and seed give the same figures on the same kind of machine.
 """
@@ -9,7 +10,6 @@ import argparse
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -17,14 +17,21 @@ import torch
 
 from intents.matching.encoder import Encoder
 from intents.matching.installed import encoders_of
-from intents.matching.utterance_classifier import FILE, MEANING, LearnedClassifier, opened
+from intents.matching.utterance_classifier import (
+    FILE,
+    MEANING,
+    VERIFIER,
+    LearnedClassifier,
+    Trained,
+    opened,
+)
 from training.calibration import act_temperature, danger_calibration, subject_temperature
 from training.composing import composed
 from training.corpus import corpus
 from training.examples import Example
 from training.learning import Corpus, learn
 from training.network import Network
-from training.onnx_file import onnx_bytes, with_danger
+from training.onnx_file import onnx_bytes, with_verifier
 from training.sentence_vectors import Halves, vectors_of
 
 ROOT = Path(__file__).parents[1]
@@ -40,7 +47,7 @@ def main() -> None:
         "--clinc150", type=Path, default=ROOT.parent / "shared/data/clinc150.train-full.jsonl"
     )
     parser.add_argument("--seed", type=int, default=SEED, help="another one draws in another order")
-    parser.add_argument("--danger", action="store_true", help="learn danger anew; acts and subjects stay")
+    parser.add_argument("--verifier", action="store_true", help="learn only what verifies certain danger")
     options = parser.parse_args()
     torch.set_num_threads(1)
     encoder = line_encoder()
@@ -51,9 +58,11 @@ def main() -> None:
     # A second network without the wide part makes other errors: averaging both detects danger better.
     networks = [learn(taught, options.seed), learn(taught, options.seed + 1, is_wide=False)]
     file = ROOT / "intents" / FILE
-    shipped = file.read_bytes() if options.danger else None
+    if options.verifier:
+        file.write_bytes(verified(file.read_bytes(), networks, encoder))
+        return
     known = {"subjects": subjects, "fingerprint": fingerprint_of(examples)}
-    file.write_bytes(written_down(networks, encoder, known, shipped))
+    file.write_bytes(written_down(networks, encoder, known))
 
 
 def line_encoder() -> Encoder:
@@ -83,25 +92,33 @@ def _meaning(example: Example, vectors: Mapping[str, Halves]) -> Halves:
     return np.asarray(total / np.linalg.norm(total)).astype(np.float16)
 
 
-def written_down(
-    networks: Sequence[Network],
-    encoder: Encoder,
-    known: Mapping[str, object],
-    shipped: bytes | None = None,
-) -> bytes:
-    """Return the model file, calibrated on utterances by other authors; acts and subjects as one shipped."""
-    written = partial(with_danger, shipped) if shipped else onnx_bytes
+def written_down(networks: Sequence[Network], encoder: Encoder, known: Mapping[str, object]) -> bytes:
+    """Return the model file, calibrated on utterances by other authors."""
     told: dict[str, object] = {**known, "encoder": encoder.fingerprint}
-    first = written(networks, {**told, "temperatures": UNCALIBRATED, "danger_bias": 0.0})
+    first = onnx_bytes(networks, {**told, "temperatures": UNCALIBRATED, "danger_bias": 0.0})
     classifier = LearnedClassifier(*opened(first), encoder)
-    danger, bias = danger_calibration(classifier)
+    danger, bias = danger_calibration(classifier.danger_odds)
     temperatures = {
         "danger": danger,
         "act": act_temperature(classifier),
         "subject": subject_temperature(classifier),
     }
     print(json.dumps({"temperatures": temperatures, "danger_bias": bias}))  # noqa: T201 -- the run's result
-    return written(networks, {**told, "temperatures": temperatures, "danger_bias": bias})
+    return onnx_bytes(networks, {**told, "temperatures": temperatures, "danger_bias": bias})
+
+
+def verified(content: bytes, networks: Sequence[Network], encoder: Encoder) -> bytes:
+    """Return a model file with networks that verify its certain danger, calibrated as its danger is."""
+    known = vars_of(opened(content)[1])
+    first = LearnedClassifier(*opened(with_verifier(content, networks, known)), encoder)
+    temperature, bias = danger_calibration(first.verifier_odds)
+    temperatures = {**first.trained.temperatures, VERIFIER: temperature}
+    return with_verifier(content, networks, {**known, "temperatures": temperatures, "verifier_bias": bias})
+
+
+def vars_of(trained: Trained) -> dict[str, object]:
+    """Return the metadata of a model file as it is written."""
+    return {name: getattr(trained, name) for name in Trained.__slots__}
 
 
 def fingerprint_of(examples: Sequence[Example]) -> str:
