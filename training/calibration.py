@@ -1,6 +1,6 @@
 """Calibrates the classifier's probabilities on utterances by authors outside the training data."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,10 +26,10 @@ def labelled(names: Sequence[str]) -> tuple[Phrasing, ...]:
     return tuple(each for name in names for each in labelled_set(UTTERANCES / f"{name}.jsonl"))
 
 
-def danger_calibration(classifier: LearnedClassifier) -> tuple[float, float]:
+def danger_calibration(danger_odds: Callable[[str], float]) -> tuple[float, float]:
     """Fit Platt scaling of the danger odds, with danger and near misses weighted equally."""
     asked = labelled(DANGERS)
-    odds = np.array([classifier.danger_odds(each.text) for each in asked])
+    odds = np.array([danger_odds(each.text) for each in asked])
     side = np.array([1.0 if each.label != f"{DANGER}none" else -1.0 for each in asked])
 
     def surprise(weights: Numbers) -> float:

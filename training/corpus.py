@@ -1,10 +1,12 @@
 """The classifier's training data: `training/sentences` and CLINC150."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from intents.articles.phrasing import OUT_OF_SCOPE, Phrasing
+from intents.danger.rules import first_fired
 from intents.evaluation.evaluation import read_labelled
 from intents.meaning.reading import Act, Asked
 from intents.meaning.understanding import DangerKind
@@ -13,6 +15,17 @@ from training.examples import ANY, Example
 
 HARMLESS = "harmless"
 LANGUAGES = ("en", "fr")
+SENTENCES = Path(__file__).parent / "sentences"
+EMERGENCIES: Mapping[str, DangerKind] = {
+    "crime": DangerKind.LIFE,
+    "medical": DangerKind.LIFE,
+    "other": DangerKind.LIFE,
+    "fire": DangerKind.FIRE_GAS_POWER,
+    "gas": DangerKind.FIRE_GAS_POWER,
+    "hazard": DangerKind.FIRE_GAS_POWER,
+    "crisis": DangerKind.SELF_HARM,
+} | {key: kind for kind in DangerKind for key in (kind.value, kind.value.split(".")[-1])}
+"What authors call an emergency, by the kind that the line knows."
 UTTERANCES = Path(__file__).parents[1] / "tests" / "understanding"
 SPENT = (
     "valid",
@@ -48,7 +61,7 @@ DANGER_HEARD, SUBJECTS_HEARD = HEARD = ("danger_heard", "subjects_heard")
 def corpus(clinc: Path | None) -> tuple[Example, ...]:
     """Return all examples; without CLINC150's file only our own."""
     own = (each for language in LANGUAGES for each in _own(language))
-    return (*own, *_spent(), *(_clinc(clinc) if clinc else ()))
+    return (*own, *_spent(), *_turns(), *_plans(), *(_clinc(clinc) if clinc else ()))
 
 
 def sentences(name: str, language: str) -> Any:
@@ -126,6 +139,34 @@ def _spent() -> Iterator[Example]:
     for name in SPENT:
         for each in labelled_set(UTTERANCES / f"{name}.jsonl"):
             yield Example(each.text, each.language, HARMLESS, Act.ASK, subject=each.label, author="valid")
+
+
+def _turns() -> Iterator[Example]:
+    """Turns after an answer by authors who saw nothing of the line; only danger is learned from them.
+
+    What nobody calls danger though a rule fires is left open: “there's a wire hanging out of it”.
+    """
+    for row in _rows("responses"):
+        told = row["expect"].get("emergency")
+        danger = EMERGENCIES[told] if told else None
+        if danger or not (_is_in_doubt(row) or first_fired(row["text"], row["lang"])):
+            yield Example(row["text"], row["lang"], danger or HARMLESS, author="turns")
+
+
+def _plans() -> Iterator[Example]:
+    """Ordinary plans that sound like danger, and danger in as plain words; one blind author."""
+    for row in _rows("plans"):
+        danger = None if row["label"] == "none" else EMERGENCIES[row["label"].split(".")[-1]]
+        yield Example(row["text"], row["lang"], danger or HARMLESS, author="plans")
+
+
+def _rows(folder: str) -> Iterator[Mapping[str, Any]]:
+    for file in sorted((SENTENCES / folder).glob("*.jsonl")):
+        yield from map(json.loads, file.read_text("utf-8").splitlines())
+
+
+def _is_in_doubt(row: Mapping[str, Any]) -> bool:
+    return any("emergency" in each for each in row.get("also", ()))
 
 
 def _clinc(file: Path) -> Iterator[Example]:

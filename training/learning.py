@@ -37,11 +37,13 @@ DRAWN: Mapping[str, float] = {
     "stories": 6.0,
     "frames": 1.3,
     "valid": 3.0,
-    "contrasts": 2.0,
+    "contrasts": 4.0,
     "idioms": 4.0,
+    "turns": 4.0,
+    "plans": 12.0,
 }
 "Weight of examples in an epoch, by author; 1 if no author is named."
-DANGER_COUNTS = 2.5
+DANGER_COUNTS = 3.0
 SMOOTHING = 0.02
 ACT_COUNTS, SUBJECT_COUNTS = 0.8, 1.0
 ASKING_COUNTS = 0.3

@@ -8,8 +8,9 @@ import numpy as np
 import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
-from torch import nn
+from torch import Tensor, nn
 
+from intents.matching.utterance_classifier import VERIFIER
 from training.network import DISTANCES, HEADS, Network, Wide
 
 OPSET = 17
@@ -28,7 +29,23 @@ def onnx_bytes(networks: Sequence[Network], metadata: Mapping[str, object]) -> b
     of_danger = [danger, *chain.from_iterable(graph.network(each, HEADS[:1]) for each in others)]
     for name, told in zip(HEADS, (of_danger, *([each] for each in rest)), strict=True):
         graph.mean(name, told)
-    model = helper.make_model(graph.made(networks[0]), opset_imports=[helper.make_opsetid("", OPSET)])
+    return _written(graph.made(networks[0]), metadata)
+
+
+def with_verifier(content: bytes, networks: Sequence[Network], metadata: Mapping[str, object]) -> bytes:
+    """Return a file that tells what another one does, and danger again as the mean of networks."""
+    graph = _Graph("verifier_")
+    graph.mean(VERIFIER, [*chain.from_iterable(graph.network(each, HEADS[:1]) for each in networks)])
+    made = onnx.load_from_string(content).graph
+    made.node.extend(graph.nodes)
+    made.initializer.extend(graph.constants)
+    labels = networks[0].told[0].out_features
+    made.output.append(helper.make_tensor_value_info(VERIFIER, TensorProto.FLOAT, [1, labels]))
+    return _written(made, metadata)
+
+
+def _written(graph: onnx.GraphProto, metadata: Mapping[str, object]) -> bytes:
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)])
     model.ir_version, model.producer_name = IR_VERSION, "cityline"
     onnx.checker.check_model(model)
     helper.set_model_props(model, {name: json.dumps(value) for name, value in metadata.items()})
@@ -39,7 +56,8 @@ def onnx_bytes(networks: Sequence[Network], metadata: Mapping[str, object]) -> b
 class _Graph:
     """Builds the graph; each method adds nodes and returns the name of their output."""
 
-    def __init__(self) -> None:
+    def __init__(self, prefix: str = "") -> None:
+        self.prefix = prefix
         self.nodes: list[onnx.NodeProto] = []
         self.constants: list[onnx.TensorProto] = []
         self._numbers = count()
@@ -62,7 +80,7 @@ class _Graph:
         self._op("Mean", *told, name=name)
 
     def network(self, network: Network, heads: Sequence[str]) -> list[str]:
-        x = self._words(network.words)
+        x = self._words(network.words.weight)
         for far, normal, beside in zip(DISTANCES, network.normals, network.beside, strict=True):
             x = self._op("Add", x, self._gated(self._normal(x, normal), beside, far))
         x = self._normal(x, network.normal)
@@ -72,8 +90,8 @@ class _Graph:
         total = self._op("ReduceSum", self._op("Abs", "meaning"), self._array(np.array([1])), keepdims=1)
         is_meant = self._op("Cast", self._op("Greater", total, self._array(np.float32(0))), to=1)
         nothing = self._op("Mul", "asked", self._array(np.float32(0)))
-        wide = self._wide(network.wide, is_meant) if network.wide else None
         starts = [0, *accumulate(network.sizes)]
+        wide = self._wide(network.wide, is_meant, starts[len(heads)]) if network.wide else None
         told = []
         for n, name in enumerate(heads):
             meant = self._op("Mul", self._linear("meaning", network.meant[n]), is_meant)
@@ -85,21 +103,21 @@ class _Graph:
             told.append(self._op("Add", deep, alone) if alone else deep)
         return told
 
-    def _wide(self, wide: Wide, is_meant: str) -> str:
-        """Add the wide part; shape (1, labels)."""
-        by_word = self._words(wide.words)
+    def _wide(self, wide: Wide, is_meant: str, labels: int) -> str:
+        """Add the first labels of the wide part; shape (1, labels)."""
+        by_word = self._words(wide.words.weight[:, :labels])
         total = self._op("ReduceSum", by_word, self._array(np.array([0])), keepdims=1)
         one = self._op("Cast", self._op("Slice", self._op("Shape", "places"), *self._bounds(0, 1)), to=1)
         by_words = self._op("Div", total, self._op("Sqrt", one))
-        direct = self._op("MatMul", "meaning", self._half(wide.meant.weight.T))
+        direct = self._op("MatMul", "meaning", self._half(wide.meant.weight[:labels].T))
         return self._op("Add", by_words, self._op("Mul", direct, is_meant))
 
     def _bounds(self, start: int, end: int) -> list[str]:
         return [self._array(np.array([n])) for n in (start, end)]
 
-    def _words(self, table: nn.EmbeddingBag) -> str:
+    def _words(self, table: Tensor) -> str:
         """Embed each word as the mean of its pieces; id 0 is padding."""
-        weights = table.weight.detach().numpy()
+        weights = table.detach().numpy()
         scale = np.maximum(np.abs(weights).max(axis=1, keepdims=True) / 127, 1e-8)
         rounded = np.round(weights / scale).astype(np.int8)
         rows = self._op("Cast", self._op("Gather", self._array(rounded), "places"), to=1)
@@ -130,19 +148,19 @@ class _Graph:
         product = self._op("MatMul", x, self._half(linear.weight.T))
         return self._op("Add", product, self._half(linear.bias))
 
-    def _half(self, weight: "nn.Parameter | Array") -> str:
+    def _half(self, weight: "Tensor | Array") -> str:
         """Store in half precision; widened on load."""
         detached = weight.detach().numpy() if hasattr(weight, "detach") else weight
         return self._op("Cast", self._array(np.ascontiguousarray(detached).astype(np.float16)), to=1)
 
     def _array(self, value: Array | np.generic) -> str:
-        name = f"constant{next(self._numbers)}"
+        name = f"{self.prefix}constant{next(self._numbers)}"
         self.constants.append(numpy_helper.from_array(np.asarray(value), name))
         return name
 
     def _op(
         self, kind: str, *inputs: str, name: str = "", **attributes: "int | float | Sequence[int]"
     ) -> str:
-        out = name or f"value{next(self._numbers)}"
+        out = name or f"{self.prefix}value{next(self._numbers)}"
         self.nodes.append(helper.make_node(kind, [*inputs], [out], **attributes))
         return out

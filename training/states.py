@@ -34,7 +34,7 @@ from intents.states.learned_reader import (
 from intents.states.state_reader import LEAST, POSSIBLE
 from ivr.line.nlu import NluTrainer
 from training.composing import OPENERS, composed
-from training.corpus import HARMLESS, corpus
+from training.corpus import EMERGENCIES, HARMLESS, corpus
 
 Places: TypeAlias = NDArray[np.intp]
 ROOT = Path(__file__).parents[1]
@@ -62,14 +62,6 @@ LIKE: Mapping[CallerState, frozenset[str]] = {
     CallerState.LIMITED_LANGUAGE: frozenset({"language"}),
 }
 "What an ordinary turn does that may show the state as well, so that it is no false alarm."
-EMERGENCIES = {
-    "crime": DangerKind.LIFE,
-    "medical": DangerKind.LIFE,
-    "other": DangerKind.LIFE,
-    "fire": DangerKind.FIRE_GAS_POWER,
-    "gas": DangerKind.FIRE_GAS_POWER,
-    "crisis": DangerKind.SELF_HARM,
-} | {key: kind for kind in DangerKind for key in (kind.value, kind.value.split(".")[-1])}
 KINDS = {kind.value.split(".")[-1]: kind for kind in DangerKind}
 
 

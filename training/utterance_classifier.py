@@ -1,5 +1,7 @@
 """Train the utterance classifier: `python -m training.utterance_classifier`, half an hour on one core.
 
+With `--verifier` only the networks that verify certain danger are learned; all on which other readers lean
+stays.
 Writes `intents/learned/utterance_classifier.onnx` and the figures of its model card. The same sentences, code
 and seed give the same figures on the same kind of machine.
 """
@@ -15,14 +17,21 @@ import torch
 
 from intents.matching.encoder import Encoder
 from intents.matching.installed import encoders_of
-from intents.matching.utterance_classifier import FILE, MEANING, LearnedClassifier, opened
+from intents.matching.utterance_classifier import (
+    FILE,
+    MEANING,
+    VERIFIER,
+    LearnedClassifier,
+    Trained,
+    opened,
+)
 from training.calibration import act_temperature, danger_calibration, subject_temperature
 from training.composing import composed
 from training.corpus import corpus
 from training.examples import Example
 from training.learning import Corpus, learn
 from training.network import Network
-from training.onnx_file import onnx_bytes
+from training.onnx_file import onnx_bytes, with_verifier
 from training.sentence_vectors import Halves, vectors_of
 
 ROOT = Path(__file__).parents[1]
@@ -38,6 +47,7 @@ def main() -> None:
         "--clinc150", type=Path, default=ROOT.parent / "shared/data/clinc150.train-full.jsonl"
     )
     parser.add_argument("--seed", type=int, default=SEED, help="another one draws in another order")
+    parser.add_argument("--verifier", action="store_true", help="learn only what verifies certain danger")
     options = parser.parse_args()
     torch.set_num_threads(1)
     encoder = line_encoder()
@@ -47,8 +57,12 @@ def main() -> None:
     taught = Corpus(examples, meanings_of(examples, encoder), subjects)
     # A second network without the wide part makes other errors: averaging both detects danger better.
     networks = [learn(taught, options.seed), learn(taught, options.seed + 1, is_wide=False)]
-    written = written_down(networks, encoder, {"subjects": subjects, "fingerprint": fingerprint_of(examples)})
-    (ROOT / "intents" / FILE).write_bytes(written)
+    file = ROOT / "intents" / FILE
+    if options.verifier:
+        file.write_bytes(verified(file.read_bytes(), networks, encoder))
+        return
+    known = {"subjects": subjects, "fingerprint": fingerprint_of(examples)}
+    file.write_bytes(written_down(networks, encoder, known))
 
 
 def line_encoder() -> Encoder:
@@ -83,7 +97,7 @@ def written_down(networks: Sequence[Network], encoder: Encoder, known: Mapping[s
     told: dict[str, object] = {**known, "encoder": encoder.fingerprint}
     first = onnx_bytes(networks, {**told, "temperatures": UNCALIBRATED, "danger_bias": 0.0})
     classifier = LearnedClassifier(*opened(first), encoder)
-    danger, bias = danger_calibration(classifier)
+    danger, bias = danger_calibration(classifier.danger_odds)
     temperatures = {
         "danger": danger,
         "act": act_temperature(classifier),
@@ -91,6 +105,20 @@ def written_down(networks: Sequence[Network], encoder: Encoder, known: Mapping[s
     }
     print(json.dumps({"temperatures": temperatures, "danger_bias": bias}))  # noqa: T201 -- the run's result
     return onnx_bytes(networks, {**told, "temperatures": temperatures, "danger_bias": bias})
+
+
+def verified(content: bytes, networks: Sequence[Network], encoder: Encoder) -> bytes:
+    """Return a model file with networks that verify its certain danger, calibrated as its danger is."""
+    known = vars_of(opened(content)[1])
+    first = LearnedClassifier(*opened(with_verifier(content, networks, known)), encoder)
+    temperature, bias = danger_calibration(first.verifier_odds)
+    temperatures = {**first.trained.temperatures, VERIFIER: temperature}
+    return with_verifier(content, networks, {**known, "temperatures": temperatures, "verifier_bias": bias})
+
+
+def vars_of(trained: Trained) -> dict[str, object]:
+    """Return the metadata of a model file as it is written."""
+    return {name: getattr(trained, name) for name in Trained.__slots__}
 
 
 def fingerprint_of(examples: Sequence[Example]) -> str:

@@ -181,13 +181,22 @@ def hear_danger(text: str, language: Language, reading: Reading) -> Danger | Cau
 def _certain(text: str, language: Language, reading: Reading) -> Danger | None:
     """Return danger that the classifier is sure of, or a rule names and is likely; of what is over, both."""
     rule = first_fired(text, language) if reading.around_rule >= AGREES_AROUND else None
-    is_sure = reading.danger_chance >= CERTAIN and not _is_doubted(text, reading)
+    is_sure = _least(reading) >= CERTAIN and not _is_doubted(text, reading)
     is_agreed = rule is not None and reading.danger_chance >= (AGREED_IN_LONG if _is_long(text) else AGREED)
     if _is_over(text, reading) and not (is_sure and is_agreed):
         return None
     if is_sure:
         return Danger(reading.danger_kind, LEARNED)
     return rule.danger if rule and is_agreed else None
+
+
+def _least(reading: Reading) -> float:
+    """Return what both the classifier and its verifier give danger.
+
+    “I'll go there myself tomorrow” was certain self-harm. Of 79 others who were told to hang up 51 still are, of
+    2,538 callers in danger 2,520; whoever is not hears the safety sentence instead.
+    """
+    return min(reading.danger_chance, reading.verified_danger)
 
 
 def _possible(text: str, reading: Reading) -> Caution | None:

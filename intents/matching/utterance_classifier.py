@@ -52,6 +52,8 @@ def _runs(text: str, lengths: tuple[int, ...]) -> Iterator[str]:
 Floats = NDArray[np.float32]
 
 FILE = "learned/utterance_classifier.onnx"
+VERIFIER = "verifier"
+"The output that tells danger a second time, by networks that learned from more authors; older files lack it."
 MEANING = 512
 NEVER = -1e4
 "Added to the logit of an impossible act."
@@ -65,6 +67,7 @@ WHOLE = 80
 "Words; longer utterances are also read window by window."
 WINDOW = 30
 MOST_WINDOWS = 16
+_NO_MEANING = np.zeros((1, MEANING), np.float32)
 
 
 class Logits(NamedTuple):
@@ -87,6 +90,7 @@ class Trained:
     "By head: softmax temperatures from calibration."
     danger_bias: float
     "Added to the danger log-odds; with its temperature this is Platt scaling."
+    verifier_bias: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -114,6 +118,7 @@ class LearnedClassifier:
             float(np.delete(chances, out_of_scope).max()),
             self._around_rule(text, language),
             asked,
+            verified_danger=self._verified(text),
             is_by_words_alone=self.encoder is None,
         )
 
@@ -126,20 +131,27 @@ class LearnedClassifier:
         """Logarithm of the odds of danger before calibration."""
         return _odds(self.logits(text).danger)
 
+    def verifier_odds(self, text: str) -> float:
+        """Logarithm of the odds of danger by the verifier, before calibration."""
+        return _odds(self._heads([VERIFIER], text, self._meaning(text))[0][0])
+
+    def _verified(self, text: str) -> float:
+        if VERIFIER not in self.trained.temperatures:
+            return 1.0
+        parts = [self._heads([VERIFIER], part, _NO_MEANING)[0][0] for part in _windows(text)]
+        odds = max(self.verifier_odds(text), *map(_odds, parts)) if parts else self.verifier_odds(text)
+        return float(expit(odds / self.trained.temperatures[VERIFIER] + self.trained.verifier_bias))
+
     def _windows(self, text: str) -> list[Floats]:
         """Return danger logits for each window of a long utterance, by words alone."""
-        said = text.split()
-        starts = range(0, len(said) - WINDOW // 2, WINDOW // 2) if len(said) > WHOLE else ()
-        parts = [" ".join(said[start : start + WINDOW]) for start in starts][:MOST_WINDOWS]
-        return [self._by_words(part) for part in parts]
+        return [self._by_words(part) for part in _windows(text)]
 
     def _around_rule(self, text: str, language: Language) -> float:
         fired = first_fired(text, language)
         return sum(self._dangers(self._by_words(fired.around)).values()) if fired else 0.0
 
     def _by_words(self, text: str) -> Floats:
-        nothing = np.zeros((1, MEANING), np.float32)
-        return np.asarray(self._heads(["danger"], text, nothing)[0][0], np.float32)
+        return np.asarray(self._heads(["danger"], text, _NO_MEANING)[0][0], np.float32)
 
     def _dangers(self, logits: Floats) -> Mapping[DangerKind, float]:
         chance = expit(_odds(logits) / self.trained.temperatures["danger"] + self.trained.danger_bias)
@@ -185,6 +197,7 @@ def opened(content: bytes) -> tuple[InferenceSession, Trained]:
         told["fingerprint"],
         told["temperatures"],
         told["danger_bias"],
+        told.get("verifier_bias", 0.0),
     )
 
 
@@ -199,6 +212,13 @@ def _expected(asked: Asked) -> Floats:
 
 def _loudest(logits: Sequence[Floats]) -> Floats:
     return max(logits, key=_odds)
+
+
+def _windows(text: str) -> list[str]:
+    """Return the overlapping parts of a long utterance."""
+    said = text.split()
+    starts = range(0, len(said) - WINDOW // 2, WINDOW // 2) if len(said) > WHOLE else ()
+    return [" ".join(said[start : start + WINDOW]) for start in starts][:MOST_WINDOWS]
 
 
 def _odds(logits: Floats) -> float:

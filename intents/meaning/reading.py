@@ -87,6 +87,8 @@ class Reading:
     "The probability of danger in the few words around a danger rule's match; 0 if none fires."
     asked: Asked = Asked.HOW_CAN_I_HELP
     "The question that the words follow."
+    verified_danger: float = 1.0
+    "The probability of danger by networks that learned from more authors; 1 where there are none."
     is_by_words_alone: bool = False
     "Whether no sentence encoder was used, which makes the out-of-scope probability far too high."
 

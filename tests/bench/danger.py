@@ -15,7 +15,7 @@ from intents.text.languages import languages
 from tests.bench.material import line_encoders, table_of, utterances
 from tests.bench.rivermont import cell
 
-UNSEEN = ("danger_calibration", "danger_earlier", "danger_unseen")
+UNSEEN = ("danger_calibration", "danger_earlier", "danger_unseen", "danger_plans")
 FILES = ("danger_valid", "danger_test", *UNSEEN, "spoken_danger_test")
 OTHERS = (
     "valid",

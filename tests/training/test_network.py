@@ -6,15 +6,16 @@ import pytest
 pytest.importorskip("torch", reason="the training extra is not installed")
 
 import torch
+from scipy.special import expit
 
-from intents.matching.utterance_classifier import LearnedClassifier, opened, words_read
+from intents.matching.utterance_classifier import VERIFIER, LearnedClassifier, opened, words_read
 from intents.meaning.reading import Act, Asked
 from intents.meaning.understanding import DangerKind
 from training.corpus import HARMLESS
 from training.examples import Example
 from training.learning import ACTS, DANGERS, Corpus, learn, one_hot
 from training.network import Network
-from training.onnx_file import onnx_bytes
+from training.onnx_file import onnx_bytes, with_verifier
 
 pytest.importorskip("torch", reason="PyTorch is needed to learn only: pip install -e .[training]")
 pytest.importorskip("onnx", reason="needed to write down only: pip install -e .[training]")
@@ -100,3 +101,33 @@ def test_a_second_network_counts_for_danger_alone(network: Network) -> None:
     assert both.logits(said).act == pytest.approx(alone.logits(said).act, abs=1e-4)
     mean = (alone.logits(said).danger + second.logits(said).danger) / 2
     assert both.logits(said).danger == pytest.approx(mean, abs=1e-4)
+
+
+def test_a_verifier_tells_danger_a_second_time_and_leaves_all_else_as_it_was(network: Network) -> None:
+    known = {
+        "subjects": SUBJECTS,
+        "encoder": "none",
+        "fingerprint": "",
+        "temperatures": {"danger": 1.0, "act": 1.0, "subject": 1.0},
+        "danger_bias": 0.0,
+    }
+    torch.manual_seed(2)
+    anew = Network(512, (len(DANGERS), len(ACTS), len(SUBJECTS))).eval()
+    assert anew.wide
+    torch.nn.init.normal_(anew.wide.words.weight)
+
+    shipped = onnx_bytes([network], known)
+    temperatures = {"danger": 1.0, "act": 1.0, "subject": 1.0, VERIFIER: 1.0}
+    verified = with_verifier(shipped, [anew, network], {**known, "temperatures": temperatures})
+    before, after, alone = (
+        LearnedClassifier(*opened(each)) for each in (shipped, verified, onnx_bytes([anew], known))
+    )
+    said = "he is not breathing"
+
+    for was, told in zip(before.logits(said), after.logits(said), strict=True):
+        assert told == pytest.approx(was)
+    assert before.read(said, "en").verified_danger == 1
+    mean = (before.logits(said).danger + alone.logits(said).danger) / 2
+    odds = np.logaddexp.reduce(mean[1:]) - mean[0]
+    assert after.verifier_odds(said) == pytest.approx(odds, abs=0.05)
+    assert after.read(said, "en").verified_danger == pytest.approx(expit(after.verifier_odds(said)))

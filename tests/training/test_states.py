@@ -8,7 +8,8 @@ import pytest
 from intents.meaning.reading import Asked
 from intents.meaning.understanding import CallerState, DangerKind
 from intents.states.learned_reader import BUCKETS, DANGERS, STATES, Utterances, Weights
-from training.states import EMERGENCIES, SEALED, SENTENCES, Row, learn, rows_of, turns_of
+from training.corpus import EMERGENCIES
+from training.states import SEALED, SENTENCES, Row, learn, rows_of, turns_of
 
 WAYS = 6
 

@@ -25,6 +25,8 @@ _MEASURED = (
     "danger_earlier_negative.jsonl",
     "danger_unseen.jsonl",
     "danger_unseen_negative.jsonl",
+    "danger_plans.jsonl",
+    "danger_plans_negative.jsonl",
 )
 _WRITTEN = sorted(path for path in _HERE.glob("*.jsonl") if not path.name.startswith("spoken_"))
 

@@ -11,7 +11,7 @@ from intents.meaning.reading import Act, Asked
 from intents.text.languages import languages
 
 ROOT = Path(__file__).parents[3]
-MOST_MEGABYTES = 8
+MOST_MEGABYTES = 13
 
 by_words = shipped_classifier()
 
