@@ -193,8 +193,8 @@ def _certain(text: str, language: Language, reading: Reading) -> Danger | None:
 def _least(reading: Reading) -> float:
     """Return what both the classifier and its verifier give danger.
 
-    “I'll go there myself tomorrow” was certain self-harm. Of 79 others who were told to hang up 51 still are, of
-    2,538 callers in danger 2,520; whoever is not hears the safety sentence instead.
+    “I'll go there myself tomorrow” was certain self-harm. Of 79 others who were told to hang up 51 still are,
+    of 2,538 callers in danger 2,520; whoever is not hears the safety sentence instead.
     """
     return min(reading.danger_chance, reading.verified_danger)
 
