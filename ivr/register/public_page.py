@@ -75,19 +75,23 @@ class AboutLine:
             parts=PARTS,
             rows=exports.rows(self.answers, self.running, words),
             standing=exports.standing(self.answers, self.running, words),
-            incidents=[
-                (
-                    words(f"incident.kind.{one.kind}"),
-                    full_day(self._day(one.opened_at), language),
-                    one.summary(language),
-                )
-                for one in self.incidents
-            ],
+            incidents=self._incidents(words),
             tongues={code: pages.words[code]("language") for code in pages.words},
             links=links,
             downloads=tuple(DOWNLOADS),
             styles=STYLES,
         )
+
+    def _incidents(self, words: Words) -> list[tuple[str, str, str]]:
+        """Return the kind, day and summary of each published incident."""
+        return [
+            (
+                words(f"incident.kind.{one.kind}"),
+                full_day(self._day(one.opened_at), words.language),
+                one.summary(words.language),
+            )
+            for one in self.incidents
+        ]
 
     def _spoken(self, language: str) -> str:
         """Return the language of the city's own names for a reader."""

@@ -166,8 +166,7 @@ def regular_jobs(resources: Resources) -> tuple[Job, ...]:
     gauge("retention_overdue", "Rows past their retention.", lambda: purging.overdue)
     long_overdue = LongOverdue(resources.database, zone)
     gauge("callbacks_neglected", "Messages and call-backs three days overdue.", lambda: long_overdue.count)
-    late = "Requests about callers' own data that are late."
-    gauge("privacy_requests_overdue", late, lambda: long_overdue.requests)
+    gauge("privacy_requests_overdue", "Late requests about own data.", lambda: long_overdue.requests)
     schedule = ScheduledAnswers(studio_of(resources).studio)
     outbox = resources.outbox
     gauge("webhooks_given_up", "Messages that no other system took.", lambda: outbox.given_up)

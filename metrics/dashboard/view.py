@@ -58,7 +58,7 @@ def signed(change: float, told: str) -> str:
 
 
 def duration(milliseconds: float | None, language: str) -> str:
-    """Write how long something took in the unit people would use: 640 ms, 1.8 s, 3 min 20 s, 2 h, 3 days."""
+    """Write how long something took in the unit people would use: 640 ms, 1.8 s, 3 min 20 s, 2 hr, 3 days."""
     if milliseconds is None:
         return "–"
     seconds = milliseconds / 1000
@@ -68,17 +68,20 @@ def duration(milliseconds: float | None, language: str) -> str:
         return f"{decimal(seconds, language)}{SPACE}s"
     minutes, rest = divmod(round(seconds), 60)
     if minutes < 60:
-        return _two_units(f"{minutes}{SPACE}min", rest, "s")
+        return _two_units(f"{minutes}{SPACE}min", f"{rest}{SPACE}s" if rest else "")
     hours, rest = divmod(minutes, 60)
     if hours < 24:
-        return _two_units(f"{hours}{SPACE}h", rest, "min")
+        return _two_units(_unit(hours, "hour", language), f"{rest}{SPACE}min" if rest else "")
     days, rest = divmod(hours, 24)
-    told = format_unit(days, "duration-day", "short", "#,##0", locale_of(language))
-    return _two_units(told.replace(" ", SPACE), rest, "h")
+    return _two_units(_unit(days, "day", language), _unit(rest, "hour", language) if rest else "")
 
 
-def _two_units(first: str, rest: int, unit: str) -> str:
-    return f"{first} {rest}{SPACE}{unit}" if rest else first
+def _unit(value: int, name: str, language: str) -> str:
+    return format_unit(value, f"duration-{name}", "short", "#,##0", locale_of(language)).replace(" ", SPACE)
+
+
+def _two_units(first: str, rest: str) -> str:
+    return f"{first} {rest}" if rest else first
 
 
 HEADLINES = ("resolved", "escalated")

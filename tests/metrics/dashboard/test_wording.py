@@ -39,9 +39,9 @@ def test_a_change_has_its_sign(now: tuple[int, int], then: tuple[int, int], text
         (1800, "1.8 s"),
         (200_000, "3 min 20 s"),
         (1_800_000, "30 min"),
-        (3_900_000, "1 h 5 min"),
+        (3_900_000, "1 hr 5 min"),
         (86_400_000, "1 day"),
-        (97_200_000, "1 day 3 h"),
+        (97_200_000, "1 day 3 hrs"),
         (259_200_000, "3 days"),
     ],
 )
