@@ -45,8 +45,7 @@ from ivr.speaking.voices import local_voices
 from intents.matching.utterance_classifier import shipped_classifier
 
 assert max(Silero(VadNetwork(models / "silero" / "silero_vad.onnx")).probabilities(sound)) > 0.5
-asked = Utterance(sound, 2.0, Hint("en", others=("fr",)))
-heard = load_whisper(str(models / "whisper-base"))([asked])[0].text
+heard = load_whisper(str(models / "whisper-base"))(Utterance(sound, 2.0, Hint("en", others=("fr",)))).text
 shipped_classifier().read(heard, "en")
 assert local_voices(models)["en"].say("Garbage is picked up.", "en")
 time.sleep(5)  # a library's own thread begins late

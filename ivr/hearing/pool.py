@@ -2,27 +2,17 @@
 
 import asyncio
 from asyncio import Future
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from math import ceil
 from typing import Self, TypeVar, TypeVarTuple
 
 import structlog
 
-from ivr.audio import RATE
 from ivr.errors import CitylineError, PoolFull, TranscriberDown
 from ivr.hearing.evidence import judged
 from ivr.hearing.transcriber import Decoded, PoolLoad, Transcription, Urgency, Utterance
 from ivr.hearing.worker import LOAD_SECONDS, Load, Worker
-
-SHORT_SECONDS = 7.0
-"What fits Whisper's smallest window."
-TOGETHER = 4
-"""Utterances decoded together, at most; six take longer each than four.
-
-Only when more wait than there are workers: whoever comes alone never waits for others.
-"""
 
 
 @dataclass(eq=False, slots=True)
@@ -35,12 +25,6 @@ class TranscriptionJob:
     "Event-loop time."
     hearing: Future[Transcription] = field(repr=False)
     attempts: int = 0
-
-    @property
-    def may_be_joined(self) -> bool:
-        """Whether it is final and short, and has not ended a worker."""
-        is_short = len(self.utterance.ulaw) <= SHORT_SECONDS * RATE
-        return is_short and self.urgency is Urgency.FINAL and not self.attempts
 
     def answer(self, hearing: Transcription) -> None:
         """Deliver the result."""
@@ -77,13 +61,11 @@ class WaitingRoom:
         """Requeue a job whose worker died, at the front."""
         self._jobs.insert(0, job)
 
-    def next(self, most: int = 1) -> list[TranscriptionJob]:
-        """Return the first job, and as many more as may be decoded with it."""
-        first = min(self._jobs, key=lambda waiting: waiting.urgency.value)
-        alike = [job for job in self._jobs if job.may_be_joined] if first.may_be_joined else [first]
-        taken = alike[: max(1, most)]
-        self._jobs = [job for job in self._jobs if job not in taken]
-        return taken
+    def next(self) -> TranscriptionJob:
+        """Return the first job."""
+        job = min(self._jobs, key=lambda waiting: waiting.urgency.value)
+        self._jobs.remove(job)
+        return job
 
     def leave(self, job: TranscriptionJob) -> bool:
         """Cancel a job; False if a worker has taken it."""
@@ -239,54 +221,47 @@ class Pool:
         while True:
             async with self._arrival:
                 await self._arrival.wait_for(lambda: self._room)
-                share = ceil(len(self._room) / self._size.workers)
-                jobs = self._room.next(min(TOGETHER, share))
+                job = self._room.next()
             self.running += 1
             try:
-                await self._hear(seat, jobs)
+                await self._hear(seat, job)
             except asyncio.CancelledError:
-                for job in jobs:
-                    job.refuse()
+                job.refuse()
                 raise
             except Exception as error:  # keep the worker's slot, or the pool would shrink unnoticed
                 log.exception("transcriber_failed", kind=type(error).__name__)
-                for job in jobs:
-                    job.fail(TranscriberDown("Something unexpected happened to this utterance; see the log."))
+                job.fail(TranscriberDown("Something unexpected happened to this utterance; see the log."))
             finally:
                 self.running -= 1
 
-    async def _hear(self, seat: int, jobs: Sequence[TranscriptionJob]) -> None:
+    async def _hear(self, seat: int, job: TranscriptionJob) -> None:
         loop = asyncio.get_running_loop()
         began = loop.time()
         try:
             # Not wait_for: Python 3.11's loses a cancellation that comes together with the answer.
             async with asyncio.timeout(self._size.decode_seconds):
-                utterances = [job.utterance for job in jobs]
-                decoded = await self._blocking(self._workers[seat].decode, utterances)
+                decoded = await self._blocking(self._workers[seat].decode, job.utterance)
         except (TranscriberDown, TimeoutError):
-            await self._repair(seat, jobs)
+            await self._repair(seat, job)
         else:
-            took = loop.time() - began
-            self.figures.decoding_seconds += took
-            for job, one in zip(jobs, decoded, strict=True):
-                self._deliver(job, one, began - job.arrived, took)
+            self._deliver(job, decoded, began - job.arrived, loop.time() - began)
 
     def _deliver(self, job: TranscriptionJob, decoded: Decoded, waited: float, took: float) -> None:
         self.figures.heard += 1
         self.figures.waiting_seconds += waited
+        self.figures.decoding_seconds += took
         self.figures.speech_seconds += job.utterance.speech_seconds
         job.answer(Transcription(judged(decoded, job.utterance), took, waited))
 
-    async def _repair(self, seat: int, jobs: Sequence[TranscriptionJob]) -> None:
+    async def _repair(self, seat: int, job: TranscriptionJob) -> None:
         self.figures.crashed += 1
-        for job in reversed(jobs):
-            job.attempts += 1
-            if job.attempts < _ATTEMPTS:
-                self._room.readmit(job)
-            else:
-                job.fail(TranscriberDown("No transcriber survived this utterance."))
-        async with self._arrival:
-            self._arrival.notify_all()
+        job.attempts += 1
+        if job.attempts < _ATTEMPTS:
+            self._room.readmit(job)
+            async with self._arrival:
+                self._arrival.notify()
+        else:
+            job.fail(TranscriberDown("No transcriber survived this utterance."))
         await self._blocking(self._workers[seat].stop)
         await self._replace(seat)
 

@@ -64,7 +64,7 @@ def _seconds(utterances: Sequence[Utterance], worker: Worker) -> list[float]:
     for turn in range(ROUNDS):
         for utterance in utterances:
             began = time.perf_counter()
-            worker.decode([utterance])
+            worker.decode(utterance)
             if turn:
                 found.append(time.perf_counter() - began)
     return found

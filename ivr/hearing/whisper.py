@@ -5,12 +5,12 @@ Their names are not documented: `tests/ivr/hearing/test_faster_whisper.py` has e
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from ctranslate2 import Device, StorageView
+from ctranslate2 import StorageView
 from ctranslate2.models import WhisperGenerationResult
 from faster_whisper import WhisperModel
 from faster_whisper.feature_extractor import FeatureExtractor
@@ -147,24 +147,14 @@ class Whisper:
 
     def decode(self, utterance: Utterance) -> Decoded:
         """Decode an utterance in its caller's language."""
-        return self.decode_all([utterance])[0]
-
-    def decode_all(self, utterances: Sequence[Utterance]) -> list[Decoded]:
-        """Decode utterances, those of one window in one beam search; the encoder would gain nothing by it."""
-        sounds = [_Sound.of(each, self) for each in utterances]
-        firsts: dict[int, Decoded] = {}
-        for window in {each.window for each in sounds}:
-            places = [at for at, each in enumerate(sounds) if each.window == window]
-            firsts.update(zip(places, self._freely([sounds[at] for at in places]), strict=True))
-        return [self._whole(sound, firsts[at]) for at, sound in enumerate(sounds)]
-
-    def _whole(self, sound: "_Sound", first: Decoded) -> Decoded:
-        later = (
-            self._freely([replace(sound, pieces=[piece], encoded=self.encoded(piece))])[0]
-            for piece in sound.pieces[1:]
-        )
-        told = self._expected(sound.utterance, [first, *later], sound.encoded, sound.tokenizer)
-        return replace(told, spoken=sound.language, foreign=sound.foreign)
+        sound = list(pieces(wideband(utterance.ulaw)))
+        encoded = self.encoded(sound[0])
+        language, foreign = self._languages(encoded, utterance)
+        tokenizer = self.tokenizer(foreign or language)
+        first = self._freely(encoded, tokenizer, len(sound[0]) / RATE)
+        later = (self._freely(self.encoded(piece), tokenizer, len(piece) / RATE) for piece in sound[1:])
+        parts = [first, *later]
+        return replace(self._expected(utterance, parts, encoded, tokenizer), spoken=language, foreign=foreign)
 
     def encoded(self, samples: NDArray[np.float32]) -> StorageView:
         """Encode 16 kHz audio; shape (1, steps, width)."""
@@ -208,7 +198,7 @@ class Whisper:
         )
         return substituted(parts[0], answers, likelihood)
 
-    def languages(self, encoded: StorageView, utterance: Utterance) -> tuple[str, str]:
+    def _languages(self, encoded: StorageView, utterance: Utterance) -> tuple[str, str]:
         """Return the language of the line that was spoken, and a foreign one that surely was.
 
         It is the hint's, unless another one is detected with high confidence; the same look at the first
@@ -233,58 +223,22 @@ class Whisper:
         before = tokenizer.encode(f" {said_before}") if said_before else []
         return self._model.get_prompt(tokenizer, before, without_timestamps=True)
 
-    def _freely(self, sounds: "Sequence[_Sound]") -> list[Decoded]:
-        """Decode the first pieces of sounds that have the same window."""
+    def _freely(self, encoded: StorageView, tokenizer: Tokenizer, seconds: float) -> Decoded:
         chosen = self._decoding
-        prompts = [self._prompt(each.tokenizer, chosen.said_before) for each in sounds]
-        longest = max(len(each.pieces[0]) for each in sounds) / RATE
-        results = self._network.generate(
-            _together([each.encoded for each in sounds]),
-            prompts,
+        prompt = self._prompt(tokenizer, chosen.said_before)
+        result = self._network.generate(
+            encoded,
+            [prompt],
             beam_size=chosen.beam,
             num_hypotheses=min(chosen.hypotheses, chosen.beam),
             patience=chosen.patience,
             length_penalty=chosen.length_penalty,
             suppress_tokens=list(chosen.suppressed),
-            max_length=_room(prompts[0], _TOKENS_AT_LEAST + int(_TOKENS_PER_SECOND * longest)),
+            max_length=_room(prompt, _TOKENS_AT_LEAST + int(_TOKENS_PER_SECOND * seconds)),
             return_scores=True,
             return_no_speech_prob=True,
-        )
-        return [
-            _decoded(each.tokenizer, result, chosen.length_penalty)
-            for each, result in zip(sounds, results, strict=True)
-        ]
-
-
-@dataclass(frozen=True, slots=True)
-class _Sound:
-    """An utterance with its first piece encoded."""
-
-    utterance: Utterance
-    pieces: list[NDArray[np.float32]]
-    encoded: StorageView
-    language: str
-    foreign: str
-    tokenizer: Tokenizer
-
-    @classmethod
-    def of(cls, utterance: Utterance, whisper: Whisper) -> "_Sound":
-        cut = pieces(wideband(utterance.ulaw))
-        encoded = whisper.encoded(cut[0])
-        language, foreign = whisper.languages(encoded, utterance)
-        return cls(utterance, cut, encoded, language, foreign, whisper.tokenizer(foreign or language))
-
-    @property
-    def window(self) -> int:
-        """In seconds."""
-        return window_seconds(len(self.pieces[0]))
-
-
-def _together(encoded: Sequence[StorageView]) -> StorageView:
-    """Return encodings of one window as one batch."""
-    if len(encoded) == 1:
-        return encoded[0]
-    return StorageView.from_array(np.concatenate([np.array(each.to_device(Device.cpu)) for each in encoded]))
+        )[0]
+        return _decoded(tokenizer, result, chosen.length_penalty)
 
 
 def surely_foreign(chances: Mapping[str, float], own: float) -> str:

@@ -5,7 +5,7 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from importlib import import_module
 from multiprocessing.connection import Connection
@@ -86,7 +86,7 @@ class Finished:
     "Said over the line's voice, and too short for barge-in unless the words ask for it."
 
 
-Decode: TypeAlias = Callable[[Sequence[Utterance]], Sequence[Decoded]]
+Decode: TypeAlias = Callable[[Utterance], Decoded]
 Load: TypeAlias = Callable[[], Decode]
 "Picklable; called once in the new process."
 
@@ -95,7 +95,7 @@ def load_whisper(path: str, threads: int = 1, device: str = "cpu", compute_type:
     """Load a Whisper model from a folder; bind the path with functools.partial."""
     # By name, so that whoever only starts a transcriber does not import faster-whisper.
     engine = import_module("ivr.hearing.whisper")
-    whisper: Decode = engine.Whisper(path, threads, device=device, compute_type=compute_type).decode_all
+    whisper: Decode = engine.Whisper(path, threads, device=device, compute_type=compute_type).decode
     return whisper
 
 
@@ -134,14 +134,14 @@ class Worker:
         if isinstance(answer, CitylineError):
             raise answer
 
-    def decode(self, utterances: Sequence[Utterance]) -> Sequence[Decoded]:
-        """Decode utterances together; raises TranscriberDown if the process dies."""
+    def decode(self, utterance: Utterance) -> Decoded:
+        """Decode an utterance; raises TranscriberDown if the process dies."""
         try:
-            self._connection.send(utterances)
+            self._connection.send(utterance)
         except OSError as error:
             raise TranscriberDown("A transcriber process has died; it is being replaced.") from error
         answer = self._receive()
-        if not isinstance(answer, list) or len(answer) != len(utterances):
+        if not isinstance(answer, Decoded):
             raise TranscriberDown("A transcriber process sent an invalid answer.")
         return answer
 
@@ -171,11 +171,11 @@ def _work(connection: Connection, load: Load) -> None:
     connection.send(_READY)
     while True:
         try:
-            utterances = connection.recv()
+            utterance = connection.recv()
         except EOFError:
             return
         try:
-            decoded = [*decode(utterances)]
+            decoded = decode(utterance)
         except Exception as error:  # Python's own traceback could show a caller's words
             log_unexpected("transcriber", error)
             return

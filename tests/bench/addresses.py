@@ -83,7 +83,7 @@ def main(language: str = "en", addresses: str = str(ADDRESSES)) -> None:
         street = services.streets.streets[address.street].names[language]
         said = random.choice(CARRIERS[language]).format(f"{address.number} {street}")
         sound = SILENCE + voice.say(said if language == "en" else spoken(said, language), language) + SILENCE
-        heard = decode([Utterance(sound, len(sound) / 8000, Hint(language))])[0].text
+        heard = decode(Utterance(sound, len(sound) / 8000, Hint(language))).text
         trials.append(Trial(address, heard, exchanges(heard, address, services)))
     report(trials)
 

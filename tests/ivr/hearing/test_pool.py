@@ -12,7 +12,7 @@ import pytest
 
 from intents.text.transcript import Transcript
 from ivr.errors import MissingModel, PoolFull, TranscriberDown
-from ivr.hearing.pool import TOGETHER, Pool, PoolSize, TranscriptionJob, WaitingRoom
+from ivr.hearing.pool import Pool, PoolSize, TranscriptionJob, WaitingRoom
 from ivr.hearing.transcriber import Decoded, Hint, Transcription, Urgency, Utterance
 from ivr.hearing.worker import LOAD_SECONDS, Load, Worker
 
@@ -24,11 +24,6 @@ def told(order: str) -> Utterance:
 def text(hearing: Transcription) -> str:
     assert isinstance(hearing.said, Transcript)
     return hearing.said.text.split()[0]
-
-
-def whole_text(hearing: Transcription) -> list[str]:
-    assert isinstance(hearing.said, Transcript)
-    return hearing.said.text.split()
 
 
 @pytest.fixture
@@ -80,59 +75,6 @@ async def test_final_goes_before_speculative(pool: Pool, tmp_path: Path) -> None
     await asyncio.gather(first, guess, final)
 
     assert order == ["final", "guess"]
-
-
-async def test_who_waits_in_a_queue_is_decoded_with_others_and_who_comes_alone_is_not(
-    decoders: ModuleType, tmp_path: Path
-) -> None:
-    async with Pool(decoders.load, PoolSize(1, seats=9, wait_seconds=30)) as pool:
-        first = await taken(pool, told(f"wait-for {tmp_path / 'gate'}"))
-        others = [await waiting(pool, told(f"n{n}"), Urgency.FINAL) for n in range(5)]
-        (tmp_path / "gate").touch()
-
-        heard = [whole_text(each) for each in await asyncio.gather(first, *others)]
-
-    assert [(words[0], int(words[-1])) for words in heard] == [
-        ("wait-for", 1),
-        *((f"n{n}", TOGETHER) for n in range(TOGETHER)),
-        ("n4", 1),
-    ]
-
-
-async def test_an_utterance_that_ends_a_worker_takes_no_other_with_it(
-    decoders: ModuleType, tmp_path: Path
-) -> None:
-    async with Pool(decoders.load, PoolSize(1, seats=9, wait_seconds=30)) as pool:
-        first = await taken(pool, told(f"wait-for {tmp_path / 'gate'}"))
-        deadly = await waiting(pool, told("die"), Urgency.FINAL)
-        others = [await waiting(pool, told(f"n{n}"), Urgency.FINAL) for n in range(2)]
-        (tmp_path / "gate").touch()
-
-        heard = await asyncio.gather(first, deadly, *others, return_exceptions=True)
-
-    assert isinstance(heard[1], TranscriberDown)
-    assert [text(each) for each in heard[2:] if isinstance(each, Transcription)] == ["n0", "n1"]
-
-
-def test_only_final_short_utterances_are_decoded_together() -> None:
-    room = WaitingRoom(9)
-    loop = asyncio.new_event_loop()
-
-    def job(seconds: float, urgency: Urgency) -> TranscriptionJob:
-        utterance = Utterance(b"\xff" * int(8000 * seconds), seconds, Hint("en"))
-        made = TranscriptionJob(utterance, urgency, 0.0, loop.create_future())
-        room.admit(made)
-        return made
-
-    short, guess, long, other = (
-        job(2.0, Urgency.FINAL),
-        job(2.0, Urgency.SPECULATIVE),
-        job(9.0, Urgency.FINAL),
-        job(6.9, Urgency.FINAL),
-    )
-    loop.close()
-
-    assert [room.next(4) for _ in range(3)] == [[short, other], [long], [guess]]
 
 
 async def test_a_withdrawn_utterance_is_never_decoded(pool: Pool, tmp_path: Path) -> None:
@@ -259,10 +201,10 @@ async def test_a_replacement_that_never_loads_is_replaced_as_well(
 async def test_a_pool_that_closes_at_the_moment_of_an_answer_still_ends(
     pool: Pool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def closing(*_: object) -> list[Decoded]:
+    async def closing(*_: object) -> Decoded:
         for task in pool._serving:
             task.cancel()
-        return [Decoded("hello", -0.1, 0.0)]
+        return Decoded("hello", -0.1, 0.0)
 
     with monkeypatch.context() as patched:
         patched.setattr(pool, "_blocking", closing)
@@ -294,7 +236,7 @@ async def test_final_goes_before_speculative_and_old_before_new() -> None:
     for arriving in (guess, first, second):
         room.admit(arriving)
 
-    assert [room.next()[0] for _ in range(3)] == [first, second, guess]
+    assert [room.next() for _ in range(3)] == [first, second, guess]
 
 
 async def test_a_speculative_job_that_is_settled_keeps_its_place_among_the_final_ones() -> None:
@@ -305,7 +247,7 @@ async def test_a_speculative_job_that_is_settled_keeps_its_place_among_the_final
 
     room.settle(guess.utterance)
 
-    assert room.next()[0] is guess
+    assert room.next() is guess
 
 
 async def test_a_full_room_refuses() -> None:
@@ -326,7 +268,7 @@ async def test_a_final_job_takes_the_seat_of_the_newest_speculative_one() -> Non
 
     room.admit(final)
 
-    assert [room.next()[0], room.next()[0]] == [final, older]
+    assert [room.next(), room.next()] == [final, older]
     assert isinstance(newer.hearing.exception(), PoolFull)
 
 
@@ -347,7 +289,7 @@ async def test_a_job_whose_worker_died_goes_first_again_even_into_a_full_room() 
 
     room.readmit(unlucky)
 
-    assert room.next()[0] is unlucky
+    assert room.next() is unlucky
 
 
 async def test_nobody_is_told_twice() -> None:
@@ -366,7 +308,7 @@ async def test_a_message_waits_for_every_caller() -> None:
     for arriving in (message, guess, final):
         room.admit(arriving)
 
-    assert [room.next()[0] for _ in range(3)] == [final, guess, message]
+    assert [room.next() for _ in range(3)] == [final, guess, message]
 
 
 async def test_any_caller_takes_the_seat_of_a_message_first() -> None:
@@ -378,4 +320,4 @@ async def test_any_caller_takes_the_seat_of_a_message_first() -> None:
     room.admit(final)
 
     assert isinstance(message.hearing.exception(), PoolFull)
-    assert [room.next()[0], room.next()[0]] == [final, guess]
+    assert [room.next(), room.next()] == [final, guess]

@@ -58,20 +58,6 @@ def heard(whisper: Whisper, name: str, hint: Hint) -> Transcript | NoSpeech:
 
 
 @pytest.mark.slow
-def test_utterances_decoded_together_say_what_each_says_alone(whisper: Whisper) -> None:
-    names = ("en-when-is-garbage-day-on-my-street", "fr-le-bain-libre-cest-a-quelle-heure-demain", "fr-oui")
-    sounds = [(DATA / f"{name}.ulaw").read_bytes() for name in names]
-    hints = [Hint(name[:2], Expects.YES_NO if name == "fr-oui" else Expects.ANYTHING) for name in names]
-    both = [*map(Utterance, sounds, map(speech_seconds, sounds), hints)]
-    long = Utterance(sounds[0] * 6, 6 * both[0].speech_seconds, Hint("en"))
-
-    together = whisper.decode_all([*both, long])
-
-    assert [each.text for each in together] == [whisper.decode(each).text for each in (*both, long)]
-    assert [each.spoken for each in together] == ["en", "fr", "fr", "en"]
-
-
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "expects", "word"),
     [

@@ -47,7 +47,7 @@ def test_a_worker_that_was_ended_says_so_when_it_is_asked(worker: Worker) -> Non
     worker.stop()
 
     with pytest.raises(TranscriberDown):
-        worker.decode([Utterance(b"", 1.0, Hint("en"))])
+        worker.decode(Utterance(b"", 1.0, Hint("en")))
 
 
 def test_a_worker_whose_model_never_loads_is_not_waited_for(

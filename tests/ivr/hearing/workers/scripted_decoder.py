@@ -2,31 +2,27 @@
 
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 from ivr.errors import MissingModel
 from ivr.hearing.transcriber import Decoded, Utterance
 
 
-def load() -> Callable[[Sequence[Utterance]], list[Decoded]]:
-    return _obey_all
+def load() -> Callable[[Utterance], Decoded]:
+    return _obey
 
 
-def load_nothing() -> Callable[[Sequence[Utterance]], list[Decoded]]:
+def load_nothing() -> Callable[[Utterance], Decoded]:
     raise MissingModel("nowhere: no Whisper model is there; run: cityline models")
 
 
-def load_for_ever() -> Callable[[Sequence[Utterance]], list[Decoded]]:
+def load_for_ever() -> Callable[[Utterance], Decoded]:
     time.sleep(600)
-    return _obey_all
+    return _obey
 
 
-def _obey_all(utterances: Sequence[Utterance]) -> list[Decoded]:
-    return [_obey(each, len(utterances)) for each in utterances]
-
-
-def _obey(utterance: Utterance, together: int) -> Decoded:
+def _obey(utterance: Utterance) -> Decoded:
     order, _, argument = utterance.ulaw.decode().partition(" ")
     if order == "die":
         os._exit(1)
@@ -37,4 +33,4 @@ def _obey(utterance: Utterance, together: int) -> Decoded:
         time.sleep(600)
     while order == "wait-for" and not Path(argument).exists():
         time.sleep(0.005)
-    return Decoded(f"{order} by {os.getpid()} of {together}", -0.1, 0.0)
+    return Decoded(f"{order} by {os.getpid()}", -0.1, 0.0)
