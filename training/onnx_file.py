@@ -33,14 +33,24 @@ def onnx_bytes(networks: Sequence[Network], metadata: Mapping[str, object]) -> b
 
 
 def with_verifier(content: bytes, networks: Sequence[Network], metadata: Mapping[str, object]) -> bytes:
-    """Return a file that tells what another one does, and danger again as the mean of networks."""
-    graph = _Graph("verifier_")
+    """Return a file that tells what another one does, and danger again as the mean of networks.
+
+    It replaces the verifier that the other one may have.
+    """
+    graph = _Graph(f"{VERIFIER}_")
     graph.mean(VERIFIER, [*chain.from_iterable(graph.network(each, HEADS[:1]) for each in networks)])
     made = onnx.load_from_string(content).graph
-    made.node.extend(graph.nodes)
-    made.initializer.extend(graph.constants)
-    labels = networks[0].told[0].out_features
-    made.output.append(helper.make_tensor_value_info(VERIFIER, TensorProto.FLOAT, [1, labels]))
+    told = helper.make_tensor_value_info(VERIFIER, TensorProto.FLOAT, [1, networks[0].told[0].out_features])
+    nodes = [each for each in made.node if not each.output[0].startswith(VERIFIER)]
+    constants = [each for each in made.initializer if not each.name.startswith(VERIFIER)]
+    outputs = [each for each in made.output if each.name != VERIFIER]
+    for part, whole in (
+        (made.node, [*nodes, *graph.nodes]),
+        (made.initializer, [*constants, *graph.constants]),
+        (made.output, [*outputs, told]),
+    ):
+        del part[:]
+        part.extend(whole)
     return _written(made, metadata)
 
 

@@ -193,8 +193,9 @@ def _certain(text: str, language: Language, reading: Reading) -> Danger | None:
 def _least(reading: Reading) -> float:
     """Return what both the classifier and its verifier give danger.
 
-    “I'll go there myself tomorrow” was certain self-harm. Of 79 others who were told to hang up 51 still are,
-    of 2,538 callers in danger 2,520; whoever is not hears the safety sentence instead.
+    “I'll go there myself tomorrow” was certain self-harm. Of others 0.4 and 0.5 % (English, French) are told
+    to hang up instead of 0.6 and 0.9; 0.4 and 0.7 % of callers in danger are no longer certain, and all of
+    them hear the safety sentence (`python -m tests.bench.danger`).
     """
     return min(reading.danger_chance, reading.verified_danger)
 

@@ -91,6 +91,7 @@ class Trained:
     danger_bias: float
     "Added to the danger log-odds; with its temperature this is Platt scaling."
     verifier_bias: float = 0.0
+    "The same for the verifier."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,7 +107,8 @@ class LearnedClassifier:
 
         It was trained on both languages, since callers mix them; only danger rules have a language order.
         """
-        told = self.logits(text, asked)
+        meaning = self._meaning(text)
+        told = self._told(text, meaning, asked)
         acts = softmax(told.act / self.trained.temperatures["act"] + _expected(asked))
         chances = softmax(told.subject / self.trained.temperatures["subject"])
         out_of_scope = self.trained.subjects.index(OUT_OF_SCOPE)
@@ -118,7 +120,7 @@ class LearnedClassifier:
             float(np.delete(chances, out_of_scope).max()),
             self._around_rule(text, language),
             asked,
-            verified_danger=self._verified(text),
+            verified_danger=self._verified(text, meaning),
             is_by_words_alone=self.encoder is None,
         )
 
@@ -133,14 +135,17 @@ class LearnedClassifier:
 
     def verifier_odds(self, text: str) -> float:
         """Logarithm of the odds of danger by the verifier, before calibration."""
-        return _odds(self._heads([VERIFIER], text, self._meaning(text))[0][0])
+        return self._verifier_odds(text, self._meaning(text))
 
-    def _verified(self, text: str) -> float:
+    def _verified(self, text: str, meaning: Floats) -> float:
         if VERIFIER not in self.trained.temperatures:
             return 1.0
-        parts = [self._heads([VERIFIER], part, _NO_MEANING)[0][0] for part in _windows(text)]
-        odds = max(self.verifier_odds(text), *map(_odds, parts)) if parts else self.verifier_odds(text)
+        by_words = (self._verifier_odds(part, _NO_MEANING) for part in _windows(text))
+        odds = max((self._verifier_odds(text, meaning), *by_words))
         return float(expit(odds / self.trained.temperatures[VERIFIER] + self.trained.verifier_bias))
+
+    def _verifier_odds(self, text: str, meaning: Floats) -> float:
+        return _odds(self._heads([VERIFIER], text, meaning)[0][0])
 
     def _windows(self, text: str) -> list[Floats]:
         """Return danger logits for each window of a long utterance, by words alone."""
@@ -160,7 +165,10 @@ class LearnedClassifier:
 
     def logits(self, text: str, asked: Asked = Asked.HOW_CAN_I_HELP) -> Logits:
         """Return the logits of each head, before calibration."""
-        return Logits(*(each[0] for each in self._heads(Logits._fields, text, self._meaning(text), asked)))
+        return self._told(text, self._meaning(text), asked)
+
+    def _told(self, text: str, meaning: Floats, asked: Asked) -> Logits:
+        return Logits(*(each[0] for each in self._heads(Logits._fields, text, meaning, asked)))
 
     def _meaning(self, text: str) -> Floats:
         return self.encoder.encode([text]) if self.encoder else np.zeros((1, MEANING), np.float32)

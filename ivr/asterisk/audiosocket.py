@@ -20,7 +20,7 @@ import numpy as np
 import structlog
 
 from ivr.asterisk.exchange import Exchange
-from ivr.asterisk.media import FRAME_BYTES, Sound
+from ivr.asterisk.media import FRAME_BYTES, Sound, until_one_ends
 from ivr.audio import RATE, pcm_from_ulaw, ulaw_from_pcm
 from ivr.errors import BadInput
 from ivr.line.wire import Malformed, Mark, WireLost
@@ -106,13 +106,9 @@ class AudioSocket:
 
     async def run(self) -> None:
         """Carry frames both ways until the connection is over."""
-        sides = [asyncio.create_task(side()) for side in (self._hear, self._play, self._is_closed.wait)]
         try:
-            await asyncio.wait(sides, return_when=asyncio.FIRST_COMPLETED)
+            await until_one_ends(self._hear, self._play, self._is_closed.wait)
         finally:
-            for side in sides:
-                side.cancel()
-            await asyncio.gather(*sides, return_exceptions=True)
             await self.close()
             self._told.put_nowait(None)
 

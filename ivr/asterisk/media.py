@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
@@ -67,13 +67,9 @@ class Sound:
 
     async def run(self) -> None:
         """Carry sound both ways until the connection is over."""
-        sides = [asyncio.create_task(side()) for side in (self._receive, self._transmit, self._fill)]
         try:
-            await asyncio.wait(sides, return_when=asyncio.FIRST_COMPLETED)
+            await until_one_ends(self._receive, self._transmit, self._fill)
         finally:
-            for side in sides:
-                side.cancel()
-            await asyncio.gather(*sides, return_exceptions=True)
             self.is_lost = True
             await self._socket.close()
             self._listen(Lost())
@@ -214,3 +210,14 @@ def _event(text: str) -> object:
 def _command(command: str, mark: str = "") -> str:
     """Word a command; the exchange ignores one of more than 128 bytes."""
     return json.dumps({"command": command} | ({"correlation_id": mark} if mark else {}))
+
+
+async def until_one_ends(*sides: Callable[[], Coroutine[None, None, object]]) -> None:
+    """Run the sides of a connection until one is over, and stop the others."""
+    tasks = [asyncio.create_task(side()) for side in sides]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

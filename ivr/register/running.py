@@ -1,5 +1,6 @@
 """Reads from the running line what its register entry says of it."""
 
+import ast
 import hashlib
 import hmac
 import json
@@ -42,7 +43,6 @@ TRAINED = ("utterance_classifier.onnx", "response_reader.npz", "scope.npz", "sta
 OWN_LICENCE = "Apache-2.0"
 TUNED = ("intents", "routing.deciding", "ivr.hearing", "ivr.line")
 "The rooms whose thresholds decide what is heard, understood and answered."
-_NAMED_FRACTION = re.compile(r"^([A-Z_]+) = (-?\d*\.\d+)\b", re.MULTILINE)
 PURPOSES = {
     WHISPER.folder: "hears",
     SILERO.folder: "notices",
@@ -155,12 +155,23 @@ def _tuned() -> str:
 def digest_of_thresholds(rooms: Mapping[str, Path]) -> str:
     """Return a digest of the fractions that the modules of some rooms name, whatever else they say."""
     named = [
-        (room, file.relative_to(folder).as_posix(), name, value)
+        (room, file.relative_to(folder).as_posix(), one)
         for room, folder in sorted(rooms.items())
         for file in sorted(folder.rglob("*.py"))
-        for name, value in _NAMED_FRACTION.findall(file.read_text("utf-8"))
+        for one in _named_fractions(ast.parse(file.read_text("utf-8")))
     ]
     return hashlib.sha256(json.dumps(named).encode()).hexdigest()
+
+
+def _named_fractions(module: ast.Module) -> Iterator[tuple[str, ...]]:
+    """Yield the names and numbers of assignments with a fraction in them: alone, in a tuple, in a mapping."""
+    for statement in module.body:
+        if isinstance(statement, ast.Assign | ast.AnnAssign):
+            parts = [*ast.walk(statement)]
+            numbers = [part.value for part in parts if isinstance(part, ast.Constant)]
+            if any(isinstance(number, float) for number in numbers):
+                names = [part.id for part in parts if isinstance(part, ast.Name)]
+                yield (*names, *map(repr, numbers))
 
 
 @cache

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import struct
+from collections.abc import Coroutine
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from uuid import UUID
@@ -34,13 +35,9 @@ class SimulatedSound:
 
     async def carry(self) -> None:
         """Carry until the line closes the connection, or the telephone is taken elsewhere."""
-        sides = [asyncio.create_task(self._uplink()), asyncio.create_task(self._downlink())]
         try:
-            await asyncio.wait(sides, return_when=asyncio.FIRST_COMPLETED)
+            await _until_one_ends(self._uplink(), self._downlink())
         finally:
-            for side in sides:
-                side.cancel()
-            await asyncio.gather(*sides, return_exceptions=True)
             self._phone.heard.discard(self._phone.clock.ms())
 
     async def _uplink(self) -> None:
@@ -117,13 +114,9 @@ class SimulatedAudioSocket:
 
     async def carry(self, phone: Handset) -> None:
         """Carry until the line closes the connection, or the telephone is taken elsewhere."""
-        sides = [asyncio.create_task(self._uplink(phone)), asyncio.create_task(self._downlink(phone))]
         try:
-            await asyncio.wait(sides, return_when=asyncio.FIRST_COMPLETED)
+            await _until_one_ends(self._uplink(phone), self._downlink(phone))
         finally:
-            for side in sides:
-                side.cancel()
-            await asyncio.gather(*sides, return_exceptions=True)
             phone.heard.discard(phone.clock.ms())
 
     async def _uplink(self, phone: Handset) -> None:
@@ -148,3 +141,14 @@ class SimulatedAudioSocket:
 
     def _send(self, kind: int, content: bytes) -> None:
         self.writer.write(struct.pack("!BH", kind, len(content)) + content)
+
+
+async def _until_one_ends(*sides: Coroutine[None, None, None]) -> None:
+    """Run the sides of a connection until one is over, and stop the others."""
+    tasks = [asyncio.create_task(side) for side in sides]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

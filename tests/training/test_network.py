@@ -127,6 +127,8 @@ def test_a_verifier_tells_danger_a_second_time_and_leaves_all_else_as_it_was(net
     for was, told in zip(before.logits(said), after.logits(said), strict=True):
         assert told == pytest.approx(was)
     assert before.read(said, "en").verified_danger == 1
+    again = with_verifier(verified, [anew, network], {**known, "temperatures": temperatures})
+    assert again == verified
     mean = (before.logits(said).danger + alone.logits(said).danger) / 2
     odds = np.logaddexp.reduce(mean[1:]) - mean[0]
     assert after.verifier_odds(said) == pytest.approx(odds, abs=0.05)
