@@ -62,9 +62,8 @@ _SCALED = "|".join(_SCALES)
 _SHORT = tuple(
     (re.compile(pattern), plain)
     for pattern, plain in (
+        (rf"\b(by|par) ({_WORDS})(?:,|\.+|…) (?=(?:{_WORDS})\b[^.,]* (?:by|par) )", r"\1 \2 sorry "),
         (rf"\b({_WORDS}), (?=(?:{_WORDS}|cent|a hundred)\b)", r"\1 to "),
-        # “Huit par dix... huit pieds” begins anew and is no eighteen; “twenty... five” goes on.
-        (rf"\b({'|'.join(_UNITS)}) ?(?:\.{{2,}}|…) ?(?=(?:{_WORDS})\b)", r"\1 euh "),
         (rf"\b({_SCALED}), (?=(?:\w+[ -]){{1,4}}(?:{_SCALED})\b)", r"\1 to "),
         (rf"\b(?:few|several|quelques) (?=(?:{_SCALED}|grand)\b)", "three "),
         (rf"\b({'|'.join(_DOZENS | _SCORES)}) (?:of |de |d')(?=(?:{_SCALED})\b)", r"\1 "),
@@ -73,7 +72,11 @@ _SHORT = tuple(
         (r"\b(?:quarter|quart) (?:of |de |d')?(?:a |un )?million\b", "250 thousand"),
     )
 )
-"“Thirty-five, forty grand”, “a few thousand”, « une soixantaine de mille », « un quart de million »."
+"""“Thirty-five, forty grand”, “a few thousand”, « une soixantaine de mille », « un quart de million ».
+
+Two measures that are told again correct the first two: « huit par dix... huit pieds par dix pieds » has no
+eighteen in it.
+"""
 _TOKEN = re.compile(r"\d+(?:\.\d+)?|[a-z]+")
 
 

@@ -1,6 +1,8 @@
 """Quantities in callers' own words, in both languages."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from intents.quantities.quantity import CENTIMETRE, DOLLAR, FOOT, METRE, Dimension, Quantity, Unit
 from intents.quantities.reading import quantity_said, unit_said
@@ -116,3 +118,18 @@ def test_a_unit_alone() -> None:
     assert unit_said("en mètres") == METRE
     assert unit_said("ten feet") is None
     assert unit_said("no") is None
+
+
+SPOKEN_FR = ("trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "vingt")
+SPOKEN_EN = ("three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "twenty")
+SIZES = (*range(3, 13), 20)
+
+
+@given(st.sampled_from(SIZES), st.sampled_from(SIZES), st.sampled_from([", ", "... ", "… ", ". "]))
+def test_two_measures_told_again_in_feet_are_judged_in_feet(wide: int, long: int, pause: str) -> None:
+    for spoken, by, feet in ((SPOKEN_FR, "par", "pieds"), (SPOKEN_EN, "by", "feet")):
+        first, last = spoken[SIZES.index(wide)], spoken[SIZES.index(long)]
+        text = f"{first} {by} {last}{pause}{first} {feet} {by} {last} {feet}"
+        is_more = wide * long * 0.3048**2 > 10
+
+        assert judged(text, (SQUARE_METRE,), TEN_SQUARE_METRES) == (is_more,), text
