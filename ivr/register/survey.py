@@ -1,5 +1,6 @@
 """The survey of staff: twice a year, anonymous, with its results over time."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -8,7 +9,7 @@ from pathlib import Path
 from typing import cast
 
 import yaml
-from sqlalchemy import Table, func, select
+from sqlalchemy import Table, delete, select
 from sqlalchemy.orm import Session
 
 from intents.text.yaml_file import yaml_values
@@ -59,19 +60,23 @@ def half_of(day: date) -> str:
     return f"{day.year}-{1 if day.month < JULY else 2}"
 
 
-def result_of(half: str, people: int, counts: Mapping[tuple[str, int], int]) -> HalfResult:
+def result_of(half: str, counts: Mapping[tuple[str, int], int]) -> HalfResult:
     """Return what may be told of a half-year that is over, from counts by question and score."""
     means: dict[str, float] = {}
-    for question in {question for question, _ in counts}:
+    answered = Counter[str]()
+    for (question, _), count in counts.items():
+        answered[question] += count
+    people = max(answered.values(), default=0)
+    for question, answers in answered.items():
         scores = {score: count for (asked, score), count in counts.items() if asked == question}
-        answers = sum(scores.values())
         if answers >= FEWEST:
             means[question] = sum(score * count for score, count in scores.items()) / answers
-    return HalfResult(half, people, means if people >= FEWEST else {})
+    return HalfResult(half, people, means)
 
 
 def take_part(session: Session, half: str, person: str, scores: Mapping[str, int]) -> bool:
     """Count a person's scores by question; return whether they had not taken part yet."""
+    session.execute(delete(SurveyTakerRow).where(SurveyTakerRow.half < half))  # needed no more
     if not insert_new(session, SurveyTakerRow, {"half": half, "person": person}):
         return False
     for question, score in scores.items():
@@ -87,10 +92,8 @@ def has_taken_part(session: Session, half: str, person: str) -> bool:
 
 def results_before(session: Session, half: str) -> tuple[HalfResult, ...]:
     """Return the results of the half-years that are over, newest first."""
-    takers = select(SurveyTakerRow.half, func.count()).where(SurveyTakerRow.half < half)
-    people = session.execute(takers.group_by(SurveyTakerRow.half)).all()
     rows = session.scalars(select(SurveyCountRow).where(SurveyCountRow.half < half)).all()
     return tuple(
-        result_of(over, count, {(row.question, row.score): row.people for row in rows if row.half == over})
-        for over, count in sorted(people, reverse=True)
+        result_of(over, {(row.question, row.score): row.people for row in rows if row.half == over})
+        for over in sorted({row.half for row in rows}, reverse=True)
     )

@@ -13,8 +13,9 @@ from ivr.errors import BadCity
 from ivr.register import survey_pages
 from ivr.register.survey import FEWEST, FILE, HalfResult, half_of, load_survey, result_of
 from ivr.register.survey_pages import SurveyDesk
-from ivr.register.tables import SurveyCountRow
+from ivr.register.tables import SurveyCountRow, SurveyTakerRow
 from ivr.storage.database import Database
+from ivr.storage.table_files import copy_out
 from ivr.web.pages import offer_pages
 from tests.fixtures.routes import include
 
@@ -93,7 +94,27 @@ def test_results_are_shown_when_the_half_year_is_over_and_enough_answered(desk, 
 def test_a_statement_that_few_answered_has_no_mean() -> None:
     counts = {("old", 5): 6, ("new", 1): 2}
 
-    assert result_of("2026-1", 8, counts) == HalfResult("2026-1", 8, {"old": 5.0})
+    assert result_of("2026-1", counts) == HalfResult("2026-1", 6, {"old": 5.0})
+
+
+def test_who_took_part_is_kept_for_this_half_year_alone_and_the_results_stay(desk, days) -> None:
+    for n in range(FEWEST):
+        desk.answer(f"person-{n}", ALL_FOURS)
+    days.today = date(2027, 1, 4)
+    desk.answer("nora", ALL_FOURS)
+
+    with desk.database.reading() as session:
+        assert [row.person for row in session.scalars(select(SurveyTakerRow))] == ["nora"]
+    assert [(one.half, one.people) for one in desk.results()] == [("2026-2", FEWEST)]
+
+
+def test_no_copy_of_the_database_tells_who_took_part(desk: SurveyDesk, tmp_path: Path) -> None:
+    desk.answer("nora-the-only-one", ALL_FOURS)
+
+    copied = copy_out(desk.database.engine.url.render_as_string(hide_password=False), tmp_path)
+
+    assert all(b"nora-the-only-one" not in (tmp_path / name).read_bytes() for name in copied.files)
+    assert desk.has_answered("nora-the-only-one")
 
 
 @pytest.mark.parametrize(("day", "half"), [(date(2026, 6, 30), "2026-1"), (date(2026, 7, 1), "2026-2")])
