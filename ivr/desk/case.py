@@ -63,6 +63,8 @@ class Case:
     number: str = ""
     "The caller's number, once it is revealed."
     details: tuple[Detail, ...] = ()
+    is_remembered: bool = False
+    "Whether a caller who objects to being transcribed is known to object in every call."
 
     @property
     def hides_something(self) -> bool:

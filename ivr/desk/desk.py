@@ -94,6 +94,10 @@ class Casebook(Protocol):
         """Transcribe nothing of the caller's next calls; return whether the caller is known."""
         ...
 
+    def has_objected(self, sid: str) -> bool:
+        """Return whether it is remembered that the caller wants none of their calls transcribed."""
+        ...
+
     def keep_request(self, sid: str, kind: str) -> bool:
         """Keep what the caller asks about their own data; return whether their number is known."""
         ...

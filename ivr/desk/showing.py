@@ -17,6 +17,7 @@ from ivr.desk.desk import DeskPages, DeskUser, StaffDesk
 from ivr.desk.forms import FilledWrapUp, WrapUpFault
 from ivr.desk.presence import colleagues, next_person
 from ivr.desk.view import View, count_due, milliseconds
+from routing.decision import Reason
 
 PANE = "pane"
 "The parameter that requests only the call pane."
@@ -136,7 +137,8 @@ def _case(desk: StaffDesk, sid: str, reader: DeskReader, shown: ShownDesk) -> Ca
     )
     number = desk.casebook.opened(call.encrypted_number) if shown.reveals else ""
     summary = desk.casebook.summary(call, reader.language)
-    return Case(call, desk.casebook.transcript(sid), summary, number, details)
+    is_remembered = call.known.reason is Reason.OBJECTED and desk.casebook.has_objected(sid)
+    return Case(call, desk.casebook.transcript(sid), summary, number, details, is_remembered)
 
 
 def _status(sid: str, case: Case | None, shown: ShownDesk) -> int:

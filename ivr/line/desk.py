@@ -23,7 +23,7 @@ from ivr.errors import BadCiphertext, DatabaseDown
 from ivr.storage.caller_words import calls_containing
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption, call_of_pop
-from ivr.storage.objections import remember_objection
+from ivr.storage.objections import objected_since, remember_objection
 from ivr.storage.privacy_requests import Asking, RequestKind, Way, open_request
 from ivr.storage.store import worded_summaries, words_of
 from metrics.ledger import store as ledger
@@ -150,6 +150,12 @@ class DeskCasebook:
             is_theirs = caller_hash(self.encryption.secret, self.opened(encrypted)) == call.caller_hash
             remember_objection(session, call.caller_hash, encrypted if is_theirs else "", self.clock())
         return True
+
+    def has_objected(self, sid: str) -> bool:
+        """Return whether it is remembered that the caller wants none of their calls transcribed."""
+        with self.database.reading() as session:
+            call, _ = call_record(session, sid)
+            return bool(call and call.caller_hash and objected_since(session, (call.caller_hash,)))
 
     def keep_request(self, sid: str, kind: str) -> bool:
         """Keep what the caller asks about their own data; return whether their number is known."""

@@ -427,6 +427,24 @@ def test_what_is_remembered_of_an_objection_takes_the_place_of_its_button(
     assert ["Remember for this number" in page for page in (before, after)] == [True, False]
 
 
+def test_an_objection_that_is_remembered_is_not_offered_again(desk: Desk, waiting: DeskCall) -> None:
+    objects = replace(waiting, known=replace(waiting.known, reason=Reason.OBJECTED))
+    caller = ENCRYPTION.caller_hashes(NUMBER)[0]
+    with desk.database.begin() as session:
+        for call in (objects, replace(objects, sid="CA2")):
+            keep_call(session, call, desk.now)
+            ledger.append(session, CallRecord(call.sid, call.started_at, call.language, caller))
+
+    before = desk.read("/calls/CA2?lang=en")
+    desk.send("/calls/CA1/objection?lang=en")
+    after = [desk.read(f"/calls/{sid}?lang={language}") for sid, language in (("CA1", "en"), ("CA2", "fr"))]
+
+    assert "Remember for this number" in before
+    assert "Already remembered for this number" in after[0]
+    assert "Déjà retenu pour ce numéro" in after[1]
+    assert not any("/objection?" in page for page in after)
+
+
 @pytest.mark.parametrize("phase", Phase)
 def test_an_incident_can_be_reported_while_the_call_lasts_and_afterwards(
     desk: Desk, waiting: DeskCall, phase: Phase
