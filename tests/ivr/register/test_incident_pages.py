@@ -72,6 +72,17 @@ def test_one_click_on_what_went_wrong_opens_it_with_the_answer_that_was_heard(cl
     assert [(one.call_sid, one.opened_by) for one in desk.all()] == [("CA1", "nora")]
 
 
+@pytest.mark.parametrize(("role", "is_done"), [("staff", True), ("manager", False)])
+def test_whoever_reported_it_reads_that_nothing_more_is_asked_of_them(client, role, is_done) -> None:
+    form = {"call": "CA1", "kind": "wrong_answer"}
+
+    page = client.post("/incidents/new?lang=en", data=form, headers={"x-role": role}).text
+
+    assert ("You need do nothing more." in page) == is_done
+    assert ("<details>" in page) == is_done
+    assert "Back to the call" in page
+
+
 def test_what_happened_is_told_with_the_report_without_numbers(client, desk) -> None:
     told = {"call": "CA1", "kind": "other", "happened": "It read out 604-555-0142."}
 
