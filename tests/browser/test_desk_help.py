@@ -131,3 +131,37 @@ def test_a_call_names_the_colleague_who_took_it(sit_down: SignIn) -> None:
     lee.get_by_role("button", name="Accept").click()
 
     expect(sam.locator(f"#call-{WAITING}")).to_contain_text("with Lee Tremblay")
+
+
+def test_a_note_that_is_not_saved_yet_is_there_when_its_call_is_opened_again(sit_down: SignIn) -> None:
+    page = sit_down("sam", f"/calls/{TO_CLOSE}?lang=en")
+    page.get_by_label("Note").fill("The meter was read twice.")
+
+    page.locator("#desk-pane").focus()
+    page.keyboard.press("Escape")
+    page.locator(f"#call-{WAITING} a").click()
+    expect(page.get_by_label("Note")).to_have_count(0)
+    page.locator(f"#call-{TO_CLOSE} a").click()
+
+    expect(page.get_by_label("Note")).to_have_value("The meter was read twice.")
+
+
+def test_after_a_call_was_closed_the_arrow_leads_to_whoever_waits_longest(sit_down: SignIn) -> None:
+    page = sit_down("sam", f"/calls/{TO_CLOSE}?lang=en")
+    page.locator("#desk-pane").focus()
+    page.keyboard.press("9")
+    expect(page.locator(f"#call-{TO_CLOSE}")).to_have_count(0)
+
+    page.keyboard.press("Escape")
+    page.keyboard.press("ArrowDown")
+
+    expect(page.locator('[data-group="waiting"] .desk-card a').first).to_be_focused()
+
+
+def test_the_key_to_accept_says_that_a_call_has_ended(sit_down: SignIn) -> None:
+    page = sit_down("sam", f"/calls/{TO_CLOSE}?lang=en")
+
+    page.keyboard.press("a")
+
+    expect(page.locator("#desk-state")).to_have_text("Not possible now. This call: ended.")
+    expect(page.locator("#desk-state")).to_have_text("Live", timeout=10_000)

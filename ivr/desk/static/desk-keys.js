@@ -6,18 +6,23 @@ const ACTS = { a: "accept", t: "take_over", r: "reveal" };
 const BUTTONS = { 7: "canned", 8: "canned", 9: "canned", 0: "canned", "+": "mark", "-": "mark" };
 const ASKING = { 3: "department", 4: "article", 5: "article" };
 
-export function followKeys(desk, pane) {
+export function followKeys(pane, tell) {
   function move(step) {
     const links = list.all();
     const at = links.indexOf(document.activeElement);
-    const next = at < 0 ? 0 : Math.min(Math.max(at + step, 0), links.length - 1);
+    const next = at < 0 ? list.first() : Math.min(Math.max(at + step, 0), links.length - 1);
     links[next]?.focus();
   }
 
   async function act(name) {
     const sid = document.activeElement.closest(".desk-card")?.id.slice("call-".length);
     if (sid && sid !== pane.sid) await pane.open(sid);
-    pane.root.querySelector(`form[data-act="${name}"] button`)?.click();
+    const button = pane.root.querySelector(`form[data-act="${name}"] button`);
+    const missing = pane.root.querySelector(".desk-to-do");
+    const phase = pane.root.querySelector(".desk-phase-line strong")?.textContent;
+    if (button) button.click();
+    else if (missing) missing.focus();
+    else if (phase && name !== "reveal") tell(phase);
   }
 
   function choose(digit) {

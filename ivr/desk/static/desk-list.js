@@ -52,6 +52,11 @@ function all() {
   return [...root.querySelectorAll(".desk-card:not([hidden]) > a")];
 }
 
+// Where the arrow keys begin: a caller who waits comes before every other call.
+function first() {
+  return Math.max(0, all().findIndex((link) => link.closest('[data-group="waiting"]')));
+}
+
 function count() {
   let shown = 0;
   sift([...root.querySelectorAll(".desk-card")]);
@@ -114,4 +119,4 @@ count();
 mark(document.getElementById("desk-pane").dataset.sid);
 setInterval(tick, 1000);
 
-export const list = { put, waiting, count, replaceBy, mark, all, topicOf, tick };
+export const list = { put, waiting, count, replaceBy, mark, root, all, first, topicOf, tick };

@@ -7,6 +7,8 @@ const root = document.getElementById("desk-pane");
 const language = document.documentElement.lang;
 const home = `/desk?lang=${language}`;
 const PAGES = [200, 404, 422];
+// Notes that are not saved yet, by call; they go with the tab.
+const drafts = new Map();
 let asked = 0;
 
 function address(sid) {
@@ -38,11 +40,25 @@ function fill(content) {
   list.tick();
 }
 
+function note() {
+  return root.querySelector("#desk-note");
+}
+
+function keepDraft() {
+  if (note()) drafts.set(root.dataset.sid, note().value);
+}
+
+function restoreDraft() {
+  if (note()) note().value ||= drafts.get(root.dataset.sid) ?? "";
+}
+
 async function open(sid, { remembers = true } = {}) {
   const content = await part(address(sid)).catch(() => { location.href = address(sid); });
   if (!content) return;
+  keepDraft();
   fill(content);
   root.dataset.sid = sid;
+  restoreDraft();
   desk.classList.add("desk-has-call");
   list.mark(sid);
   if (remembers) history.pushState({ sid }, "", address(sid));
@@ -52,12 +68,13 @@ async function open(sid, { remembers = true } = {}) {
 
 function close({ remembers = true } = {}) {
   const { sid } = root.dataset;
+  keepDraft();
   root.dataset.sid = "";
   root.replaceChildren(nothing());
   desk.classList.remove("desk-has-call");
   list.mark("");
   if (remembers) history.pushState({}, "", home);
-  (document.querySelector(`#call-${sid} a`) ?? list.all()[0])?.focus();
+  (document.querySelector(`#call-${sid} a`) ?? list.root).focus();
 }
 
 async function refresh() {
@@ -71,7 +88,11 @@ async function refresh() {
 // Only what has changed is replaced, so that neither focus nor typing is disturbed.
 function bring(fresh) {
   const parts = [...fresh.querySelectorAll("[data-live]")];
-  if (!parts.length || !parts.every((one) => live(root, one.dataset.live))) return fill(fresh);
+  if (!parts.length || !parts.every((one) => live(root, one.dataset.live))) {
+    keepDraft();
+    fill(fresh);
+    return restoreDraft();
+  }
   for (const one of parts) {
     if (one.dataset.live === "transcript") grow(live(root, "transcript"), one);
     else swap(live(root, one.dataset.live), one);
@@ -113,7 +134,10 @@ function appear(fresh, name) {
 async function submit(form, button) {
   const headers = { "X-CSRF-Token": document.querySelector('meta[name="csrf-token"]')?.content ?? "" };
   const content = await part(form.action, { method: "POST", body: new FormData(form, button), headers });
+  if (form.dataset.act === "wrap_up") drafts.delete(root.dataset.sid);
+  else keepDraft();
   fill(content);
+  restoreDraft();
   if (form.dataset.act === "reveal") root.dataset.revealed = "yes";
   (root.querySelector("[aria-invalid]") ?? root).focus();
   root.querySelector(".notice[role=alert]")?.scrollIntoView({ block: "center" });

@@ -17,6 +17,14 @@ function show(text, isLive) {
   state.classList.toggle("desk-is-live", isLive);
 }
 
+function refuse(phase) {
+  const before = state.textContent;
+  const told = desk.dataset.notNow.replace("{phase}", phase);
+  if (before === told) return;
+  state.textContent = told;
+  setTimeout(() => { if (state.textContent === told) state.textContent = before; }, 6000);
+}
+
 async function lookAnew() {
   const answer = await fetch(`/desk?lang=${language}`);
   if (!answer.ok || new URL(answer.url).pathname !== "/desk") return location.reload();
@@ -42,7 +50,7 @@ const hears = {
   lost: () => show(desk.dataset.lost, false),
 };
 
-if (desk.hasAttribute("data-shortcuts")) followKeys(desk, pane);
+if (desk.hasAttribute("data-shortcuts")) followKeys(pane, refuse);
 sharedEvents({
   name: `desk ${document.querySelector('meta[name="person"]')?.content} ${language} ${desk.dataset.view}`,
   language,
