@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Generic, Protocol, TypeAlias, TypeVar, TypeVarTuple
 from weakref import WeakValueDictionary
 
-from intents.text.transcript import Said
+from intents.text.transcript import Said, Transcript
 from ivr.call.call import Call
 from ivr.call.handoff import Briefing
 from ivr.call.reply import Reply
@@ -77,6 +77,7 @@ class CallEvents:
 
     def __init__(self) -> None:
         self._watchers: dict[str, Callable[[CallEvent], None]] = {}
+        self._listeners: dict[str, Callable[[Transcript | None], None]] = {}
 
     @contextmanager
     def watched(self, sid: str, watch: Callable[[CallEvent], None]) -> Iterator[None]:
@@ -86,6 +87,24 @@ class CallEvents:
             yield
         finally:
             del self._watchers[sid]
+
+    @contextmanager
+    def listening(self, sid: str, take: Callable[[Transcript | None], None]) -> Iterator[None]:
+        """Let a call of this process be typed to while its conversation lasts."""
+        self._listeners[sid] = take
+        try:
+            yield
+        finally:
+            # A call that lost its stream may already be on the next one here before the first has ended.
+            if self._listeners.get(sid) == take:
+                del self._listeners[sid]
+
+    def type(self, sid: str, said: Transcript | None) -> bool:
+        """Give a call what its caller types, None before it is complete; return whether it listens."""
+        take = self._listeners.get(sid)
+        if take:
+            take(said)
+        return take is not None
 
     def publish(self, sid: str, event: CallEvent) -> None:
         """Tell the call's watcher, if there is one."""

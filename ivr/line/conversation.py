@@ -9,7 +9,7 @@ from typing import assert_never
 
 import structlog
 
-from intents.text.transcript import OpenQuestion
+from intents.text.transcript import NoSpeech, OpenQuestion, Transcript
 from ivr.call.playout import (
     CallerEvent,
     CallerListener,
@@ -76,7 +76,7 @@ class Conversation:
         self._origin: float | None = None
         self._sid = self._token = ""
         "The ids of the call and its stream, once it was admitted."
-        self._is_voiced = self._is_stopped = False
+        self._is_voiced = self._is_stopped = self._is_typing = False
         self._talk: Talk | None = None
         self._released = asyncio.Event()
 
@@ -123,7 +123,18 @@ class Conversation:
         voice = service.voice_of(opened.call)
         talk = Talk(opened, service.line, voice, listener, self._wire, keep=service.keep)
         self._talk = talk
-        with service.takeovers.watched(self._sid, talk.hand_over), service.drain.hold(self._sid, self):
+
+        def typed(said: Transcript | None) -> None:
+            self._is_typing = said is None
+            if said is not None:
+                listener.forget()
+                talk.take(Input(said))
+
+        with (
+            service.takeovers.watched(self._sid, talk.hand_over),
+            service.drain.hold(self._sid, self),
+            service.line.events.listening(self._sid, typed),
+        ):
             endings = await self._until_over(talk, greeting, listener)
         _ensure_sound(endings)
         return Closing.DONE
@@ -190,6 +201,8 @@ class Conversation:
         """Pass on a caller event; return whether the stream is done."""
         self._is_voiced = self._is_voiced or isinstance(event, Voiced | Interrupted)
         match event:
+            case Spoke(NoSpeech()) if self._is_typing:
+                pass  # whoever types is not asked whether they are still there
             case Voiced():
                 pass
             case SpokenOver():

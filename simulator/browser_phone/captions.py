@@ -47,13 +47,13 @@ class Captioning:
     words: Words
     catalog: Catalog
 
-    def shown(self, caption: CallEvent) -> tuple[Shown, ...]:
+    def shown(self, caption: CallEvent, *, is_typed: bool = False) -> tuple[Shown, ...]:
         """Return what the page shows for a caption."""
         match caption:
             case GreetingStarted(greeting):
                 return (self._line(greeting),)
             case TurnTaken(turn):
-                return self._caller(caption), self._line(turn.reply)
+                return self._caller(caption, is_typed=is_typed), self._line(turn.reply)
             case ReplyStarted(number, milliseconds):
                 return (More(number, self._milliseconds("waited", milliseconds)),)
             case Unvoiced(sentences):
@@ -64,9 +64,9 @@ class Captioning:
     def _line(self, reply: Reply) -> SpokenLine:
         return SpokenLine("line", self.words("caption.line"), _parts(reply.sentences))
 
-    def _caller(self, turn: TurnTaken) -> SpokenLine:
+    def _caller(self, turn: TurnTaken, *, is_typed: bool) -> SpokenLine:
         number, note = turn.number, turn.note
-        details = self._details(note, turn.turn.call.queries)
+        details = self._details(note, turn.turn.call.queries, is_typed=is_typed)
         said = (self._said(note.said),)
         return SpokenLine("caller", self.words("caption.caller"), said, number, details)
 
@@ -81,12 +81,11 @@ class Captioning:
             case _:
                 assert_never(said)
 
-    def _details(self, note: TurnNote, queries: Queries) -> tuple[TurnFact, ...]:
-        heard = (
-            (TurnFact(self.words("caption.heard"), self._percent(note.said.confidence), "heard"),)
-            if isinstance(note.said, Transcript)
-            else ()
-        )
+    def _details(self, note: TurnNote, queries: Queries, *, is_typed: bool) -> tuple[TurnFact, ...]:
+        heard: tuple[TurnFact, ...] = ()
+        if isinstance(note.said, Transcript):
+            sure = self.words("caption.typed") if is_typed else self._percent(note.said.confidence)
+            heard = (TurnFact(self.words("caption.heard"), sure, "heard"),)
         decided = self.words(f"decision.{type(note.decision).__name__}")
         times = (("transcription", note.times.transcription), ("decision", note.times.decision))
         return (

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from fastapi import WebSocket, WebSocketDisconnect
 
+from intents.text.transcript import Transcript
 from ivr.failure import in_background
 from ivr.line.calls import CallEvent, TurnTaken
 from ivr.line.line import Line
@@ -13,7 +14,16 @@ from ivr.run.trial import DraftCall
 from ivr.web.words import Words
 from simulator.browser_phone.captions import Captioning, Happenings
 from simulator.browser_phone.drafts import DraftCalls
-from simulator.browser_phone.messages import CallNote, DepartmentOutcome, FromPage, Over, Shown, read, written
+from simulator.browser_phone.messages import (
+    CallNote,
+    DepartmentOutcome,
+    FromPage,
+    Over,
+    Shown,
+    Typed,
+    read,
+    written,
+)
 from simulator.browser_phone.passes import Passes
 from simulator.browser_phone.people import Departments, PersonAtPage, queued
 from simulator.carrier.account import CarrierAccount, PhoneNumber
@@ -77,6 +87,7 @@ class PageCall:
         self._outbox: asyncio.Queue[bytes | str | None] = asyncio.Queue()
         self._departments = Departments(desk.line.city.directory)
         self._sid = ""
+        self._typed: Transcript | None = None
         self._queueing: asyncio.Task[None] | None = None
 
     async def hold(self) -> None:
@@ -119,7 +130,15 @@ class PageCall:
         return (CallNote(self._words("note.draft", article=draft.slug, number=str(draft.edition))),)
 
     async def _receive(self) -> FromPage:
-        return read(await self._socket.receive())
+        while isinstance(message := read(await self._socket.receive()), Typed):
+            self._type(message.words)
+        return message
+
+    def _type(self, words: str) -> None:
+        self._typed = Transcript(words, self._language, 1.0) if words else None
+        is_taken = self._desk.line.events.type(self._sid, self._typed)
+        if words and not is_taken:
+            self._show((CallNote(self._words("note.not_typed")),))
 
     async def _send(self) -> None:
         """Send what the call has for the page, in order, while the page is there."""
@@ -147,7 +166,8 @@ class PageCall:
     def _captioned(self, caption: CallEvent) -> None:
         if isinstance(caption, TurnTaken):
             self._language = caption.turn.reply.language
-        self._show(self._captioning.shown(caption))
+        is_typed = isinstance(caption, TurnTaken) and caption.note.said == self._typed
+        self._show(self._captioning.shown(caption, is_typed=is_typed))
 
     def _show(self, shown: tuple[Shown, ...]) -> None:
         for one in shown:

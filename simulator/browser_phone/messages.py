@@ -11,6 +11,7 @@ from ivr.errors import CitylineError
 
 MOST_BYTES = 4000
 "Half a second of sound: a page sends 20 ms at a time."
+LONGEST_WORDS = 300
 KEYS = frozenset("0123456789*#")
 
 
@@ -54,10 +55,17 @@ class PageHungUp:
     """The person hung up, or left the page."""
 
 
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What the caller would say, by keyboard; empty while it is being typed."""
+
+    words: str
+
+
 FromPage: TypeAlias = Sound | KeyPressed | Chosen | PageHungUp
 
 
-def read(message: Mapping[str, object]) -> FromPage:
+def read(message: Mapping[str, object]) -> FromPage | Typed:
     """Read one message of the socket, in ASGI's form; raise Malformed for anything unknown."""
     match message:
         case {"type": "websocket.disconnect"}:
@@ -70,13 +78,15 @@ def read(message: Mapping[str, object]) -> FromPage:
             raise MalformedPageMessage("neither sound nor text")
 
 
-def _read(text: str) -> FromPage:
+def _read(text: str) -> FromPage | Typed:
     try:
         match orjson.loads(text):
             case {"press": str(key)} if key in KEYS:
                 return KeyPressed(key)
             case {"department": str(outcome)}:
                 return Chosen(DepartmentOutcome(outcome))
+            case {"say": str(words)} if len(words) <= LONGEST_WORDS:
+                return Typed(words.strip())
             case {"hang_up": True}:
                 return PageHungUp()
             case _:

@@ -96,6 +96,21 @@ def test_without_a_microphone_the_keypad_still_reaches_a_person(running_line, br
     expect(page.get_by_role("status")).to_have_text("The line ended the call", timeout=TURN_MS)
 
 
+def test_without_a_microphone_the_caller_is_typed_by_keyboard(running_line, browser: Browser) -> None:
+    page = opened(browser, running_line)
+    page.get_by_role("button", name="Call", exact=True).click()
+    expect(said(page, "line", "How can I help?")).to_be_visible(timeout=TURN_MS)
+
+    page.get_by_label("Or type what the caller says").press_sequentially("my bin 0 was missed, agent please")
+    page.keyboard.press("Enter")
+
+    expect(said(page, "caller", "my bin 0 was missed")).to_be_visible(timeout=TURN_MS)
+    expect(said(page, "caller", "typed")).to_be_visible()
+    assert violations(page) == []
+    if PICTURES:
+        page.screenshot(path=Path(PICTURES) / "browser-phone-typed.png", full_page=True)
+
+
 def test_a_department_that_declines_does_not_get_the_call(running_line, browser: Browser) -> None:
     page = opened(browser, running_line, "?lang=fr")
     page.get_by_label("refuse").check()

@@ -8,6 +8,7 @@ const [callButton, hangUpButton, status, clock, floor, microphone, shortcuts] = 
   "call", "hang-up", "status", "clock", "floor", "microphone", "shortcuts",
 ].map((id) => document.getElementById(id));
 const keys = [...page.querySelectorAll("[data-key]")];
+const [typing, typed] = [document.getElementById("typing"), document.getElementById("typed")];
 const captions = new CaptionLog(document.getElementById("log"), document.getElementById("steps"));
 // A link to a draft is good for one call; the next one needs another link.
 const again = document.getElementById("again");
@@ -161,7 +162,7 @@ function showPhone(isCalling) {
   const hadFocus = [callButton, hangUpButton, ...keys].includes(document.activeElement);
   callButton.disabled = isCalling;
   hangUpButton.disabled = !isCalling;
-  for (const key of keys) key.disabled = !isCalling;
+  for (const control of [...keys, ...typing.elements]) control.disabled = !isCalling;
   page.classList.toggle("calling", isCalling);
   if (again && !isCalling) callButton.hidden = !(again.hidden = false);
   if (hadFocus) (isCalling ? hangUpButton : again?.querySelector("button:not([hidden])") ?? callButton).focus();
@@ -198,9 +199,17 @@ greet(!localStorage.getItem("phone-visited"));
 document.getElementById("welcome-done").addEventListener("click", () => { greet(false); callButton.focus(); });
 callButton.addEventListener("click", startCall);
 hangUpButton.addEventListener("click", () => call?.hangUp());
+typed.addEventListener("input", () => call?.say({ say: "" }));
+typing.addEventListener("submit", (event) => {
+  event.preventDefault();
+  if (!typed.value.trim()) return;
+  call?.say({ say: typed.value });
+  typed.value = "";
+});
 for (const button of keys) button.addEventListener("click", () => press(button.dataset.key));
 document.getElementById("department").addEventListener("change", () => call?.say({ department: chosenDepartment() }));
 document.addEventListener("keydown", (event) => {
   if (!call || !shortcuts.checked || event.repeat || event.ctrlKey || event.altKey || event.metaKey) return;
+  if (event.target === typed) return;
   if (TYPED.test(event.key)) press(event.key);
 });

@@ -3,8 +3,10 @@
 import asyncio
 from dataclasses import dataclass, field
 
+from intents.text.transcript import Transcript
 from ivr.line.conversation import Conversation
-from ivr.line.wire import Closing, Dtmf, Malformed, Media, Opened, Stopped, WireEvent, WireLost
+from ivr.line.wire import Closing, Dtmf, Malformed, Mark, Media, Opened, Stopped, WireEvent, WireLost
+from metrics.ledger import store as ledger
 from tests.ivr.twilio.test_stream import SID, outcomes
 
 FRAME = Media(b"\xff" * 160, 20)
@@ -74,3 +76,27 @@ def test_a_lost_wire_leaves_at_most_one_outcome(bench) -> None:
 
 def test_a_malformed_message_closes_it_as_broken(bench) -> None:
     assert held(bench, Malformed("no start")).closed is Closing.BROKEN
+
+
+def test_what_is_typed_is_taken_as_if_it_had_been_heard(bench) -> None:
+    to_type = [Transcript("waste.collection_day", "en", 1.0)]
+
+    class TypedWire(QuietWire):
+        async def mark(self, name: str) -> None:
+            self.events.insert(0, Mark(name))
+
+        async def receive(self) -> WireEvent | None:
+            if len(self.events) == 10 and to_type:
+                assert bench.client.app.state.streams.line.events.type(SID, to_type.pop())
+            return await super().receive()
+
+    wire = TypedWire(Opened(SID, bench.token_of(bench.post("/voice"))), [FRAME] * 20 + [Stopped()])
+    asyncio.run(Conversation(wire, bench.client.app.state.streams).run())
+
+    with bench.database.reading() as session:
+        turns = ledger.turn_records(session, SID)
+    assert [(turn.understanding, turn.topic) for turn in turns] == [("recognized", "waste.collection_day")]
+
+
+def test_nobody_can_type_to_a_call_that_is_not_in_conversation(fast_bench) -> None:
+    assert not fast_bench.client.app.state.streams.line.events.type(SID, None)

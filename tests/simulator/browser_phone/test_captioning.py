@@ -67,6 +67,14 @@ def test_a_turn_shows_what_was_heard_understood_and_decided(english, rivermont) 
     assert line.by == "line"
 
 
+def test_what_was_typed_is_not_shown_as_surely_heard(english, rivermont) -> None:
+    turn = exchanged(Transcript("When is garbage day?", "en", 1.0), Recognized("waste.collection_day", 0.88))
+
+    caller, _ = Captioning(english, rivermont.catalog).shown(turn, is_typed=True)
+
+    assert values(caller)["heard"] == "typed"
+
+
 def test_details_come_in_the_readers_language_and_words_in_the_callers(french, rivermont) -> None:
     turn = exchanged(Transcript("Operator, please.", "en", 0.9), Control(ControlKind.PERSON))
 

@@ -11,6 +11,7 @@ from simulator.browser_phone.messages import (
     MalformedPageMessage,
     PageHungUp,
     Sound,
+    Typed,
     read,
 )
 
@@ -25,6 +26,8 @@ def text(json: str) -> dict[str, object]:
         ({"type": "websocket.receive", "bytes": b"\xff" * 160}, Sound(b"\xff" * 160)),
         (text('{"press": "#"}'), KeyPressed("#")),
         (text('{"department": "no_answer"}'), Chosen(DepartmentOutcome.NO_ANSWER)),
+        (text('{"say": " When is garbage day? "}'), Typed("When is garbage day?")),
+        (text('{"say": ""}'), Typed("")),
         (text('{"hang_up": true}'), PageHungUp()),
         ({"type": "websocket.disconnect", "code": 1001}, PageHungUp()),
     ],
@@ -41,6 +44,7 @@ def test_a_page_speaks_presses_chooses_and_hangs_up(message: dict[str, object], 
         text('{"department": "moves"}'),
         text('{"dial": "+16045550101"}'),
         text("{"),
+        text(f'{{"say": "{"a" * 301}"}}'),
         {"type": "websocket.receive", "bytes": b"\xff" * 100_000},
     ],
 )
