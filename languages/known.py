@@ -80,6 +80,12 @@ class KnownLanguage:
             found.append("not measured on human telephone voices")
         return tuple(found)
 
+    def counted(self, part: str, whole: str) -> tuple[int, int] | None:
+        """Return two of its figures as counts; None if they were not measured."""
+        if part not in self.measured or whole not in self.measured:
+            return None
+        return int(self.measured[part]), int(self.measured[whole])
+
     def signed_by(self, signed: Mapping[str, str]) -> str:
         """Return who reviewed its sentences: for everybody, or for a city that signs languages."""
         return self.reviewed_by or signed.get(self.code, "")

@@ -1,7 +1,7 @@
 """The page /going-live: what was examined by language, and the list that two people sign."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -24,13 +24,29 @@ from ivr.register.approval import (
 )
 from ivr.storage.database import Database
 from ivr.web.pages import Pages
+from ivr.web.words import Words
+from languages.known import known_languages
+from metrics.dashboard.hearing import HearingRow, hearing
+from metrics.dashboard.view import interval
 from metrics.facts.formula import Rate
+from metrics.rates.judgements import HeardScore
 
 log = structlog.get_logger()
 router = APIRouter(prefix="/going-live", include_in_schema=False)
 SAID = frozenset({"examined", "signed", "missing", "worse", "unexamined", "given", "anew"})
 ANSWER_SECONDS = 1.0
 "How long a call waits to learn whether callers are answered; longer, and people have it."
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredLanguage:
+    """What was measured of a language besides the sealed questions; None or empty where nothing was."""
+
+    code: str
+    danger_found: Rate | None
+    told_to_hang_up: Rate | None
+    "Ordinary callers, by words that sound like danger."
+    hearing: HearingRow | None
 
 
 @dataclass(slots=True)
@@ -45,6 +61,9 @@ class ApprovalDesk:
     "Tries the sealed questions; returns how many were right, by language."
     clock: Callable[[], datetime]
     zone: ZoneInfo
+    languages: tuple[str, ...] = ()
+    scores: Callable[[], Sequence[HeardScore]] = tuple
+    "What people who listened to this city's callers found."
     _is_given: bool = field(default=False, init=False)
 
     def now(self) -> tuple[Approval | None, Approval | None]:
@@ -52,6 +71,20 @@ class ApprovalDesk:
         own = self.fingerprint()
         with self.database.reading() as session:
             return approval_of(session, own), last_given(session, own)
+
+    def measured(self, words: Words) -> list[MeasuredLanguage]:
+        """Return what was measured of danger with the release's models, and of hearing at this line."""
+        heard = hearing(self.scores(), words)
+        rows = {row.language: row for row in heard.rows} if heard else {}
+        return [
+            MeasuredLanguage(
+                code,
+                _rate_of(code, "danger_found", "danger_asked"),
+                _rate_of(code, "ordinary_told_to_hang_up", "ordinary_asked"),
+                rows.get(code),
+            )
+            for code in self.languages
+        ]
 
     def may_answer(self) -> bool:
         """Return whether callers are answered; once approved, a process need not ask again."""
@@ -111,6 +144,8 @@ def show(request: Request, said: str = "") -> Response:
         compared=languages,
         worse=worse(before, known) if known else (),
         check_list=desk.check_list,
+        interval=interval,
+        measured=desk.measured(pages.words_for(request)),
         has_signed=known is not None and person.id in {one.person for one in known.signatures},
         said=said if said in SAID else "",
     )
@@ -137,6 +172,12 @@ async def sign_list(request: Request) -> Response:
             request.app.state.audit, request, "approval.signed", _desk(request).fingerprint()
         )
     return _back(request, said)
+
+
+def _rate_of(language: str, part: str, whole: str) -> Rate | None:
+    known = known_languages().get(language)
+    counts = known.counted(part, whole) if known else None
+    return Rate(*counts) if counts else None
 
 
 def _back(request: Request, said: str) -> Response:

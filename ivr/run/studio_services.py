@@ -22,11 +22,13 @@ from ivr.studio.publishing import Publisher
 from ivr.studio.review.curve_pages import CurveDesk
 from ivr.studio.review.grouping import AskedGrouping
 from ivr.studio.review.tested import WeeklyTest
+from ivr.studio.sampling.store import scores
 from ivr.studio.studio import Studio
 from ivr.studio.testing import Gate
 from ivr.studio.unanswered.desk import AskedDesk
 from ivr.typed.rehearsal import DraftRehearsal
-from metrics.rates.judgements import AnswerVersion, JudgedVersion, judged_versions
+from metrics.ledger.period import Period
+from metrics.rates.judgements import AnswerVersion, HeardScore, JudgedVersion, judged_versions
 
 SINCE_VERSION = timedelta(weeks=12)
 "How far back judgements of a version are read, so that the studio's list stays fast."
@@ -119,15 +121,28 @@ def weekly_test_of(resources: Resources) -> WeeklyTest:
     )
 
 
+SCORES_OF = timedelta(days=364)
+"How far back what people heard of this city's callers tells how well the line hears."
+
+
 def approval_desk_of(resources: Resources) -> ApprovalDesk:
     """Return what two people sign before this line answers callers."""
+    directory = resources.city.directory
+
+    def scored() -> tuple[HeardScore, ...]:
+        today = resources.clock().astimezone(directory.time_zone).date()
+        with resources.database.reading() as session:
+            return scores(session, Period(today - SCORES_OF, today, directory.time_zone))
+
     return ApprovalDesk(
         resources.database,
         load_check_list(resources.city.path),
         cache(lambda: running_line(resources.settings, resources.city).understanding),
         weekly_test_of(resources).by_language,
         resources.clock,
-        resources.city.directory.time_zone,
+        directory.time_zone,
+        directory.languages,
+        scored,
     )
 
 

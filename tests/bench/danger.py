@@ -52,6 +52,19 @@ def main() -> None:
     Console(width=140).print(table)
 
 
+def stated_figures(classifier: LearnedClassifier, language: Language) -> dict[str, int]:
+    """Return what a language's file states of danger, counted on the callers whom nobody has read."""
+    found, ordinary = (
+        _heard(classifier, name, language) for name in ("danger_unseen", "danger_unseen_negative")
+    )
+    return {
+        "danger_asked": len(found),
+        "danger_found": sum(one is not None for one in found),
+        "ordinary_asked": len(ordinary),
+        "ordinary_told_to_hang_up": sum(isinstance(one, Danger) for one in ordinary),
+    }
+
+
 def _heard(classifier: LearnedClassifier, name: str, language: Language) -> list[Heard]:
     asked = [each.text for each in utterances(name) if each.language == language]
     return [hear_danger(text, language, classifier.read(text, language)) for text in asked]

@@ -6,6 +6,8 @@ import pytest
 import yaml
 
 from intents.acts.tongue import foreign_speaker, tongue_wanted
+from intents.articles.article import Language
+from intents.matching.utterance_classifier import shipped_classifier
 from intents.meaning.understanding import Control, ControlKind, Danger, DangerKind
 from intents.text.transcript import OpenQuestion, Transcript, YesNo
 from languages.known import (
@@ -16,6 +18,8 @@ from languages.known import (
     language_of_words,
     passed_on_languages,
 )
+from tests.bench.danger import stated_figures
+from tests.bench.material import line_encoders
 
 ROOT = Path(__file__).parents[2]
 SPOKEN = ("en", "fr")
@@ -215,3 +219,17 @@ def test_whoever_asks_for_a_language_by_name_gets_a_person_to_whom_it_is_named(
 
 def test_grades_are_data() -> None:
     assert {each.stated for each in known_languages().values()} == {Grade.FULL, Grade.PASSED_ON}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", SPOKEN)
+def test_what_its_file_states_of_danger_is_what_the_shipped_models_find(language: Language) -> None:
+    encoders = line_encoders()
+    if not encoders:
+        pytest.skip("the models are not installed (cityline models)")
+
+    found = stated_figures(shipped_classifier(encoders), language)
+
+    measured = known_languages()[language].measured
+    assert {name: measured.get(name) for name in found} == found
+    assert measured["danger_recall"] == round(found["danger_found"] / found["danger_asked"], 3)

@@ -20,6 +20,7 @@ from ivr.register.approval_pages import ApprovalDesk
 from ivr.storage.database import Database
 from ivr.web.pages import offer_pages
 from metrics.facts.formula import Rate
+from metrics.rates.judgements import HeardScore
 from tests.fixtures.routes import include
 
 NOW = datetime(2026, 12, 1, 20, tzinfo=UTC)
@@ -114,6 +115,22 @@ def test_a_change_that_is_worse_in_one_language_is_stopped(sqlite_database: Data
     assert 'action="/going-live/sign' not in page
     assert "It cannot be signed" in signed
     assert not changed.desk.may_answer()
+
+
+def test_it_shows_what_was_measured_of_danger_and_hearing_and_what_was_not(
+    sqlite_database: Database,
+) -> None:
+    machine = Machine(sqlite_database, "a", GOOD)
+    machine.desk.languages = ("en", "es")
+    machine.desk.scores = lambda: (HeardScore(NOW, "en", 40, 3, is_lost=False),) * 5
+
+    page = machine.post("nora", "examine")
+
+    english, spanish = page.partition("<h3>Spanish</h3>")[::2]
+    assert re.search(r"Callers in danger who were found</dt><dd>99\.\d% \(\d+ / 237; ", english)
+    assert "told to hang up and dial 9-1-1</dt><dd>" in english
+    assert "<dd>7.5% (15 / 200; 7.5% – 7.5%)</dd>" in english
+    assert spanish.count("<dd>not measured</dd>") == 3
 
 
 def test_signatures_begin_anew_when_it_is_examined_again(sqlite_database: Database) -> None:
