@@ -16,6 +16,7 @@ from ivr.accounts import audit_store
 from ivr.privacy import pages
 from ivr.privacy.caller_requests import CallerRequests
 from ivr.privacy.forgotten import Forgotten
+from ivr.privacy.retention import Purging
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
 from ivr.storage.objections import rehash_objections
@@ -265,6 +266,25 @@ def test_what_is_held_is_not_forgotten_until_it_is_released(
     assert "On legal hold" in held.text
     assert (refused.status_code, kept(requests)) == (422, ["CA1", "CA2"])
     assert "Forget this caller" in released.text
+
+
+def test_what_is_held_outlasts_its_day_and_the_rest_is_purged(
+    client: TestClient, requests: CallerRequests
+) -> None:
+    both = {"number": TYPED, "again": TYPED}
+    days = [date(2026, 11, 25)]
+    purging = Purging(requests.database, lambda: days[-1], ZONE)
+
+    client.post("/privacy/hold", data=both)
+    purging.round(NOW)
+    while_held = kept(requests)
+    client.post("/privacy/release", data=both)
+    days.append(date(2026, 11, 26))
+    purging.round(NOW + timedelta(days=1))
+
+    assert (while_held, kept(requests)) == (["CA1"], [])
+    done = [act for _, act, _ in acts(requests) if act != "caller.looked_up"]
+    assert done == ["caller.held", "caller.released"]
 
 
 @pytest.mark.parametrize("number", ["", "anybody", "12", "604-555-0121 ext. 4"])

@@ -2,26 +2,36 @@
 
 import re
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pytest
 from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
+from numpy.typing import NDArray
 
+from intents.matching.encoder import WrappedEncoder
+from intents.matching.utterance_classifier import LearnedClassifier
 from ivr.accounts.audit import Audit
 from ivr.errors import BadCity
+from ivr.line.nlu import NluTrainer
 from ivr.register import approval_pages
 from ivr.register.approval import FILE, CheckItem, CheckList, load_check_list
 from ivr.register.approval_pages import ApprovalDesk
 from ivr.storage.database import Database
+from ivr.studio.review.tested import WeeklyTest
 from ivr.web.pages import offer_pages
 from metrics.facts.formula import Rate
 from metrics.rates.judgements import HeardScore
+from routing.departments.names import name_book
+from tests.fixtures.example import example_city
 from tests.fixtures.routes import include
+from tests.fixtures.typed_line import HAS_ENCODER, MODELS
 
 NOW = datetime(2026, 12, 1, 20, tzinfo=UTC)
 ITEM = CheckItem("fallback", {"en": "It was tried.", "fr": "C'est essayé."})
@@ -114,6 +124,41 @@ def test_a_change_that_is_worse_in_one_language_is_stopped(sqlite_database: Data
     assert page.count("<strong>worse</strong>") == 1
     assert 'action="/going-live/sign' not in page
     assert "It cannot be signed" in signed
+    assert not changed.desk.may_answer()
+
+
+FRENCH = frozenset({"le", "la", "les", "de", "du", "des", "un", "une", "mon", "ma", "est", "je", "pour"})
+
+
+class DeafToFrench(WrappedEncoder):
+    """A damaged copy of the sentence encoder: every French question reads like the same noise."""
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return self.encoder.encode(["hm" if FRENCH & {*one.casefold().split()} else one for one in texts])
+
+
+@pytest.mark.slow
+def test_a_damaged_copy_of_the_model_is_examined_by_language_and_stopped(sqlite_database: Database) -> None:
+    if not HAS_ENCODER:
+        pytest.skip("the models are not installed (cityline models)")
+    city, trainer = example_city(), NluTrainer.load(MODELS)
+    assert isinstance(trainer.classifier, LearnedClassifier)
+    (deaf,) = (DeafToFrench(one) for one in trainer.encoders)
+    damaged = replace(trainer, encoders=(deaf,), classifier=replace(trainer.classifier, encoder=deaf))
+
+    def examined(trained: NluTrainer) -> dict[str, Rate]:
+        pipeline = trained.pipeline(city.catalog, names=name_book(city.directory))
+        zone = city.directory.time_zone
+        tested = WeeklyTest(sqlite_database, lambda: city.catalog, lambda: pipeline.models, zone)
+        return dict(tested.by_language())
+
+    Machine(sqlite_database, "whole", examined(trainer)).approved()
+    changed = Machine(sqlite_database, "damaged", examined(damaged))
+    page = changed.post("nora", "examine")
+
+    assert re.search(r"French</th><td>[^<]+ <strong>worse</strong>", page)
+    assert page.count("<strong>worse</strong>") == 1
+    assert "It cannot be signed" in changed.approved().post("pia", "sign", fallback="yes")
     assert not changed.desk.may_answer()
 
 
