@@ -109,6 +109,8 @@ def test_without_a_microphone_the_caller_is_typed_by_keyboard(running_line, brow
     assert violations(page) == []
     if PICTURES:
         page.screenshot(path=Path(PICTURES) / "browser-phone-typed.png", full_page=True)
+    page.get_by_role("button", name="Hang up").click()
+    expect(page.get_by_role("status")).to_have_text("You hung up")
 
 
 def test_a_department_that_declines_does_not_get_the_call(running_line, browser: Browser) -> None:
