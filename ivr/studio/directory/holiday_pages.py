@@ -99,12 +99,13 @@ def instant_in(typed: str) -> datetime | None:
 
 def _read(visit: Visit, form: Typed) -> tuple[Holiday | None, Faults]:
     languages = visit.edited.base.directory.languages
-    text = written({"exceptions": [exception_fields(form, languages)]})
+    named = {f"reason.{code}": form.get(f"called.{code}", "") for code in languages}
+    text = written({"exceptions": [exception_fields({**form, **named}, languages)]})
     problems: list[Problem] = []
     entry = read_yaml_text(text, "holiday", problems)
     days = read_exceptions(entry.fields(("exceptions",))["exceptions"], languages)
     by_field = {
-        name.removeprefix("exceptions.0").removeprefix("."): sentences
+        name.removeprefix("exceptions.0.").replace("reason", "called"): sentences
         for name, sentences in faults_by_field(text, problems).items()
     }
     if by_field:

@@ -129,7 +129,7 @@ class PageWords:
             return self._of_exception(int(parts[1]) + 1, parts[2], parts[3:])
         of_day = parts[0] == "hours" and len(parts) > 1
         kind = f"directory.day.{parts[-1]}" if of_day else f"directory.field.{parts[0]}"
-        in_language = parts[0] in {"name", "text", "aliases", "reason"} and len(parts) > 1
+        in_language = parts[0] in {"name", "text", "aliases", "called"} and len(parts) > 1
         return self.say(kind) + (f" ({self._language(parts[-1])})" if in_language else "")
 
     def _of_exception(self, row: int, column: str, languages: list[str]) -> str:

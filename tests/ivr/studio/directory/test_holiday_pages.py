@@ -8,7 +8,7 @@ from tests.ivr.studio.directory.conftest import House
 
 HOLIDAY = "/directory/holiday"
 EVE = date(2026, 12, 24)
-TYPED = {"date": EVE.isoformat(), "hours": "", "reason.en": "Christmas Eve", "reason.fr": "la veille de Noël"}
+TYPED = {"date": EVE.isoformat(), "hours": "", "called.en": "Christmas Eve", "called.fr": "la veille de Noël"}
 
 
 def seen(house: House, **changes: str) -> dict[str, str]:
@@ -121,7 +121,7 @@ def test_taking_back_leaves_what_was_changed_before_and_since(house: House) -> N
         ({"date": ""}, "Write a date such as 2026-10-05."),
         ({"date": "2026-11-24"}, "This day has passed."),
         ({"hours": "morning"}, "Write time ranges such as 08:30-12:00, 13:00-16:30."),
-        ({"reason.fr": " "}, "This must be filled in."),
+        ({"called.fr": " "}, "This must be filled in."),
     ],
 )
 def test_what_is_wrong_stands_beside_its_field(house: House, changes: dict[str, str], fault: str) -> None:
@@ -130,6 +130,12 @@ def test_what_is_wrong_stands_beside_its_field(house: House, changes: dict[str, 
     assert answer.status_code == 422
     assert f'-fault1">{fault}</p>' in answer.text
     assert closed(house) == set()
+
+
+def test_a_fault_is_led_to_by_the_name_of_its_field(house: House) -> None:
+    answer = house.post(HOLIDAY, {**TYPED, "called.fr": ""})
+
+    assert '<a href="#called.fr">What the day is (French)</a>' in answer.text
 
 
 def test_without_a_department_nothing_is_saved(house: House) -> None:
