@@ -20,7 +20,7 @@ from ivr.run import health, scrape
 from ivr.run.trial import TrialPhone
 from ivr.studio import fact_pages, list_pages
 from ivr.studio import pages as article_pages
-from ivr.studio.directory import banner_pages, directory_pages, switch_pages
+from ivr.studio.directory import banner_pages, directory_pages, holiday_pages, switch_pages
 from ivr.studio.documents import draft_pages
 from ivr.studio.documents import pages as document_pages
 from ivr.studio.review import curve_pages
@@ -96,7 +96,7 @@ GUARDED: tuple[tuple[tuple[Role, ...], tuple[ModuleType, ...]], ...] = (
     ((Role.STAFF, Role.MANAGER), AT_DESK),
     ((Role.MANAGER,), (dashboard, saved_views, stated_pages)),
     ((Role.EDITOR, Role.MANAGER), (feedback, review, hearing, banner_pages)),
-    ((Role.MANAGER,), (directory_pages, switch_pages)),
+    ((Role.MANAGER,), (holiday_pages, directory_pages, switch_pages)),
     ((Role.STAFF, Role.EDITOR, Role.MANAGER, Role.PRIVACY), (incident_pages,)),
     ((Role.MANAGER, Role.PRIVACY), (approval_pages,)),
     ((), (survey_pages,)),

@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TypeAlias, assert_never
@@ -226,6 +226,12 @@ def words_of(session: Session, call_sid: str) -> tuple[CallerWords, ...]:
     """A caller's words, turn by turn, as far as they are still kept."""
     rows = session.scalars(select(WordsRow).where(WordsRow.call_sid == call_sid).order_by(WordsRow.turn))
     return tuple(CallerWords(row.call_sid, row.turn, row.language, row.heard, row.purge_on) for row in rows)
+
+
+def heard_in_calls(session: Session, call_sids: Collection[str]) -> dict[tuple[str, int], str]:
+    """What was heard in several calls' turns, by call and turn, as far as it is still kept."""
+    rows = session.scalars(select(WordsRow).where(WordsRow.call_sid.in_(call_sids)))
+    return {(row.call_sid, row.turn): row.heard for row in rows}
 
 
 UNSYNCHRONIZED = {"synchronize_session": False}

@@ -96,16 +96,27 @@ def column_windows(figures: Figures, slices: Iterable[Slice], least: int = 0) ->
     """Return the period's windows, sized for at least this many days, including empty days."""
     by_day = {date.fromisoformat(one.key): one.tally for one in slices}
     provisional = set(figures.provisional_days)
-    days = figures.period.days()
+    starts = window_starts(figures.period, least)
+    is_month = max(len(starts), least) > WEEKS
+    inside: dict[date, list[date]] = {}
+    for day, began in starts.items():
+        inside.setdefault(began, []).append(day)
+    return tuple(
+        ColumnWindow(
+            began,
+            added([by_day[day] for day in days if day in by_day]),
+            not provisional.isdisjoint(days),
+            is_month,
+        )
+        for began, days in inside.items()
+    )
+
+
+def window_starts(period: Period, least: int = 0) -> dict[date, date]:
+    """Return for each day of a period on which day of it its window begins."""
+    days = period.days()
     length = max(len(days), least)
-    firsts = [_first_of(day, length) for day in days]
-    found = []
-    for first in dict.fromkeys(firsts):
-        inside = [day for day, start in zip(days, firsts, strict=True) if start == first]
-        tally = added([by_day[day] for day in inside if day in by_day])
-        began = max(first, days[0])
-        found.append(ColumnWindow(began, tally, not provisional.isdisjoint(inside), length > WEEKS))
-    return tuple(found)
+    return {day: max(_first_of(day, length), days[0]) for day in days}
 
 
 def parts_of(tally: Tally) -> tuple[int, ...]:

@@ -4,12 +4,22 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import add
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from metrics.dashboard.choice import Names
-from metrics.dashboard.columns import DAYS, OTHER, PARTS, SHOWN, ColumnWindow, column_windows, parts_of
+from metrics.dashboard.columns import (
+    DAYS,
+    OTHER,
+    PARTS,
+    SHOWN,
+    ColumnWindow,
+    column_windows,
+    parts_of,
+    window_starts,
+)
 from metrics.dashboard.view import DashboardWords, decimal, percent, resolved_points, whole
 from metrics.dates import weekday_names
 from metrics.facts.daily import grain_for
@@ -53,11 +63,15 @@ def department_days(
     sums = select(facts.department, facts.day, *(func.sum(facts[name]) for name in names))
     wanted = [facts.grain == grain.value, _within(figures.period)]
     wanted += [facts[part] == getattr(filters, part) for part in sorted(filters.parts)]
-    found: defaultdict[str, list[Slice]] = defaultdict(list)
     rows = session.execute(sums.where(*wanted).group_by(facts.department, facts.day))
+    began = window_starts(figures.period, least=DAYS + 1)
+    summed: dict[tuple[str, date], list[int]] = {}
     for department, day, *counts in rows:
-        tally = Tally(dict(zip(names, map(int, counts), strict=True)))
-        found[department].append(Slice(str(day), tally))
+        before = summed.get((department, began[day]))
+        summed[department, began[day]] = list(map(add, before, counts)) if before else counts
+    found: defaultdict[str, list[Slice]] = defaultdict(list)
+    for (department, first), counts in summed.items():
+        found[department].append(Slice(str(first), Tally(dict(zip(names, map(int, counts), strict=True)))))
     return {slug: column_windows(figures, slices, least=DAYS + 1) for slug, slices in found.items() if slug}
 
 

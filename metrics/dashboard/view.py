@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Protocol
 
-from babel.numbers import format_currency, format_decimal, format_percent
+from babel.numbers import NumberPattern, format_currency, format_decimal, format_percent, parse_pattern
 from babel.units import format_unit
 
 from languages.grammar import SPACE, locale_of
@@ -39,9 +40,15 @@ def percent(share: float | None, language: str, places: int = 1) -> str:
     """Write a share (0–1): 46.8% or 46,8 %; a dash for None."""
     if share is None:
         return "–"
+    return format_percent(share, _percent_pattern(language, places), locale_of(language))
+
+
+@cache
+def _percent_pattern(language: str, places: int) -> NumberPattern:
+    """Read a pattern once: a page writes a thousand shares."""
     pattern = locale_of(language).percent_formats[None].pattern
     number = f"0.{'0' * places}" if places else "0"
-    return format_percent(share, pattern.replace("0", number), locale_of(language))
+    return parse_pattern(pattern.replace("0", number))
 
 
 def points(now: Rate, then: Rate, language: str) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from metrics.facts.daily import DayFacts, facts_of
 from metrics.facts.formula import DEFINITIONS, Rate
@@ -117,17 +118,7 @@ class Figures:
     @property
     def provisional_days(self) -> tuple[date, ...]:
         """Days that repeats may still change, each by the terms that are in force on it."""
-        today, zone = self.period.day_of(self.made_at), self.period.time_zone
-        oldest = self.period.day_of(self.made_at.astimezone(UTC) - LONGEST_CALL - LONGEST_WINDOW)
-        first, last = max(oldest, self.period.first), min(today, self.period.last)
-        days = Period(first, last, zone).days() if first <= last else ()
-        return tuple(
-            day for day in days if self.made_at < Period(day, day, zone).settles_at(self._window_on(day))
-        )
-
-    def _window_on(self, day: date) -> timedelta:
-        held = (one.terms for one in reversed(self.held) if one.since <= day)
-        return next(held, USUAL).repeat_window
+        return _provisional_days(self.period, self.made_at, self.held)
 
     @property
     def settled_period(self) -> Period | None:
@@ -150,6 +141,21 @@ class Figures:
     def rates(self) -> dict[str, Rate]:
         """Return every formula's rate by id."""
         return {name: self.tally.rate(formula) for name, formula in FORMULAS.items()}
+
+
+@lru_cache(maxsize=64)
+def _provisional_days(period: Period, made_at: datetime, held: tuple[HeldTerms, ...]) -> tuple[date, ...]:
+    """A file of figures asks this of each of its lines."""
+    today, zone = period.day_of(made_at), period.time_zone
+    oldest = period.day_of(made_at.astimezone(UTC) - LONGEST_CALL - LONGEST_WINDOW)
+    first, last = max(oldest, period.first), min(today, period.last)
+    days = Period(first, last, zone).days() if first <= last else ()
+    return tuple(day for day in days if made_at < Period(day, day, zone).settles_at(_window_on(day, held)))
+
+
+def _window_on(day: date, held: tuple[HeldTerms, ...]) -> timedelta:
+    terms = (one.terms for one in reversed(held) if one.since <= day)
+    return next(terms, USUAL).repeat_window
 
 
 def resolved_bounds_of(tally: Tally) -> Bounds:

@@ -38,7 +38,7 @@ def read_hours(
     return Hours(
         time_zone=read_zone(fields["time_zone"]) if fields["time_zone"].is_given else city_zone,
         week=tuple(_windows(week[day]) for day in DAYS),
-        exceptions=_exceptions(fields["exceptions"], tuple(languages)),
+        exceptions=read_exceptions(fields["exceptions"], tuple(languages)),
         holidays=NO_HOLIDAYS if is_open else holidays,
     )
 
@@ -53,7 +53,8 @@ def read_zone(entry: Entry) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
-def _exceptions(entry: Entry, languages: tuple[str, ...]) -> MappingProxyType[date, SpecialDay]:
+def read_exceptions(entry: Entry, languages: Iterable[str]) -> MappingProxyType[date, SpecialDay]:
+    """The days that differ from the week."""
     days: dict[date, SpecialDay] = {}
     for item in entry.items():
         fields = item.fields(("date", "reason"), ("hours", "closed"))

@@ -73,6 +73,7 @@ PAGES = {
     "/directory": ("/directory",),
     "/directory/{slug}": ("/directory/waste",),
     "/directory/new": ("/directory/new",),
+    "/directory/holiday": ("/directory/holiday",),
     "/privacy": ("/privacy",),
     "/about-this-line": ("/about-this-line",),
     "/about-this-line/request": ("/about-this-line/request",),

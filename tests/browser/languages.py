@@ -33,11 +33,29 @@ FOREIGN_TIMES = {
     "fr": re.compile(r"\b\d{1,2}\s?h\s?00\b|\b[ap]\.m\.|^\d\d:\d\d$|\d:\d\d:\d\d|\d\.\d+\s?%|“"),
 }
 OTHER = {"en": "fr", "fr": "en"}
+REPLACED = {
+    "en": re.compile(
+        r"Queries by how they stand|as many days before|Failed callbacks|Nothing fitted"
+        r"|Right by the reviewers|Only a website or a person|Answered, no word|Falsely contained|Opted out"
+        r"|Nobody has stated|As of loading the page|What you see|Large numbers|the line is guessing|I take it"
+        r"|What is owed|Must not find it|Asked in vain|^(?:Told|In work|Take in)$"
+    ),
+    "fr": re.compile(
+        r"Jours établis|Promesses non tenues|Confiées|Contenues à tort|Tel qu['\u2019]au chargement"
+        r"|Ce que vous voyez"
+    ),
+}
+"What people did not understand on the pages, which say it otherwise now."
 
 
 def strangers(page: Page, language: str) -> list[str]:
     """Return the texts that say they are in the page's language and are not."""
     return [*dict.fromkeys(_strangers(page.evaluate(TEXTS), language))]
+
+
+def replaced(page: Page, language: str) -> list[str]:
+    """Return the texts of a page with words that it should not have any more."""
+    return [text for _, text in page.evaluate(TEXTS) if REPLACED[language].search(text)]
 
 
 def _strangers(texts: list[tuple[str, str]], language: str) -> Iterator[str]:

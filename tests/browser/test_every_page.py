@@ -18,7 +18,7 @@ from ivr.run.routes import MENU
 from metrics.ledger.outcome import QueryOutcome
 from tests.browser.conftest import MACHINE
 from tests.browser.house import ADDRESSES, PAGES, open_house, quiet_settings, routes, sign_in
-from tests.browser.languages import strangers
+from tests.browser.languages import replaced, strangers
 from tests.metrics.dashboard.conftest import Book
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
@@ -57,6 +57,7 @@ NO_PAGES = {
 LINK = re.compile(r'<(?:a|link)\b[^>]* href="([^"#]+)')
 GONE = re.compile(r"/(gone|nobody|nothing|nowhere|CAgone)")
 "A page of what is not there any more, which may say so of itself."
+WAYS_BACK = "header a[href], main a[href]"
 CUT = """(menu) => [...menu.querySelectorAll("a")]
   .filter((link) => link.scrollWidth > link.clientWidth
     || link.getBoundingClientRect().right > menu.getBoundingClientRect().right)
@@ -112,7 +113,10 @@ def test_a_page_shuts_nobody_out(page: Page, address: str, path: str, language: 
     assert page.locator("html").get_attribute("lang") == language
     assert page.locator("h1").count() == 1
 
+    assert page.title().strip() not in {"", "Cityline"}, "a tab of many is found by its title"
+    assert page.locator(WAYS_BACK).count() > 0, "a way back, and on"
     assert strangers(page, language) == [], "in the other language, and not marked so"
+    assert replaced(page, language) == []
     found = {"light": violations(page)}
     page.emulate_media(color_scheme="dark")
     found["dark"] = violations(page)
@@ -247,3 +251,29 @@ def test_a_form_that_is_pressed_twice_is_sent_once_and_again_on_the_way_back(
     page.go_back()
     expect(page).to_have_url(re.compile(r"/studio\?lang=en"))
     assert page.locator("form[data-sent]").count() == 0
+
+
+def test_a_clerk_asks_why_a_sentence_was_understood_so_and_comes_back(page: Page, address: str) -> None:
+    page.goto(f"{address}/desk/calls/CA{1:032x}?lang=en")
+    page.get_by_role("link", name="Why?").first.focus()
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Why the line understood it so")
+    expect(page.locator(".desk-said q")).not_to_be_empty()
+    expect(page.locator("dt", has_text="Because")).to_be_visible()
+    expect(page.locator("dt", has_text="Might also have been")).to_be_visible()
+
+    page.get_by_role("link", name="Back to the call").press("Enter")
+    expect(page).to_have_url(re.compile(rf"/desk/calls/CA{1:032x}"))
+
+
+def test_an_editor_tries_a_sentence_and_sees_why_it_is_understood_so(page: Page, address: str) -> None:
+    page.goto(f"{address}/studio/waste.bin_damaged/try?lang=en")
+    page.get_by_label("What the caller says").fill("the wheel of my green bin came off")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("What the caller says")).to_be_focused()
+
+    page.locator("summary", has_text="Why?").last.press("Enter")
+
+    expect(page.locator(".talk dt", has_text="Because").last).to_be_visible()
+    assert violations(page) == []

@@ -56,7 +56,7 @@ def text_of(slug: str, typed: Typed, languages: Iterable[str]) -> str:
         "languages": [language for language in languages if typed.get(f"languages.{language}")],
         "numbers": [as_typed(number) for number in lines_of(typed.get("numbers", ""))],
         "hours": {day: windows for day in DAYS if (windows := _windows(typed.get(f"hours.{day}", "")))},
-        "exceptions": [_exception(row, languages) for row in rows_of(typed)],
+        "exceptions": [exception_fields(row, languages) for row in rows_of(typed)],
         **{name: typed.get(name, "").strip() for name in PLAIN if typed.get(name, "").strip()},
         "max_wait_seconds": wait if (seconds := whole_number(wait)) is None else seconds,
     }
@@ -102,7 +102,8 @@ def _windows(typed: str) -> list[str]:
     return [window_of(one) for one in lines_of(typed)]
 
 
-def _exception(row: Mapping[str, str], languages: Iterable[str]) -> Mapping[str, object]:
+def exception_fields(row: Typed, languages: Iterable[str]) -> Mapping[str, object]:
+    """Return a typed day that differs as a file has it."""
     windows = _windows(row.get("hours", ""))
     open_or_closed: Mapping[str, object] = {"hours": windows} if windows else {"closed": True}
     return {"date": row.get("date", ""), **open_or_closed, "reason": texts_of(row, "reason", languages)}
@@ -164,11 +165,10 @@ def differences(theirs: Typed, yours: Typed, words: PageWords) -> list[EditConfl
 
 
 def _day_row(ahead: DayAhead, words: PageWords, language: str) -> dict[str, str]:
-    hours = ", ".join(windows_text(ahead.windows)) or words.say("directory.closed")
     return {
         "iso": ahead.day.isoformat(),
         "day": words.day(ahead.day),
-        "hours": hours,
+        "hours": words.hours(ahead.windows),
         "reason": ahead.reasons.get(language, ""),
         "kind": words.say("directory.exception" if ahead.is_exception else "directory.holiday"),
     }

@@ -22,6 +22,7 @@ from ivr.studio.directory.department_form import (
 )
 from ivr.studio.directory.editor import Draft
 from ivr.studio.directory.edits import DocumentKind, Overtaken, Refused, Saved, digest_of, is_fresh
+from ivr.studio.directory.holiday_pages import instant_in
 from ivr.studio.directory.page import AVisit, TypedForm, Visit, faults_by_field, version_in
 from ivr.studio.directory.page import Typed as Form
 from routing.departments.calendar import calendar_text
@@ -35,8 +36,8 @@ router = APIRouter(prefix="/directory", include_in_schema=False)
 
 SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", re.ASCII)
 LONGEST_SLUG = 40
-NEW = "new"
-"The slug of this page, which no department can have."
+TAKEN = frozenset({"new", "holiday"})
+"Slugs of pages, which no department can have."
 
 
 @router.get("/new")
@@ -80,7 +81,7 @@ def offered(visit: Visit, form: Form, own: str = "") -> dict[str, object]:
 
 
 def _wrong(visit: Visit, slug: str) -> str:
-    if slug in visit.edited.base.directory.departments or slug == NEW:
+    if slug in visit.edited.base.directory.departments or slug in TAKEN:
         return "directory.slug_taken"
     return "" if SLUG.fullmatch(slug) and len(slug) <= LONGEST_SLUG else "directory.slug_wrong"
 
@@ -101,14 +102,26 @@ LARGEST_CALENDAR = 512 * 1024
 
 
 @router.get("")
-def directory(visit: AVisit) -> Response:
-    """List the departments."""
+def directory(visit: AVisit, done: str = "", at: str = "") -> Response:
+    """List the departments, and what was saved for several at once."""
     signed = visit.editor.sign_offs()
     lines = [
         department_line(department, visit.edited, signed.get(slug), visit.now, visit.words)
         for slug, department in visit.edited.base.directory.departments.items()
     ]
-    return visit.page("editing-directory.html", lines=lines, problems=visit.edited.problems)
+    together = [
+        one for one in visit.edited.edits.of(DocumentKind.DEPARTMENT) if one.edited_at == instant_in(at)
+    ]
+    return visit.page(
+        "editing-directory.html",
+        lines=lines,
+        problems=visit.edited.problems,
+        done=done,
+        at=at,
+        together=len(together),
+        unsaid=visit.editor.speech.prepare(visit.edited.base) if done else (),
+        may_see_machine="admin" in visit.roles,
+    )
 
 
 @router.get("/{slug}")

@@ -1,6 +1,6 @@
 """Edits the running city: checks, records speech, saves, and takes effect with the next call."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -21,6 +21,7 @@ from ivr.studio.directory.edits import (
     Overtaken,
     Refused,
     Saved,
+    SavedTogether,
     SignOff,
     Switch,
     Unsaid,
@@ -147,20 +148,38 @@ class Editor:
 
     def save(self, draft: Draft) -> Outcome:
         """Save a new version of a department or banner, or return why not."""
-        city = self.look()
-        now = self.clock()
-        document = Document(
-            draft.kind, draft.slug, draft.version + 1, draft.text, draft.by, now, draft.is_withdrawn
-        )
-        current = city.edits.find(draft.kind, draft.slug)
-        if current and current.version != draft.version:
-            return Overtaken(current)
-        changed, problems = with_document(city.base, document)
-        if problems:
-            return Refused(problems)
+        outcome = self.save_together((draft,))
+        if isinstance(outcome, SavedTogether):
+            return Saved(outcome.documents[0], outcome.unsaid)
+        return outcome
+
+    def save_together(self, drafts: Sequence[Draft]) -> SavedTogether | Refused | Overtaken:
+        """Save all of these new versions, or none and return why not."""
+        city, now = self.look(), self.clock()
+        changed, documents = city.base, [_document(draft, now) for draft in drafts]
+        for document in documents:
+            current = city.edits.find(document.kind, document.slug)
+            if current and current.version != document.version - 1:
+                return Overtaken(current)
+            changed, problems = with_document(changed, document)
+            if problems:
+                return Refused(problems)
         # In a storm nobody should wait for a full recording: only new sentences are recorded first.
-        unsaid = () if draft.is_withdrawn else self.speech.prepare(changed, city.base)
-        return self._keep(document, unsaid)
+        is_new = any(not document.is_withdrawn for document in documents)
+        unsaid = self.speech.prepare(changed, city.base) if is_new else ()
+        return self._keep(tuple(documents), unsaid)
+
+    def take_back(self, saved_at: datetime, by: str) -> SavedTogether | Refused | Overtaken:
+        """Let departments saved together be as before; those changed since stay as they are."""
+        edits = self.look().edits
+        saved = (one for one in edits.of(DocumentKind.DEPARTMENT) if one.edited_at == saved_at)
+        return self.save_together([self._before(document, by) for document in saved])
+
+    def _before(self, document: Document, by: str) -> Draft:
+        """Return the version before; withdrawing the first leaves the department as the folder has it."""
+        earlier = self.history(document.kind, document.slug)[1:2]
+        before = earlier[0] if earlier else replace(document, is_withdrawn=True)
+        return Draft(document.kind, document.slug, before.text, document.version, by, before.is_withdrawn)
 
     def turn_switch(self, *, on: bool, by: str) -> Switch | None:
         """Turn the all-to-people switch; return its new state."""
@@ -189,12 +208,32 @@ class Editor:
         with self.reading() as session:
             return store.history(session, kind, slug)
 
-    def _keep(self, document: Document, unsaid: tuple[Unsaid, ...]) -> Outcome:
-        with self.begin() as session:
-            is_kept = store.add_version(session, document)
-            if is_kept:
-                announce(session, Announced.CITY, document.slug, document.edited_at)
-        edited = self.look()
-        if is_kept:
-            return Saved(document, unsaid)
-        return Overtaken(edited.edits.find(document.kind, document.slug) or document)
+    def _keep(self, documents: tuple[Document, ...], unsaid: tuple[Unsaid, ...]) -> SavedTogether | Overtaken:
+        try:
+            with self.begin() as session:
+                for document in documents:
+                    _add(session, document)
+        except _SomebodyWasFaster as faster:
+            document = faster.document
+            return Overtaken(self.look().edits.find(document.kind, document.slug) or document)
+        self.look()
+        return SavedTogether(documents, unsaid)
+
+
+class _SomebodyWasFaster(Exception):
+    """Leaves a transaction without saving anything."""
+
+    def __init__(self, document: Document) -> None:
+        super().__init__(document.slug)
+        self.document = document
+
+
+def _document(draft: Draft, now: datetime) -> Document:
+    version = draft.version + 1
+    return Document(draft.kind, draft.slug, version, draft.text, draft.by, now, draft.is_withdrawn)
+
+
+def _add(session: Session, document: Document) -> None:
+    if not store.add_version(session, document):
+        raise _SomebodyWasFaster(document)
+    announce(session, Announced.CITY, document.slug, document.edited_at)

@@ -66,6 +66,10 @@ class Edits:
         """Whether the switch is on."""
         return self.switch is not None and self.switch.is_on
 
+    def of(self, kind: DocumentKind) -> tuple[Document, ...]:
+        """Return the newest version of each document of a kind."""
+        return tuple(one for one in self.documents if one.kind is kind)
+
     def version_of(self, kind: DocumentKind, slug: str) -> int:
         """Return the current version; 0 if only in the folder."""
         document = self.find(kind, slug)
@@ -114,6 +118,15 @@ class Saved:
     """The change was saved and takes effect with the next call."""
 
     document: Document
+    unsaid: tuple[Unsaid, ...] = ()
+    "Optional sentences that cannot be spoken here."
+
+
+@dataclass(frozen=True, slots=True)
+class SavedTogether:
+    """Several changes were saved at the same moment, or none was needed."""
+
+    documents: tuple[Document, ...]
     unsaid: tuple[Unsaid, ...] = ()
     "Optional sentences that cannot be spoken here."
 

@@ -16,6 +16,8 @@ from intents.text.yaml_file import Problem
 from ivr.studio.directory.editor import Edited, Editor
 from ivr.studio.findings import fault_in
 from routing.departments.department import Department
+from routing.departments.department_text import windows_text
+from routing.departments.hours import TimeWindow
 
 Typed: TypeAlias = Mapping[str, str]
 "By field name, such as hours.mon or exceptions.0.date."
@@ -93,6 +95,10 @@ class PageWords:
             year=str(day.year),
         )
 
+    def hours(self, windows: Iterable[TimeWindow]) -> str:
+        """Return a day's time windows."""
+        return ", ".join(windows_text(windows)) or self.say("directory.closed")
+
     def moment(self, at: datetime) -> str:
         """Return a day and time in the city's zone."""
         local = at.astimezone(self.zone)
@@ -121,8 +127,9 @@ class PageWords:
         parts = name.split(".")
         if parts[0] == "exceptions" and len(parts) > 2:
             return self._of_exception(int(parts[1]) + 1, parts[2], parts[3:])
-        kind = {"hours": f"directory.day.{parts[-1]}"}.get(parts[0], f"directory.field.{parts[0]}")
-        in_language = parts[0] in {"name", "text", "aliases"} and len(parts) > 1
+        of_day = parts[0] == "hours" and len(parts) > 1
+        kind = f"directory.day.{parts[-1]}" if of_day else f"directory.field.{parts[0]}"
+        in_language = parts[0] in {"name", "text", "aliases", "called"} and len(parts) > 1
         return self.say(kind) + (f" ({self._language(parts[-1])})" if in_language else "")
 
     def _of_exception(self, row: int, column: str, languages: list[str]) -> str:

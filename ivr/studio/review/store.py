@@ -1,13 +1,13 @@
 """The review in the database: sampled turns with their words, verdicts, test questions."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import MetaData, String, Text, delete, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
-from ivr.storage.store import words_of
+from ivr.storage.store import heard_in_calls, words_of
 from ivr.studio.review.review import ReviewedQuestion, drawn
 from metrics.facts.formula import Rate
 from metrics.ledger.period import Period
@@ -143,6 +143,7 @@ def tested_since(session: Session, monday: date) -> tuple[TestedQuestions, ...]:
     )
 
 
-def _with_words(session: Session, turns: Iterable[TurnRecord]) -> Iterable[Drawn]:
-    heard = ((turn, heard_in(session, turn)) for turn in turns)
-    return (Drawn(turn, words) for turn, words in heard if words)
+def _with_words(session: Session, turns: Collection[TurnRecord]) -> Iterable[Drawn]:
+    heard = heard_in_calls(session, {turn.call_sid for turn in turns})
+    said = ((turn, heard.get((turn.call_sid, turn.turn), "")) for turn in turns)
+    return (Drawn(turn, words) for turn, words in said if words)

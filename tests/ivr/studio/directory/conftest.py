@@ -19,7 +19,7 @@ from ivr.line.city_now import CityNow
 from ivr.line.city_speech import CitySpeech
 from ivr.speaking.speaker import RecordedVoice, Recordings, Speaker, Voice, VoiceId
 from ivr.storage.database import Database
-from ivr.studio.directory import banner_pages, directory_pages, switch_pages
+from ivr.studio.directory import banner_pages, directory_pages, holiday_pages, switch_pages
 from ivr.studio.directory.editor import Editor
 from ivr.web.pages import offer_pages
 from tests.fixtures.example import city_of_few_answers
@@ -104,7 +104,7 @@ def furnished(database: Database, rivermont: City, recordings: Path) -> House:
 
 def _furnish(house: House) -> None:
     app = house.app
-    rooms = (directory_pages, directory_pages, switch_pages, banner_pages)
+    rooms = (holiday_pages, directory_pages, switch_pages, banner_pages)
     include(app, *(pages.router for pages in rooms))
     offer_pages(app)
     app.state.editor = house.editor
