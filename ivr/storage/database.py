@@ -1,5 +1,7 @@
 """The database: SQLite in WAL mode or PostgreSQL, one transaction for each turn or webhook."""
 
+import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
@@ -86,6 +88,7 @@ POOLER_REFUSES = "unsupported startup parameter"
 "Part of PgBouncer's message when a session sets limits at its start."
 PATIENCE_SECONDS = 3
 "A caller is waiting; after this long the line continues without the database."
+WIPES_EVERY = 0.1
 
 ALIVE = {
     "keepalives_idle": 5,
@@ -96,13 +99,50 @@ ALIVE = {
 "A server whose machine or network is gone says nothing: its connections end within about ten seconds."
 
 
+@dataclass(slots=True)
+class Turn:
+    """A lock that goes to whoever has waited longest: a job of many transactions delays a call by one.
+
+    Python's own lock goes to whoever comes first when it is free, which is most often who just released it.
+    """
+
+    _lock: Lock = field(default_factory=Lock)
+    _waiting: deque[Lock] = field(default_factory=deque)
+    _is_taken: bool = False
+
+    def take(self, seconds: float) -> bool:
+        """Wait for the turn; False when it did not come in time."""
+        with self._lock:
+            if not self._is_taken:
+                self._is_taken = True
+                return True
+            mine = Lock()
+            mine.acquire()
+            self._waiting.append(mine)
+        if mine.acquire(timeout=seconds):
+            return True
+        with self._lock:
+            if mine not in self._waiting:  # it came just now
+                return True
+            self._waiting.remove(mine)
+            return False
+
+    def give(self) -> None:
+        """Hand the turn to the next who waits."""
+        with self._lock:
+            if self._waiting:
+                self._waiting.popleft().release()
+            else:
+                self._is_taken = False
+
+
 @dataclass(frozen=True, slots=True)
 class Database:
     """An open database; close it when the service ends."""
 
     engine: Engine
     _watchers: list[Callable[[], None]] = field(default_factory=list)
-    _turn: Lock = field(default_factory=Lock)
+    _turn: Turn = field(default_factory=Turn)
     "For SQLite, which allows one writer at a time and makes the others sleep longer and longer."
 
     @property
@@ -133,12 +173,12 @@ class Database:
         if self.is_shared:
             yield
             return
-        if not self._turn.acquire(timeout=PATIENCE_SECONDS):
+        if not self._turn.take(PATIENCE_SECONDS):
             raise DatabaseDown("the database is busy with another change")
         try:
             yield
         finally:
-            self._turn.release()
+            self._turn.give()
 
     def number(self, *, waits: bool) -> None:
         """Number the desk's committed events; one that does not wait may leave it to another process."""
@@ -186,18 +226,35 @@ class Database:
             return inspect(self.engine).has_table(name)
 
     def wipe(self) -> bool:
-        """Empty SQLite's log of what was erased; False while somebody still reads the pages it keeps."""
+        """Empty SQLite's log of what was erased; False while somebody still reads the pages it keeps.
+
+        Its own wait for readers would keep every writer out: it is tried again and again instead.
+        """
         if self.is_shared:
             return True
         with translated(), closing(self.engine.raw_connection()) as connection:
             cursor = connection.cursor()
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            is_busy, *_ = cursor.fetchone() or (1,)
-        return not is_busy
+            (patience_ms,) = cursor.execute("PRAGMA busy_timeout").fetchone()
+            try:
+                return _wipe(cursor, patience_ms / 1000)
+            finally:
+                cursor.execute(f"PRAGMA busy_timeout = {patience_ms}")
 
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
+
+
+def _wipe(cursor: Any, patience_seconds: float) -> bool:
+    cursor.execute("PRAGMA busy_timeout = 0")
+    until = time.monotonic() + patience_seconds
+    while True:
+        cursor.execute("PRAGMA wal_checkpoint(PASSIVE)")  # copies most beside the writers
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        is_busy, *_ = cursor.fetchone() or (1,)
+        if not is_busy or time.monotonic() >= until:
+            return not is_busy
+        time.sleep(WIPES_EVERY)
 
 
 def migrate(connection: Connection, revision: str) -> None:
