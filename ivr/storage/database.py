@@ -1,14 +1,12 @@
 """The database: SQLite in WAL mode or PostgreSQL, one transaction for each turn or webhook."""
 
 import time
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from sqlite3 import Connection as SQLiteConnection
 from sqlite3 import Error as SQLiteError
-from threading import Lock
 from typing import Any
 
 from alembic import command
@@ -25,6 +23,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from ivr.desk import call_store as desk
 from ivr.errors import BadDatabase, DatabaseDown
 from ivr.storage.settings import DatabaseSettings
+from ivr.storage.turn import Turn
 
 MIGRATIONS = "ivr.storage:migrations"
 "Alembic's notation for a folder inside an installed package."
@@ -97,43 +96,6 @@ ALIVE = {
     "tcp_user_timeout": 10_000,
 }
 "A server whose machine or network is gone says nothing: its connections end within about ten seconds."
-
-
-@dataclass(slots=True)
-class Turn:
-    """A lock that goes to whoever has waited longest: a job of many transactions delays a call by one.
-
-    Python's own lock goes to whoever comes first when it is free, which is most often who just released it.
-    """
-
-    _lock: Lock = field(default_factory=Lock)
-    _waiting: deque[Lock] = field(default_factory=deque)
-    _is_taken: bool = False
-
-    def take(self, seconds: float) -> bool:
-        """Wait for the turn; False when it did not come in time."""
-        with self._lock:
-            if not self._is_taken:
-                self._is_taken = True
-                return True
-            mine = Lock()
-            mine.acquire()
-            self._waiting.append(mine)
-        if mine.acquire(timeout=seconds):
-            return True
-        with self._lock:
-            if mine not in self._waiting:  # it came just now
-                return True
-            self._waiting.remove(mine)
-            return False
-
-    def give(self) -> None:
-        """Hand the turn to the next who waits."""
-        with self._lock:
-            if self._waiting:
-                self._waiting.popleft().release()
-            else:
-                self._is_taken = False
 
 
 @dataclass(frozen=True, slots=True)

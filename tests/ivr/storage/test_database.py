@@ -18,7 +18,8 @@ from sqlalchemy.exc import ProgrammingError
 
 from ivr.errors import BadDatabase, DatabaseDown
 from ivr.run.tables import METADATA
-from ivr.storage.database import Database, Turn, newest, oldest, open_database
+from ivr.storage.database import Database, newest, oldest, open_database
+from ivr.storage.turn import Turn
 
 COUNT = text("SELECT count(*) FROM words")
 MIGRATIONS = Path(str(files("ivr.storage"))) / "migrations"
