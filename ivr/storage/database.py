@@ -209,14 +209,16 @@ class Database:
 
 def _wipe(cursor: Any, patience_seconds: float) -> bool:
     cursor.execute("PRAGMA busy_timeout = 0")
-    until = time.monotonic() + patience_seconds
-    while True:
+    tries = 1 + round(patience_seconds / WIPES_EVERY)
+    for again in reversed(range(tries)):
         cursor.execute("PRAGMA wal_checkpoint(PASSIVE)")  # copies most beside the writers
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         is_busy, *_ = cursor.fetchone() or (1,)
-        if not is_busy or time.monotonic() >= until:
-            return not is_busy
-        time.sleep(WIPES_EVERY)
+        if not is_busy:
+            return True
+        if again:
+            time.sleep(WIPES_EVERY)
+    return False
 
 
 def migrate(connection: Connection, revision: str) -> None:
