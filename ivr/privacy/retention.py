@@ -25,7 +25,14 @@ from ivr.storage.texts.sent_store import TEXTS, overdue_landlines, purge_texts
 from ivr.studio.sampling.store import overdue_sounds, purge_sounds
 from ivr.studio.unanswered.store import overdue_asked, purge_asked
 from ivr.systems.webhooks.store import overdue_deliveries, purge_deliveries
-from metrics.facts.anonymizing import anonymize_calls, anonymize_day, day_to_anonymize, oldest_identified
+from metrics.facts.anonymizing import (
+    anonymize_calls,
+    anonymize_day,
+    calls_to_anonymize,
+    day_to_anonymize,
+    oldest_identified,
+    repeats_of_day,
+)
 from metrics.ledger.repeat import REPEAT_WINDOW
 from metrics.ledger.sql import Kept, changed, counted
 from routing.outbound.store import OUTBOUND
@@ -165,14 +172,22 @@ class Purging:
             purge_sounds(session, now, held_calls(session))
 
     def _forget_callers(self, now: datetime) -> None:
-        """Remove callers' hashes from queries whose repeats are known and calls whose words are gone."""
+        """Remove callers' hashes from queries whose repeats are known and calls whose words are gone.
+
+        Both are found without a lock, and removed in short transactions: a ledger may be years behind.
+        """
         for _ in range(MOST_DAYS):
-            with self.database.begin() as session:
+            with self.database.reading() as session:
                 day = day_to_anonymize(session, self.zone, now)
                 if day is None:
                     break
-                anonymize_day(session, day, self.zone, now)
-        with self.database.begin() as session:
+                found = repeats_of_day(session, day, self.zone, now)
+            with self.database.begin() as session:
+                anonymize_day(session, found)
+        with self.database.reading() as session:
             settled = min(oldest_identified(session) or now, now - REPEAT_WINDOW)
-            count = anonymize_calls(session, settled, calls_with_traces(session))
-        log.info("callers_forgotten", calls=count)
+            parts = calls_to_anonymize(session, settled, calls_with_traces(session))
+        for some in parts:
+            with self.database.begin() as session:
+                anonymize_calls(session, some)
+        log.info("callers_forgotten", calls=sum(map(len, parts)))

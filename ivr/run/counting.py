@@ -13,6 +13,8 @@ from metrics.ledger.store import append, changed_promises, open_promises
 DAYS_A_ROUND = 3
 "Few, because the service has calls to answer; `cityline facts` counts all."
 ALL_DAYS = 100_000
+NEWS_AT_ONCE = 50
+"In one transaction, for which calls wait."
 
 
 def count_due(database: Database, zone: ZoneInfo, now: datetime, most: int = DAYS_A_ROUND) -> int:
@@ -43,9 +45,9 @@ def note_promises(database: Database, now: datetime) -> None:
         # What was purged or erased before anybody did it can no more be kept.
         gone = (replace(promise, closed_at=now) for promise in noted if promise.id not in ids)
         news = (*changed_promises(session, known), *gone)
-    if news:
+    for start in range(0, len(news), NEWS_AT_ONCE):
         with database.begin() as session:
-            append(session, *news)
+            append(session, *news[start : start + NEWS_AT_ONCE])
 
 
 def count_days(

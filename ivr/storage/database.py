@@ -1,12 +1,12 @@
 """The database: SQLite in WAL mode or PostgreSQL, one transaction for each turn or webhook."""
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from sqlite3 import Connection as SQLiteConnection
 from sqlite3 import Error as SQLiteError
-from threading import Lock
 from typing import Any
 
 from alembic import command
@@ -23,6 +23,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from ivr.desk import call_store as desk
 from ivr.errors import BadDatabase, DatabaseDown
 from ivr.storage.settings import DatabaseSettings
+from ivr.storage.turn import Turn
 
 MIGRATIONS = "ivr.storage:migrations"
 "Alembic's notation for a folder inside an installed package."
@@ -86,6 +87,7 @@ POOLER_REFUSES = "unsupported startup parameter"
 "Part of PgBouncer's message when a session sets limits at its start."
 PATIENCE_SECONDS = 3
 "A caller is waiting; after this long the line continues without the database."
+WIPES_EVERY = 0.1
 
 ALIVE = {
     "keepalives_idle": 5,
@@ -102,7 +104,7 @@ class Database:
 
     engine: Engine
     _watchers: list[Callable[[], None]] = field(default_factory=list)
-    _turn: Lock = field(default_factory=Lock)
+    _turn: Turn = field(default_factory=Turn)
     "For SQLite, which allows one writer at a time and makes the others sleep longer and longer."
 
     @property
@@ -133,12 +135,12 @@ class Database:
         if self.is_shared:
             yield
             return
-        if not self._turn.acquire(timeout=PATIENCE_SECONDS):
+        if not self._turn.take(PATIENCE_SECONDS):
             raise DatabaseDown("the database is busy with another change")
         try:
             yield
         finally:
-            self._turn.release()
+            self._turn.give()
 
     def number(self, *, waits: bool) -> None:
         """Number the desk's committed events; one that does not wait may leave it to another process."""
@@ -186,18 +188,37 @@ class Database:
             return inspect(self.engine).has_table(name)
 
     def wipe(self) -> bool:
-        """Empty SQLite's log of what was erased; False while somebody still reads the pages it keeps."""
+        """Empty SQLite's log of what was erased; False while somebody still reads the pages it keeps.
+
+        Its own wait for readers would keep every writer out: it is tried again and again instead.
+        """
         if self.is_shared:
             return True
         with translated(), closing(self.engine.raw_connection()) as connection:
             cursor = connection.cursor()
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            is_busy, *_ = cursor.fetchone() or (1,)
-        return not is_busy
+            (patience_ms,) = cursor.execute("PRAGMA busy_timeout").fetchone()
+            try:
+                return _wipe(cursor, patience_ms / 1000)
+            finally:
+                cursor.execute(f"PRAGMA busy_timeout = {patience_ms}")
 
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
+
+
+def _wipe(cursor: Any, patience_seconds: float) -> bool:
+    cursor.execute("PRAGMA busy_timeout = 0")
+    tries = 1 + round(patience_seconds / WIPES_EVERY)
+    for again in reversed(range(tries)):
+        cursor.execute("PRAGMA wal_checkpoint(PASSIVE)")  # copies most beside the writers
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        is_busy, *_ = cursor.fetchone() or (1,)
+        if not is_busy:
+            return True
+        if again:
+            time.sleep(WIPES_EVERY)
+    return False
 
 
 def migrate(connection: Connection, revision: str) -> None:

@@ -1,6 +1,7 @@
 """Forgets whose queries were, once it is settled whether each was repeated, or when the caller asks."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
@@ -39,9 +40,8 @@ def oldest_identified(session: Session) -> datetime | None:
     return session.scalar(oldest)
 
 
-def note_hash_keys(session: Session) -> None:
+def note_hash_keys(session: Session, seen: Mapping[str, datetime]) -> None:
     """Note when callers were first hashed with each key, before some of their hashes are removed."""
-    seen = hash_keys(session)
     rows = [{"hash_key": key, "first_seen_at": at} for key, at in seen.items()]
     insert_missing(session, HASH_KEYS, rows)
     for key, at in seen.items():
@@ -59,14 +59,17 @@ def anonymize_queries(session: Session, verdicts: Mapping[QueryKey, Verdict]) ->
         session.execute(update(QueryRow), rows)
 
 
-def anonymize_calls(session: Session, before: datetime, kept: Collection[str]) -> int:
-    """Remove the caller's hash from calls that began before an instant, with exceptions; return how many."""
+def calls_to_anonymize(session: Session, before: datetime, kept: Collection[str]) -> list[list[str]]:
+    """Return the calls with a caller's hash that began before an instant, some at a time, with exceptions."""
     old = select(CallRow.call_sid).where(CallRow.caller_hash != "", CallRow.started_at < before)
     sids = [sid for sid in session.scalars(old) if sid not in kept]
-    for some in (sids[start : start + AT_ONCE] for start in range(0, len(sids), AT_ONCE)):
-        blanked = update(CallRow).where(CallRow.call_sid.in_(some)).values(caller_hash="")
-        session.execute(blanked, execution_options={"synchronize_session": False})
-    return len(sids)
+    return [sids[start : start + AT_ONCE] for start in range(0, len(sids), AT_ONCE)]
+
+
+def anonymize_calls(session: Session, some: Collection[str]) -> None:
+    """Remove the caller's hash from some calls."""
+    blanked = update(CallRow).where(CallRow.call_sid.in_(some)).values(caller_hash="")
+    session.execute(blanked, execution_options={"synchronize_session": False})
 
 
 MARGIN = timedelta(days=1)
@@ -88,15 +91,23 @@ def settled_at(session: Session, day: date, zone: ZoneInfo) -> datetime:
     return Period(day, day, zone).settles_at(window) + MARGIN
 
 
-def anonymize_day(session: Session, day: date, zone: ZoneInfo, now: datetime) -> None:
-    """Note for each of a day's queries whether it was repeated, and remove its caller's hash."""
-    note_hash_keys(session)
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is known of a day's callers before their hashes are removed."""
+
+    keys: Mapping[str, datetime]
+    verdicts: Mapping[QueryKey, Verdict]
+
+
+def repeats_of_day(session: Session, day: date, zone: ZoneInfo, now: datetime) -> Found:
+    """Find for each of a day's queries whether it was repeated; what is settled does not change meanwhile."""
     period = Period(day, day, zone)
     window = terms_of(statements(session), day).repeat_window
+    verdicts: dict[QueryKey, Verdict] = {}
     for tests in (False, True):
         found = extract(session, period, tests=tests, window=window)
         contacts = Contacts.of((*found.queries, *found.later), found.rotations)
-        verdicts = {
+        verdicts |= {
             (query.call_sid, query.number): (
                 repeat_test(query, contacts, now, window),
                 window_of(query, window).days,
@@ -104,7 +115,13 @@ def anonymize_day(session: Session, day: date, zone: ZoneInfo, now: datetime) ->
             for query in found.queries
             if query.caller_hash
         }
-        anonymize_queries(session, verdicts)
+    return Found(hash_keys(session), verdicts)
+
+
+def anonymize_day(session: Session, found: Found) -> None:
+    """Note for each of a day's queries whether it was repeated, and remove its caller's hash."""
+    note_hash_keys(session, found.keys)
+    anonymize_queries(session, found.verdicts)
 
 
 DECIDED = frozenset({RepeatTest.PASSED, RepeatTest.REPEATED, RepeatTest.UNTESTABLE})
@@ -116,7 +133,7 @@ def settle_repeats(session: Session, caller: str, now: datetime, zone: ZoneInfo)
     queries = [query_of(row) for row in rows]
     if not queries:
         return
-    note_hash_keys(session)
+    note_hash_keys(session, hash_keys(session))
     rotated = rotations(session)
     # A trial call raises nothing again.
     contacts = {

@@ -20,9 +20,10 @@ from ivr.run.app import create_app
 from ivr.settings import Settings
 from ivr.storage.database import open_database
 from simulator.demo.dialling import ACCOUNT
-from tests.browser.conftest import MACHINE, served
+from tests.browser.conftest import served
 from tests.browser.house import let_in, quiet_settings
 from tests.browser.walk_house import WalkHouse
+from tests.fixtures.machine import share_machine
 from tests.load.studio_pages import csrf_in, signed_in
 from tests.load.table import Figure, print_figures
 
@@ -97,7 +98,7 @@ def _since(begun: float) -> float:
 def _fresh(data: Path) -> Settings:
     """Settings of a machine that has the models and nothing else."""
     data.mkdir()
-    (data / "models").symlink_to(MACHINE / "models")
+    share_machine(data)
     return quiet_settings(data=data, twilio_account_sid=ACCOUNT, twilio_auth_token="of the storm")
 
 

@@ -28,11 +28,11 @@ from ivr.storage.database import Database, open_database
 from metrics.ledger import store as ledger
 from metrics.ledger.period import Period
 from metrics.ledger.records import CallRecord
+from tests.fixtures.machine import MACHINE, share_machine
 from tests.load.desk_house import COOKIE, ENCRYPTION, desk_house
 from tests.load.desk_house import served as served_desk
 from tests.load.plausible_calls import keep_stories
 
-MACHINE = Path("var").resolve()
 OPEN_HOURS = datetime(2026, 11, 25, 10, 0, tzinfo=ZoneInfo("America/Vancouver"))
 TODAY = Period(OPEN_HOURS.date(), OPEN_HOURS.date(), ZoneInfo("America/Vancouver"))
 GREETING_SECONDS = 18.0
@@ -90,7 +90,7 @@ def chromium() -> str:
 @pytest.fixture(scope="module")
 def running_line(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Iterator[RunningLine]:
     data = tmp_path_factory.mktemp("line")
-    (data / "models").symlink_to(MACHINE / "models")
+    share_machine(data)
     # A call whose answer is asked about goes another way, and each call is drawn anew.
     settings = load_settings(data=data, phone_page=True, transcribers=1, ask_whether_helped=0)
     trial = browser_phone(settings)

@@ -17,7 +17,8 @@ from ivr.run.app import create_app
 from ivr.run.trial import browser_phone
 from ivr.settings import load_settings
 from ivr.speaking.voices import local_voices
-from tests.browser.conftest import MACHINE, OPEN_HOURS, QUIET, RunningLine, served
+from tests.browser.conftest import OPEN_HOURS, QUIET, RunningLine, served
+from tests.fixtures.machine import MACHINE, share_machine
 
 PICTURE = Path("docs/pictures/a-call.gif")
 SAID = (("When is my garbage collection day?", 22.0), ("Yes, it did, thank you.", 90.0))
@@ -36,7 +37,7 @@ STILL = f"{HIDDEN} {{ display: none !important }} main {{ padding-top: 1rem }}"
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         data = Path(folder)
-        (data / "models").symlink_to(MACHINE / "models")
+        share_machine(data)
         settings = load_settings(data=data, phone_page=True, transcribers=1, ask_whether_helped=0)
         trial = browser_phone(settings)
         assert trial is not None

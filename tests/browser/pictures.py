@@ -27,9 +27,10 @@ from ivr.settings import Settings
 from ivr.storage.database import open_database
 from simulator.history.history import HistoryRequest
 from simulator.history.writing import count_history, write_history
-from tests.browser.conftest import MACHINE, QUIET
+from tests.browser.conftest import QUIET
 from tests.browser.house import ADDRESSES, open_house, quiet_settings, sign_in
 from tests.browser.layout import Layout, differences, keep, load, mark, measured
+from tests.fixtures.machine import share_machine
 
 COLOURS = 128
 "Enough for what stands in pages; a picture of them takes half the bytes."
@@ -229,7 +230,7 @@ def _asked() -> argparse.Namespace:
 @contextmanager
 def made_up_house(data: Path) -> Iterator[str]:
     """Serve every page, with made-up history behind the figures, at a moment that is always the same."""
-    (data / "models").symlink_to(MACHINE / "models")
+    share_machine(data)
     settings = quiet_settings(data=data)
     make_up(settings, NOW, DAYS)
     with open_house(settings, NOW) as (address, _):

@@ -13,9 +13,10 @@ from pathlib import Path
 from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
 from playwright.sync_api import TimeoutError as TooSlow
 
-from tests.browser.conftest import MACHINE, QUIET
+from tests.browser.conftest import QUIET
 from tests.browser.house import open_house, quiet_settings, sign_in
 from tests.browser.pictures import make_up
+from tests.fixtures.machine import share_machine
 
 MOST_CLICKS = 3
 DAYS = 40
@@ -129,7 +130,7 @@ TASKS = (
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as data, sync_playwright() as playwright:
-        (Path(data) / "models").symlink_to(MACHINE / "models")
+        share_machine(Path(data))
         settings, now = quiet_settings(data=Path(data)), datetime.now(UTC)
         make_up(settings, now, DAYS)
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)

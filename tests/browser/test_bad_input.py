@@ -13,9 +13,10 @@ from intents.articles.facts import NAME as FACTS
 from ivr.storage.database import Database
 from ivr.studio.article_form import form_of
 from ivr.studio.edition import Edition
-from tests.browser.conftest import MACHINE, OPEN_HOURS, served, violations
+from tests.browser.conftest import OPEN_HOURS, served, violations
 from tests.browser.house import open_house, quiet_settings, sign_in
 from tests.browser.test_documents import documents_of
+from tests.fixtures.machine import share_machine
 from tests.ivr.studio.conftest import BIN, BULKY, NADIA, RAVI, check, folder_texts
 from tests.ivr.studio.documents.test_extraction import pdf
 from tests.ivr.studio.house import StudioHouse, house_over
@@ -196,7 +197,7 @@ def give(page: Page, address: str, name: str, kind: str, content: bytes) -> None
 def service(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[str]:
     """The whole service, with its limits on what may be sent."""
     data = tmp_path_factory.mktemp("uploads")
-    (data / "models").symlink_to(MACHINE / "models")
+    share_machine(data)
     settings = quiet_settings(data=data)
     shutil.copy(sqlite_template, settings.data / "cityline.db")
     with open_house(settings, OPEN_HOURS) as (address, _):

@@ -16,9 +16,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from ivr.run.routes import MENU
 from metrics.ledger.outcome import QueryOutcome
-from tests.browser.conftest import MACHINE
 from tests.browser.house import ADDRESSES, PAGES, open_house, quiet_settings, routes, sign_in
 from tests.browser.languages import replaced, strangers
+from tests.fixtures.machine import share_machine
 from tests.metrics.dashboard.conftest import Book
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
@@ -75,7 +75,7 @@ def test_no_page_of_the_service_is_forgotten_here() -> None:
 def address(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[str]:
     """The whole service with a ledger of some days, calls at the desk, and somebody of every role."""
     data = tmp_path_factory.mktemp("pages")
-    (data / "models").symlink_to(MACHINE / "models")
+    share_machine(data)
     settings = quiet_settings(data=data)
     shutil.copy(sqlite_template, settings.data / "cityline.db")
     with open_house(settings, NOW) as (address, database):

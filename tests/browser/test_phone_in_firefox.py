@@ -14,8 +14,9 @@ import pytest
 from ivr.audio import wav_from_ulaw
 from ivr.speaking.voices import local_voices
 from metrics.ledger.outcome import Disposition
-from tests.browser.conftest import MACHINE, RunningLine
+from tests.browser.conftest import RunningLine
 from tests.browser.firefox import Firefox, open_firefox
+from tests.fixtures.machine import MACHINE
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 

@@ -36,8 +36,9 @@ from simulator.carrier.rest import Rest
 from simulator.carrier.utterance import CallerUtterance
 from simulator.demo.dialling import ACCOUNT, NUMBER, account_of
 from simulator.fortnight.caller import hold
-from tests.browser.conftest import MACHINE, served
+from tests.browser.conftest import served
 from tests.browser.house import import_answers, let_in, quiet_settings
+from tests.fixtures.machine import share_machine
 from tests.simulator.carrier.conftest import tone
 
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=ZoneInfo("America/Vancouver"))
@@ -110,9 +111,7 @@ class WalkHouse:
 @contextmanager
 def walk_house(data: Path) -> Iterator[WalkHouse]:
     """Serve a city with its answers imported and forty calls in its ledger; `data` is an empty folder."""
-    for name in ("models", "audio"):
-        (MACHINE / name).mkdir(parents=True, exist_ok=True)
-        (data / name).symlink_to(MACHINE / name)
+    share_machine(data)
     settings = quiet_settings(data=data, twilio_account_sid=ACCOUNT, twilio_auth_token="of the walk")
     app = create_app(settings, lambda: NOW, trial=browser_phone(settings))
     with closing(open_database(settings.database_address)) as database:

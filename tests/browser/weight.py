@@ -16,9 +16,10 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.conftest import MACHINE, QUIET
+from tests.browser.conftest import QUIET
 from tests.browser.house import ADDRESSES, open_house, quiet_settings, sign_in
 from tests.browser.pictures import make_up
+from tests.fixtures.machine import share_machine
 
 KIB = 1024
 MOST = 150 * KIB
@@ -51,7 +52,7 @@ def main() -> None:
     asked = _asked()
     now = datetime.now(UTC)
     with tempfile.TemporaryDirectory() as data, sync_playwright() as playwright:
-        (Path(data) / "models").symlink_to(MACHINE / "models")
+        share_machine(Path(data))
         settings = quiet_settings(data=Path(data))
         make_up(settings, now, asked.days)
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)

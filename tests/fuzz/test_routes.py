@@ -29,6 +29,7 @@ from ivr.errors import MissingModel
 from ivr.run.app import create_app
 from tests.browser.house import quiet_settings
 from tests.conftest import empty
+from tests.fixtures.machine import share_machine
 from tests.fuzz.conftest import bounded
 from tests.ivr.run.test_routes import PUBLIC, ROUTES, guards, is_signed
 
@@ -91,7 +92,7 @@ class Service:
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def service(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     data = tmp_path_factory.mktemp("fuzzed")
-    (data / "models").symlink_to(Path("var").resolve() / "models")
+    share_machine(data)
     if request.param == "sqlite":
         shutil.copy(request.getfixturevalue("sqlite_template"), data / "cityline.db")
         url = ""

@@ -15,8 +15,8 @@ from zoneinfo import ZoneInfo
 
 import httpx2
 
-from tests.browser.conftest import MACHINE
 from tests.browser.house import ADDRESSES, open_house, quiet_settings
+from tests.fixtures.machine import share_machine
 from tests.load.studio_pages import signed_in
 from tests.load.table import Figure, print_figures
 
@@ -34,7 +34,7 @@ def main() -> None:
     asked = _arguments()
     now = datetime.now(ZoneInfo("America/Vancouver"))
     with tempfile.TemporaryDirectory() as data:
-        (Path(data) / "models").symlink_to(MACHINE / "models")
+        share_machine(Path(data))
         settings = quiet_settings(data=Path(data), database_url=asked.database)
         with open_house(settings, now) as (address, _), signed_in(address) as client:
             pages = [path for path in (*ADDRESSES, *MORE, *FILES) if path.startswith(asked.only)]

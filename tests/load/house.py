@@ -25,6 +25,7 @@ from simulator.carrier.caller import CallerScript
 from simulator.carrier.carrier import CarrierPace, open_carrier
 from simulator.carrier.trace import CarrierTrace
 from simulator.carrier.webhook import NO_FAULTS, Faults
+from tests.fixtures.machine import share_machine
 from tests.load.callers import everyone_accepts
 from tests.load.service import free_port
 
@@ -129,10 +130,7 @@ class House:
         log, notify = self.folder / f"node-{port}.log", self.folder / f"notify-{port}"
         data = self.folder / f"data-{port}"
         data.mkdir()
-        for kept in ("models", "audio"):
-            shared = (Path("var") / kept).resolve()
-            shared.mkdir(parents=True, exist_ok=True)
-            (data / kept).symlink_to(shared)
+        share_machine(data)
         environment = {
             **os.environ,
             **self.settings,

@@ -14,12 +14,12 @@ import time
 from argparse import ArgumentParser
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from itertools import chain
+from itertools import pairwise
 from pathlib import Path
 
 import httpx
 import numpy as np
-from sqlalchemy import func, select
+from sqlalchemy import func, inspect, select, text
 from twilio.request_validator import RequestValidator
 
 from ivr.storage.database import Database, open_database
@@ -30,7 +30,6 @@ from tests.load.callers import (
     QUESTIONS,
     Voices,
     asking,
-    brief,
     call_at_once,
     call_over_time,
     silent,
@@ -48,7 +47,14 @@ SURGE = 60
 STREAMS = 100
 SPREAD_SECONDS = 9.0
 "A caller says something about every nine seconds."
-AT_ONCE = 20
+SOAKED = 500
+GROWING = {"processor, the line": "s", "processor, transcribers": "s", "rows": "rows"}
+LEVEL = {
+    "memory, the line": "MB",
+    "memory, transcribers": "MB",
+    "open files": "files",
+    "threads": "threads",
+}
 FLOODERS = 4
 HOSTILE = ("January 3 1961 " * 120, "<div>" * 320, "jean dot " * 180, "4539 and the next four are " * 60)
 "Texts that were dear to redact or to understand."
@@ -113,28 +119,58 @@ def storm(service: Service, *, short: bool) -> list[Figure]:
 
 
 def soak(service: Service, *, short: bool) -> list[Figure]:
-    """Two thousand calls: what the first hundreds cost, and the last."""
-    rounds = (200 if short else 2000) // AT_ONCE
-    times: list[list[float]] = []
-    memory: list[float] = []
-    files: list[float] = []
-    for n in range(rounds):
-        calls = [(0.0, brief())] * AT_ONCE
-        times.append(webhook_times(asyncio.run(call_over_time(service, calls, n * AT_ONCE))))
-        memory.append(service.memory_mb())
-        files.append(service.open_files())
-    tenth = max(1, rounds // 10)
-    lost, unsettled = _unreconciled(service, rounds * AT_ONCE)
+    """Five hundred calls of two questions within fifty minutes: what each tenth cost and left behind."""
+    many, spread = (SOAKED // 10, 300.0) if not short else (8, 60.0)
+    script, random_ = asking(_questions()[:2]), random.Random(7)
+    parts = [_kept(service)]
+    waited: list[list[float]] = []
+    for part in range(10 if not short else 4):
+        calls = [(random_.uniform(0, spread), script) for _ in range(many)]
+        waited.append(waits(asyncio.run(call_over_time(service, calls, part * many))))
+        parts.append(_kept(service))
+        print(
+            f"{(part + 1) * many} calls: " + ", ".join(f"{v:g} {k}" for k, v in parts[-1].items()), flush=True
+        )
+    lost, unsettled = _unreconciled(service, (len(parts) - 1) * many)
     return [
-        Figure("webhook, first tenth", list(chain(*times[:tenth])), "ms"),
-        Figure("webhook, last tenth", list(chain(*times[-tenth:])), "ms", "as the first"),
-        Figure("memory after the first tenth", [memory[tenth - 1]], "MB"),
-        Figure("memory at the end", [memory[-1]], "MB", "flat"),
-        Figure("open files after the first tenth", [files[tenth - 1]], "files"),
-        Figure("open files at the end", [files[-1]], "files", "flat"),
+        Figure("end of speech → audio, first tenth", waited[0], "ms"),
+        Figure("end of speech → audio, last tenth", waited[-1], "ms", "as the first"),
+        *(
+            Figure(f"{name}, a call", [(b[name] - a[name]) / many for a, b in pairwise(parts)], unit, "flat")
+            for name, unit in GROWING.items()
+        ),
+        *(
+            Figure(
+                f"{name}, a hundred calls more", [_slope([part[name] for part in parts[1:]], many)], unit, "0"
+            )
+            for name, unit in LEVEL.items()
+        ),
         Figure("calls that the ledger does not have", [lost], "calls", "0"),
         Figure("queries without an outcome", [unsettled], "queries", "0"),
     ]
+
+
+def _kept(service: Service) -> dict[str, float]:
+    """What the service has spent and holds, a moment after its calls are over."""
+    time.sleep(5.0)
+    line, transcribers = service.cpu_seconds()
+    with closing(_database(service)) as database, database.reading() as session:
+        names = inspect(database.engine).get_table_names()
+        rows = sum(session.scalar(text(f'SELECT count(*) FROM "{name}"')) or 0 for name in names)
+    return {
+        "processor, the line": line,
+        "processor, transcribers": transcribers,
+        "rows": rows,
+        "memory, the line": service.memory_mb(),
+        "memory, transcribers": service.transcribers_mb(),
+        "open files": service.open_files(),
+        "threads": service.threads(),
+    }
+
+
+def _slope(values: Sequence[float], calls: int) -> float:
+    """Return what a hundred calls more add, by the straight line through what was seen."""
+    return float(np.polyfit(np.arange(len(values)) * calls, values, 1)[0]) * 100
 
 
 def texts(service: Service, *, short: bool) -> list[Figure]:

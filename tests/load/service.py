@@ -46,9 +46,15 @@ class Service:
 
     def memory_mb(self) -> float:
         """Resident memory of the process that carries the calls, without its transcribers."""
-        status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii")
-        line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
-        return int(line.split()[1]) / 1024
+        return _status(self.process.pid, "VmRSS") / 1024
+
+    def transcribers_mb(self) -> float:
+        """Resident memory of its transcribers; what they share counts for each."""
+        return sum(_status(pid, "VmRSS") for pid in self._children()) / 1024
+
+    def threads(self) -> int:
+        """Threads of the process that carries the calls, and of its transcribers."""
+        return sum(_status(pid, "Threads") for pid in (self.process.pid, *self._children()))
 
     def open_files(self) -> int:
         """Files and sockets that the process holds."""
@@ -56,10 +62,16 @@ class Service:
 
     def cpu_seconds(self) -> tuple[float, float]:
         """CPU time of the process that carries the calls, and of its transcribers."""
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text(
-            encoding="ascii"
-        )
-        return _cpu(self.process.pid), sum(_cpu(int(pid)) for pid in children.split())
+        return _cpu(self.process.pid), sum(map(_cpu, self._children()))
+
+    def _children(self) -> list[int]:
+        tasks = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        return [int(pid) for pid in tasks.read_text(encoding="ascii").split()]
+
+
+def _status(pid: int, name: str) -> int:
+    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith(f"{name}:"))
 
 
 def _cpu(pid: int) -> float:

@@ -24,8 +24,8 @@ from ivr.studio.review.grouping import AskedGrouping, Labelled, Wordings
 from ivr.studio.unanswered.store import FeedbackLine, keep_feedback
 from tests.bench.gate import ELSEWHERE
 from tests.bench.unanswered import questions
-from tests.browser.conftest import MACHINE
 from tests.browser.house import DIMENSIONS, PASSWORD, open_house, quiet_settings
+from tests.fixtures.machine import share_machine
 from tests.load.table import Figure, print_figures
 
 GOAL = "p95 ≤ 300"
@@ -56,7 +56,7 @@ def main() -> None:
     rounds = asking.parse_args().rounds
     now = datetime.now(UTC)
     with tempfile.TemporaryDirectory() as data:
-        (Path(data) / "models").symlink_to(MACHINE / "models")
+        share_machine(Path(data))
         settings = quiet_settings(data=Path(data))
         folder = settings.city / "answers"
         with open_house(settings, now, [*_hundred(folder)]) as (address, database):

@@ -24,7 +24,13 @@ from ivr.run.signing import DaySigner
 from ivr.run.signing_key import DigestNotes, SigningKey, is_signed
 from ivr.run.verifying import Evidence, Verified, verify
 from ivr.storage.database import Database, open_database
-from metrics.facts.anonymizing import anonymize_calls, anonymize_day, day_to_anonymize
+from metrics.facts.anonymizing import (
+    anonymize_calls,
+    anonymize_day,
+    calls_to_anonymize,
+    day_to_anonymize,
+    repeats_of_day,
+)
 from metrics.facts.digest_store import FORMS, SETTLED_FORM, UnreadableDigest, newest, places, signed_day
 from metrics.facts.statement import ReviewHours, Statement, StatementKind
 from metrics.facts.statement_store import record_review, state
@@ -78,9 +84,10 @@ def anonymize(database: Database, now: datetime) -> None:
             day = day_to_anonymize(session, ZONE, now)
             if day is None:
                 break
-            anonymize_day(session, day, ZONE, now)
+            anonymize_day(session, repeats_of_day(session, day, ZONE, now))
     with database.begin() as session:
-        anonymize_calls(session, now - timedelta(days=7), frozenset())
+        for some in calls_to_anonymize(session, now - timedelta(days=7), frozenset()):
+            anonymize_calls(session, some)
 
 
 @dataclass(frozen=True)

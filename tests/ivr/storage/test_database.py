@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
@@ -18,6 +19,7 @@ from sqlalchemy.exc import ProgrammingError
 from ivr.errors import BadDatabase, DatabaseDown
 from ivr.run.tables import METADATA
 from ivr.storage.database import Database, newest, oldest, open_database
+from ivr.storage.turn import Turn
 
 COUNT = text("SELECT count(*) FROM words")
 MIGRATIONS = Path(str(files("ivr.storage"))) / "migrations"
@@ -92,6 +94,45 @@ def test_whoever_still_reads_what_was_erased_is_not_disturbed(tmp_path: Path) ->
 
     assert database.wipe() is True
     database.close()
+
+
+def test_a_wipe_that_waits_for_a_reader_keeps_no_writer_out(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'cityline.db'}"
+    database, other = open_database(url, patience_seconds=2), open_database(url, patience_seconds=0.5)
+    database.upgrade()
+
+    with ThreadPoolExecutor() as threads, database.reading() as session:
+        assert session.execute(COUNT).scalar() == 0
+        with database.begin() as written:
+            written.execute(INSERT, {"key": "before"})
+        wiped = threads.submit(database.wipe)
+        count = 0
+        while not wiped.done():
+            with other.begin() as written:
+                written.execute(INSERT, {"key": f"meanwhile {count}"})
+            count += 1
+            time.sleep(0.05)
+
+    assert wiped.result() is False
+    assert count > 1
+    database.close()
+    other.close()
+
+
+def test_the_turn_goes_to_whoever_waits_before_it_comes_back() -> None:
+    turn = Turn()
+    assert turn.take(1)
+
+    with ThreadPoolExecutor() as threads:
+        waiting = threads.submit(turn.take, 10)
+        while not turn._waiting:
+            time.sleep(0.001)
+        turn.give()
+        assert turn.take(0.01) is False
+        assert waiting.result()
+
+    turn.give()
+    assert turn.take(0.01)
 
 
 def test_upgrading_twice_changes_nothing(database: Database) -> None:

@@ -9,8 +9,10 @@ from ivr.storage.database import Database
 from metrics.facts.anonymizing import (
     anonymize_calls,
     anonymize_day,
+    calls_to_anonymize,
     day_to_anonymize,
     oldest_identified,
+    repeats_of_day,
     settle_repeats,
 )
 from metrics.facts.statement import Statement, StatementKind
@@ -41,7 +43,7 @@ def anonymize(database: Database, now: datetime) -> list[date]:
             day = day_to_anonymize(session, ZONE, now)
             if day is None:
                 return done
-            anonymize_day(session, day, ZONE, now)
+            anonymize_day(session, repeats_of_day(session, day, ZONE, now))
             done.append(day)
 
 
@@ -101,7 +103,9 @@ def test_a_call_keeps_its_hash_while_words_are_kept_that_its_caller_may_ask_for(
     anonymize(database, SETTLED)
 
     with database.begin() as session:
-        assert anonymize_calls(session, SETTLED, {"CA2"}) == 1
+        parts = calls_to_anonymize(session, SETTLED, {"CA2"})
+        assert parts == [["CA1"]]
+        anonymize_calls(session, parts[0])
 
     with database.reading() as session:
         assert ledger.calls_of(session, "key.one") == ("CA2",)

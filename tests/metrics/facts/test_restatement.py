@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from ivr.storage.database import Database
-from metrics.facts.anonymizing import anonymize_day
+from metrics.facts.anonymizing import anonymize_day, repeats_of_day
 from metrics.facts.restatement import Cause, Restatement, restatements
 from metrics.facts.statement import (
     ReviewHours,
@@ -95,7 +95,7 @@ def test_the_window_is_kept_with_what_it_found(database: Database, days: int, fo
     with database.begin() as session:
         state(session, term(days, DAY), STATED.date())
 
-        anonymize_day(session, DAY, ZONE, FIRST + timedelta(days=30))
+        anonymize_day(session, repeats_of_day(session, DAY, ZONE, FIRST + timedelta(days=30)))
 
         query = ledger.call_record(session, "CA1")[1][0]
     assert (query.repeat, query.repeat_days) == (found, days)

@@ -43,6 +43,7 @@ from simulator.carrier.people import (
     Voicemail,
 )
 from simulator.carrier.rest import Rest
+from tests.fixtures.machine import share_machine
 
 pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
 
@@ -141,7 +142,7 @@ class Office:
 
 
 def settings_in(data: Path) -> Settings:
-    (data / "models").symlink_to(Path("var").resolve() / "models")
+    share_machine(data)
     return load_settings(
         data=data,
         public_base_url=BASE,
