@@ -11,10 +11,9 @@ import typer
 
 from ivr.accounts import audit_store
 from ivr.accounts.audit_store import THE_MACHINE, AuditEntry
-from ivr.accounts.store import account_named
 from ivr.call.city import load_city
 from ivr.cli.console import for_results, print_json
-from ivr.cli.ledger import day_of, open_ledger
+from ivr.cli.ledger import day_of, open_ledger, person_answering
 from ivr.cli.machine.verify_figures import verify_figures
 from ivr.errors import BadInput
 from ivr.run.signing import DaySigner
@@ -105,12 +104,10 @@ def restate(
         if known >= today:
             raise BadInput(f"{known} is not over.")
         with work.database.begin() as session:
-            account = account_named(session, by)
-            if account is None or account.is_disabled:
-                raise BadInput(f"{by}: nobody of this name may sign in; see: cityline account list")
-            entry = AuditEntry(work.now, THE_MACHINE, "ledger.restated", f"{known} {account.id}")
+            person = person_answering(session, by)
+            entry = AuditEntry(work.now, THE_MACHINE, "ledger.restated", f"{known} {person}")
             audit_store.append(session, entry)
-        work.signer.restate(known, account.id, why.strip(), work.now)
+        work.signer.restate(known, person, why.strip(), work.now)
     for_results().print(f"{known} is signed as it stands now. What it was stays in the chain.")
 
 
