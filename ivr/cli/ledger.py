@@ -166,7 +166,7 @@ def trace(
 
 
 def _as_json(found: CallTrace) -> dict[str, object]:
-    steps = [{"at": step.at.isoformat(), "event": step.event, **step.details} for step in found.steps]
+    steps = [{"at": step.at, "event": step.event, **step.details} for step in found.steps]
     return {"call_sid": found.call_sid, "state": found.state, "steps": steps}
 
 
