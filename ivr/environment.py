@@ -6,14 +6,23 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import ValidationError
-from pydantic_settings import BaseSettings
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ivr.errors import BadInput
 
 INSIDE = ("localhost", "internal", "local", "lan", "intranet", "home.arpa", "svc", "cluster.local")
 "Ends of names that lead nowhere on the internet."
 
-Kind = TypeVar("Kind", bound=BaseSettings)
+
+class EnvironmentSettings(BaseSettings):
+    """Settings that begin with CITYLINE_; those of other rooms are not theirs to judge."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="CITYLINE_", env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True
+    )
+
+
+Kind = TypeVar("Kind", bound=EnvironmentSettings)
 
 
 def read_settings(kind: type[Kind], given: dict[str, object]) -> Kind:

@@ -11,9 +11,8 @@ from types import MappingProxyType
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from pydantic import Field, SecretStr, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from ivr.environment import read_settings
+from ivr.environment import EnvironmentSettings, read_settings
 from ivr.errors import MailFailed
 
 SECONDS = 30.0
@@ -22,12 +21,8 @@ PORTS = {"smtp": 587, "smtps": 465}
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
-class MailSettings(BaseSettings):
+class MailSettings(EnvironmentSettings):
     """The mail server, and the recipients of the council's report."""
-
-    model_config = SettingsConfigDict(
-        env_prefix="CITYLINE_", env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True
-    )
 
     smtp_url: SecretStr = Field(
         SecretStr(""),

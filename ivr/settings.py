@@ -6,10 +6,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ivr.call.timing import Profile
-from ivr.environment import read_settings, server_address
+from ivr.environment import EnvironmentSettings, read_settings, server_address
 from ivr.errors import BadInput
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -45,12 +44,8 @@ class LogLevel(StrEnum):
     ERROR = "error"
 
 
-class Settings(BaseSettings):
+class Settings(EnvironmentSettings):
     """What differs between machines; what staff change is in the city's folder."""
-
-    model_config = SettingsConfigDict(
-        env_prefix="CITYLINE_", env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True
-    )
 
     city: Path = Field(Path("deploy/example-city"), description="The city's folder")
     data: Path = Field(

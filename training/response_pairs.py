@@ -30,17 +30,14 @@ class PairedTurn(Protocol):
     @property
     def author(self) -> str:
         """Who wrote it."""
-        ...
 
     @property
     def features(self) -> Features:
         """What is read of it."""
-        ...
 
     @property
     def sentence(self) -> int | None:
         """The sentence that tells it; None if none does."""
-        ...
 
 
 def learn_pairs(turns: Sequence[PairedTurn]) -> tuple[PairWeights, list[Floats]]:

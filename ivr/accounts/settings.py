@@ -5,27 +5,19 @@ from ipaddress import IPv4Network, IPv6Network
 from urllib.parse import urlsplit
 
 from pydantic import AliasChoices, Field, SecretStr, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
 from ivr.accounts.account import Role
 from ivr.accounts.second_step.second_steps import LOOPBACK, Whose
-from ivr.environment import networks_in, read_settings
+from ivr.environment import EnvironmentSettings, networks_in, read_settings
 
 THIS_MACHINE = "127.0.0.1, ::1"
 
 
-class AccountSettings(BaseSettings):
+class AccountSettings(EnvironmentSettings):
     """Where people sign in, and the roles of the city's groups."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="CITYLINE_",
-        env_file=".env",
-        env_file_encoding="utf-8",
-        extra="ignore",
-        frozen=True,
-        populate_by_name=True,
-        loc_by_alias=False,
-    )
+    model_config = SettingsConfigDict(populate_by_name=True, loc_by_alias=False)
 
     trusted_proxies: str = Field(
         "",

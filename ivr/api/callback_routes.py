@@ -1,5 +1,6 @@
 """Messages and promised call-backs, and the steps that another system takes with them."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Literal
 
@@ -137,23 +138,12 @@ def _opened(api: Api, callback_id: str) -> OpenedCallback:
 def callback_document(callback: Callback, token: ApiToken, now: datetime) -> CallbackDocument:
     """Return a callback's document."""
     may_read = TokenScope.CALLBACK_WORDS in token.scopes
-    return CallbackDocument(
-        id=callback.id,
-        href=f"{BASE}/callbacks/{callback.id}",
-        reference=callback.reference,
-        kind=callback.kind,
-        call=callback.call_sid,
-        department=callback.department,
-        article=callback.article,
-        language=callback.language,
-        left_at=callback.left_at,
-        due_at=callback.due_at,
-        is_overdue=is_broken(callback, now),
-        state=callback.state,
-        tries=callback.tries,
-        result=callback.result,
-        closed_at=callback.closed_at,
-        seconds=callback.seconds,
-        words=callback.preview if may_read else None,
-        version=callback.version,
-    )
+    # A document takes its own fields alone: no number, no encrypted words.
+    told = {
+        "href": f"{BASE}/callbacks/{callback.id}",
+        "reference": callback.reference,
+        "call": callback.call_sid,
+        "is_overdue": is_broken(callback, now),
+        "words": callback.preview if may_read else None,
+    }
+    return CallbackDocument.model_validate(asdict(callback) | told)

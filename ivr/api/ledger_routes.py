@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection
+from dataclasses import asdict
 from datetime import date
 from functools import partial
 from typing import Annotated
@@ -174,29 +175,10 @@ def call_document(call: CallRecord) -> CallDocument:
 
 def query_document(query: QueryRecord) -> QueryDocument:
     """Return a query's document."""
-    return QueryDocument(
-        call=query.call_sid,
-        number=query.number,
-        opened_at=query.opened_at,
-        closed_at=query.closed_at,
-        language=query.language,
-        article=query.article,
-        article_version=query.article_version,
-        department=query.department,
-        confidence=query.confidence,
-        delivered=query.delivered,
-        escalation_reason=query.reason,
-        escalated_at=query.escalated_at,
-        connected_at=query.connected_at,
-        queued=query.queued,
-        served=query.served,
-        refers=query.refers,
-        texted=query.texted,
-        was_asked=query.was_asked,
-        sampled=query.sampled,
-        sign=query.sign,
-        reopened=query.reopened,
-        filing=query.filing,
-        outcome=query.outcome,
-        counts_as=counts_as(query.outcome, query.filing) if query.outcome else None,
-    )
+    # A document takes its own fields alone: nothing of whose call it was.
+    told = {
+        "call": query.call_sid,
+        "escalation_reason": query.reason,
+        "counts_as": counts_as(query.outcome, query.filing) if query.outcome else None,
+    }
+    return QueryDocument.model_validate(asdict(query) | told)

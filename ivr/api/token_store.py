@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from ivr.api.tables import ApiBase, ApiTokenRow
 from ivr.api.token import ApiToken, scopes_named
-from metrics.ledger.sql import value_of
+from metrics.ledger.sql import value_of, values_of
 
 METADATA: MetaData = ApiBase.metadata
 UNSYNCHRONIZED = {"synchronize_session": False}
@@ -15,18 +15,7 @@ UNSYNCHRONIZED = {"synchronize_session": False}
 
 def add_token(session: Session, token: ApiToken) -> None:
     """Keep a new token."""
-    session.add(
-        ApiTokenRow(
-            id=token.id,
-            name=token.name,
-            key=token.key,
-            prefix=token.prefix,
-            scopes=" ".join(sorted(token.scopes)),
-            made_by=token.made_by,
-            made_at=token.made_at,
-            expires_at=token.expires_at,
-        )
-    )
+    session.add(ApiTokenRow(**values_of(token, ApiTokenRow, scopes=" ".join(sorted(token.scopes)))))
     session.flush()
 
 

@@ -8,21 +8,16 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from ivr.environment import networks_in, read_settings
+from ivr.environment import EnvironmentSettings, networks_in, read_settings
 
 SHORTEST_SECRET = 24
 AUDIOSOCKET = "audiosocket://"
 NAME = re.compile(r"[\w-]+")
 
 
-class AsteriskSettings(BaseSettings):
+class AsteriskSettings(EnvironmentSettings):
     """The exchange connects to this line, so that no port of it is open to us."""
-
-    model_config = SettingsConfigDict(
-        env_prefix="CITYLINE_", env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True
-    )
 
     asterisk_secret: SecretStr = Field(
         SecretStr(""), description="Password of the exchange's connections; empty means there is no exchange"

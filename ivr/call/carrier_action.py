@@ -119,7 +119,6 @@ class Minutes(Protocol):
 
     def lets_dial(self, *, is_danger: bool = False) -> bool:
         """Whether another number may be dialled."""
-        ...
 
 
 class Endless:

@@ -171,20 +171,16 @@ class CallerListener(Protocol):
 
     def expect(self, expecting: Expecting, language: str) -> None:
         """Note the last question and its language."""
-        ...
 
     def hear(self, ulaw: bytes, *, is_playing: bool, said: bytes = b"") -> tuple[CallerEvent, ...]:
         """Take the next audio, and what the line said in that time; return the events in it."""
-        ...
 
     @property
     def is_hearing(self) -> bool:
         """Whether the caller is in the middle of an utterance, or it is being transcribed."""
-        ...
 
     def forget(self) -> None:
         """Drop the current utterance because a key replaced it."""
-        ...
 
 
 OpenListener: TypeAlias = Callable[[Expecting, str], CallerListener]

@@ -16,7 +16,7 @@ from ivr.accounts.declaration import load_declaration
 from ivr.accounts.password_sign_in import weakness_of
 from ivr.accounts.settings import load_account_settings
 from ivr.accounts.users import Faulty, NewAccount
-from ivr.cli.console import for_results, print_json
+from ivr.cli.console import for_results, picked, print_json
 from ivr.cli.ledger import open_ledger
 from ivr.errors import BadInput
 from ivr.settings import load_settings
@@ -144,13 +144,7 @@ def _give_password(authentication: Authentication, account: Account, password: s
 
 
 def _told(account: Account) -> dict[str, object]:
-    return {
-        "id": account.id,
-        "name": account.name,
-        "email": account.email,
-        "roles": sorted(account.roles),
-        "disabled": account.is_disabled,
-    }
+    return {**picked(account, "id", "name", "email", "roles"), "disabled": account.is_disabled}
 
 
 def _print(accounts: tuple[Account, ...]) -> None:

@@ -17,7 +17,7 @@ from intents.text.pattern import whole_number
 from ivr.accounts import audit_store
 from ivr.accounts.audit_store import THE_MACHINE, AuditEntry
 from ivr.call.city import City, load_city, read_answers
-from ivr.cli.console import for_results, print_json
+from ivr.cli.console import for_results, picked, print_json
 from ivr.cli.ledger import open_ledger, whoever_types
 from ivr.errors import BadInput
 from ivr.line.nlu import NluTrainer
@@ -152,17 +152,8 @@ def history(article: Slug, *, as_json: Json = False) -> None:
         with terminal.database.reading() as session:
             aired = store.aired_from(session, article)
     if as_json:
-        steps = [
-            {
-                "edition": one.edition,
-                "step": one.step,
-                "by": one.by_name,
-                "at": one.at.isoformat(),
-                "note": one.note,
-            }
-            for one in found.steps
-        ]
-        spoken = [{"edition": e, "version": v, "state": s, "at": at.isoformat()} for e, v, s, at in aired]
+        steps = [{**picked(one, "edition", "step", "at", "note"), "by": one.by_name} for one in found.steps]
+        spoken = [{"edition": e, "version": v, "state": s, "at": at} for e, v, s, at in aired]
         print_json({"editions": [_fields(one) for one in found.editions], "steps": steps, "on_air": spoken})
         return
     for edition in reversed(found.editions):
@@ -282,8 +273,8 @@ def _fields(edition: Edition) -> dict[str, object]:
     return {
         "id": edition.slug,
         "edition": edition.number,
-        "state": edition.state.value,
+        "state": edition.state,
         "written_by": edition.written_name,
-        "written_at": edition.written_at.isoformat(),
+        "written_at": edition.written_at,
         "file": edition.path,
     }

@@ -16,7 +16,7 @@ from ivr.accounts import audit_store
 from ivr.accounts.audit_store import THE_MACHINE, AuditEntry
 from ivr.call.city import City, load_city
 from ivr.call.texts import load_prompts
-from ivr.cli.console import for_errors, for_results, print_json
+from ivr.cli.console import for_errors, for_results, picked, print_json
 from ivr.cli.ledger import open_ledger, whoever_types
 from ivr.errors import BadInput
 from ivr.line.city_now import base_of
@@ -208,16 +208,8 @@ def _state(banner: Banner, now: float) -> str:
 
 
 def _fields(state: str, banner: Banner) -> dict[str, object]:
-    return {
-        "id": banner.id,
-        "state": state,
-        "mode": banner.mode.value,
-        "texts": dict(banner.texts),
-        "starts_at": banner.starts_at.isoformat(),
-        "ends_at": banner.ends_at.isoformat(),
-        "owner": banner.owner,
-        "approved_by": banner.approved_by,
-    }
+    known = picked(banner, "mode", "texts", "starts_at", "ends_at", "owner", "approved_by")
+    return {"id": banner.id, "state": state, **known}
 
 
 Sure = Annotated[bool, typer.Option("--yes", help="Do not ask first.")]
@@ -242,7 +234,7 @@ def show(*, as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")]
             {
                 "all_to_people": switch is not None and switch.is_on,
                 "by": switch.set_by if switch else "",
-                "since": switch.set_at.isoformat() if switch else None,
+                "since": switch.set_at if switch else None,
             }
         )
     else:

@@ -1,18 +1,22 @@
-"""The database that a command reads, with its tables up to date; `cityline trace`: one call's history."""
+"""The database that a command reads, with its tables up to date; `cityline trace` and `minutes review`."""
 
 import getpass
 import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
 from rich.table import Table
+from sqlalchemy.orm import Session
 
 from intents.articles.folder import AnswerText
+from ivr.accounts import audit_store
+from ivr.accounts.audit_store import THE_MACHINE, AuditEntry
+from ivr.accounts.store import account_named
 from ivr.call.city import City, load_city, read_answers
 from ivr.cli.console import for_results, print_json
 from ivr.errors import BadCity, BadInput, DatabaseDown
@@ -20,6 +24,8 @@ from ivr.settings import Migrate, Settings, load_settings
 from ivr.storage.call_trace import CallTrace, trace_of
 from ivr.storage.database import Database, open_database
 from ivr.studio import store
+from metrics.facts.statement import BadStatement, ReviewHours
+from metrics.facts.statement_store import record_review
 from metrics.ledger.period import BadPeriod, FarPeriod, Period
 
 PATIENCE_SECONDS = 60.0
@@ -113,6 +119,35 @@ def day_of(text: str, today: date) -> date:
         raise BadInput(f"{text}: not a day; write it like 2026-11-25") from None
 
 
+def person_answering(session: Session, by: str) -> str:
+    """Return the id of who answers for something; raise BadInput for nobody who may sign in."""
+    account = account_named(session, by)
+    if account is None or account.is_disabled:
+        raise BadInput(f"{by}: nobody of this name may sign in; see: cityline account list")
+    return account.id
+
+
+def review(
+    hours: Annotated[float, typer.Argument(help="Hours spent.")],
+    *,
+    by: Annotated[str, typer.Option(help="Who states it: the id or e-mail address of an account.")],
+    on: Annotated[str, typer.Option(metavar="DAY", help="On which day; today if left out.")] = "",
+) -> None:
+    """Record hours that somebody spent reviewing answers; automated hours are shown net of them."""
+    settings, now = load_settings(), datetime.now(UTC)
+    today = now.astimezone(load_city(settings.city).directory.time_zone).date()
+    day = day_of(on, today)
+    with open_ledger(settings) as database, database.begin() as session:
+        person = person_answering(session, by)
+        try:
+            record_review(session, ReviewHours(day, hours, person, now), today)
+        except BadStatement as bad:
+            raise BadInput(f"{bad}.") from bad
+        told = f"review {hours:g} {day} {person}"
+        audit_store.append(session, AuditEntry(now, THE_MACHINE, "ledger.stated", told))
+    for_results().print("Recorded.")
+
+
 def trace(
     call_sid: Annotated[str, typer.Argument(metavar="CALL_SID", help="The call's SID.")],
     *,
@@ -131,7 +166,7 @@ def trace(
 
 
 def _as_json(found: CallTrace) -> dict[str, object]:
-    steps = [{"at": step.at.isoformat(), "event": step.event, **step.details} for step in found.steps]
+    steps = [{"at": step.at, "event": step.event, **step.details} for step in found.steps]
     return {"call_sid": found.call_sid, "state": found.state, "steps": steps}
 
 

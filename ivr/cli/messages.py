@@ -28,7 +28,6 @@ from ivr.studio.unanswered.question import Group, UnansweredReason, grouped
 from metrics.ledger.period import Period
 
 ENCRYPTED = ("encrypted_number", "encrypted_words")
-TIMES = ("left_at", "due_at", "closed_at", "purge_on", "audio_until")
 
 
 def messages(
@@ -68,9 +67,8 @@ def _table(callbacks: tuple[Callback, ...], now: datetime, zone: ZoneInfo) -> Ta
 def _fields(callback: Callback, now: datetime) -> dict[str, object]:
     """Encrypted values stay encrypted; only whether there is a number is shown."""
     fields = {name: value for name, value in asdict(callback).items() if name not in ENCRYPTED}
-    times = {name: fields[name] and fields[name].isoformat() for name in TIMES}
     more = {"has_number": bool(callback.encrypted_number), "is_overdue": is_broken(callback, now)}
-    return {**fields, **times, **more}
+    return {**fields, **more}
 
 
 def questions(

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from ivr.cli.console import for_results, print_json
+from ivr.cli.console import for_results, picked, print_json
 from ivr.cli.ledger import open_ledger
 from ivr.settings import load_settings
 from ivr.storage.texts.sent_store import all_texts
@@ -25,15 +25,10 @@ def requests(
         kept = all_requests(session)
     shown = [request for request in kept if not unsent or request.state is not RequestState.FILED]
     if as_json:
-        print_json([_report_fields(request) for request in shown])
+        print_json([asdict(request) for request in shown])
     else:
         nothing = "The server has every report." if unsent else "Nothing was reported."
         for_results().print(_report_table(shown) if shown else nothing)
-
-
-def _report_fields(request: ServiceRequest) -> dict[str, object]:
-    times = ("made_at", "next_at", "purge_on")
-    return {**asdict(request), **{name: getattr(request, name).isoformat() for name in times}}
 
 
 def _report_table(requests: list[ServiceRequest]) -> Table:
@@ -64,17 +59,10 @@ def texts(
 def _text_fields(text: TextMessage) -> dict[str, object]:
     return {
         "call": text.call_sid,
-        "article": text.article,
-        "language": text.language,
-        "body": text.body,
-        "state": text.state.value,
-        "error": text.error,
-        "tries": text.tries,
-        "question": text.consent.question,
-        "answer": text.consent.answer,
-        "how": text.consent.how,
-        "agreed_at": text.consent.at.isoformat(),
-        "purge_on": text.purge_on.isoformat(),
+        **picked(text, "article", "language", "body", "state", "error", "tries"),
+        **picked(text.consent, "question", "answer", "how"),
+        "agreed_at": text.consent.at,
+        "purge_on": text.purge_on,
     }
 
 

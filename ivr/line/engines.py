@@ -6,9 +6,8 @@ from pathlib import Path
 import httpx2
 from openai import AsyncOpenAI, OpenAI
 from pydantic import Field, SecretStr, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from ivr.environment import read_settings, server_address
+from ivr.environment import EnvironmentSettings, read_settings, server_address
 from ivr.settings import Settings
 
 CONNECT_SECONDS = 1.0
@@ -24,12 +23,8 @@ class Device(StrEnum):
     CUDA = "cuda"
 
 
-class EngineSettings(BaseSettings):
+class EngineSettings(EnvironmentSettings):
     """Recognition and voice may each have their own server; empty means that of CITYLINE_OPENAI_…."""
-
-    model_config = SettingsConfigDict(
-        env_prefix="CITYLINE_", env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True
-    )
 
     transcription_base_url: str = Field(
         "", description="Transcription server (Speaches, vLLM, …); empty means CITYLINE_OPENAI_BASE_URL"

@@ -83,11 +83,9 @@ class RecordingSource(Protocol):
 
     async def recording(self, url: str) -> bytes:
         """Return a recording as WAV; raise UnknownRecording if it is gone."""
-        ...
 
     async def delete_recording(self, url: str) -> None:
         """Delete a recording; a missing one is no error."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

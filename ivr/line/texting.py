@@ -60,11 +60,9 @@ class TextCarrier(Protocol):
 
     async def send(self, to: Textable, text: TextMessage) -> Answered:
         """Hand over a text."""
-        ...
 
     async def find(self, number: str, body: str, since: datetime) -> Accepted | Unanswered | None:
         """Look for a text that may have been handed over; None when it was not."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

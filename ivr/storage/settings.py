@@ -1,18 +1,13 @@
 """Settings of the database's connections and backups, and of how much may leave the line in a day."""
 
 from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from ivr.environment import read_settings
+from ivr.environment import EnvironmentSettings, read_settings
 from routing.outbound.limits import Ceilings
 
 
-class DatabaseSettings(BaseSettings):
+class DatabaseSettings(EnvironmentSettings):
     """Limits of one process; a pooler between it and PostgreSQL needs a second, direct address."""
-
-    model_config = SettingsConfigDict(
-        env_prefix="CITYLINE_", env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True
-    )
 
     database_direct_url: str = Field(
         "",
@@ -44,12 +39,8 @@ class DatabaseSettings(BaseSettings):
         return bool(self.database_direct_url)
 
 
-class OutboundSettings(BaseSettings):
+class OutboundSettings(EnvironmentSettings):
     """What may be dialled and texted in a day, by all processes of a line."""
-
-    model_config = SettingsConfigDict(
-        env_prefix="CITYLINE_", env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True
-    )
 
     minutes_a_day: int = Field(
         6000,

@@ -18,7 +18,7 @@ from metrics.facts.tables import BLIND_SAMPLE
 from metrics.ledger.outcome import CountsAs
 from metrics.ledger.period import Period, Terms
 from metrics.ledger.reading import extract
-from metrics.ledger.sql import changed
+from metrics.ledger.sql import changed, value_of, values_of
 
 STRATA = (Proof.CONTENT, Proof.SILENT)
 "What is drawn, as many of each; the panel is not told which is which."
@@ -119,21 +119,7 @@ def settles_at(session: Session, month: Period) -> datetime:
 def drawn_of(session: Session, month: str) -> tuple[DrawnQuery, ...]:
     """Return a month's sample, as it was drawn."""
     found = select(BLIND_SAMPLE).where(BLIND_SAMPLE.c.month == month).order_by(BLIND_SAMPLE.c.code)
-    return tuple(
-        DrawnQuery(
-            code=row.code,
-            month=row.month,
-            call_sid=row.call_sid,
-            number=row.number,
-            article=row.article,
-            opened_at=row.opened_at,
-            stratum=Proof(row.stratum),
-            verdict=Verdict(row.verdict) if row.verdict else None,
-            by=row.by,
-            judged_at=row.judged_at,
-        )
-        for row in session.execute(found)
-    )
+    return tuple(value_of(DrawnQuery, row) for row in session.execute(found))
 
 
 def draw_month(
@@ -151,22 +137,7 @@ def draw_month(
 
 def keep_sample(session: Session, drawn: Collection[DrawnQuery], now: datetime) -> None:
     """Keep a month's sample, once: a sample that could be drawn again could be chosen."""
-    rows = [
-        {
-            "code": one.code,
-            "month": one.month,
-            "call_sid": one.call_sid,
-            "number": one.number,
-            "article": one.article,
-            "opened_at": one.opened_at,
-            "stratum": one.stratum.value,
-            "drawn_at": now,
-            "verdict": None,
-            "by": "",
-            "judged_at": None,
-        }
-        for one in drawn
-    ]
+    rows = [values_of(one, BLIND_SAMPLE, drawn_at=now) for one in drawn]
     if rows and not drawn_of(session, str(rows[0]["month"])):
         session.execute(insert(BLIND_SAMPLE), rows)
 

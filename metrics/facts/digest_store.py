@@ -34,7 +34,7 @@ from metrics.ledger.digest import (
 )
 from metrics.ledger.outcome import FiledState
 from metrics.ledger.period import Period
-from metrics.ledger.sql import Instant, insert_new, value_of
+from metrics.ledger.sql import Instant, insert_new, value_of, values_of
 from metrics.ledger.tables import CallRow, DigestRow, LabelRow, LedgerBase, QueryRow
 
 _TABLES = LedgerBase.metadata.tables
@@ -199,27 +199,7 @@ def rows_before(session: Session, start: datetime) -> tuple[str, ...]:
 
 def keep(session: Session, signed: SignedDay, leaves: Mapping[str, str]) -> bool:
     """Keep a digest; return False if another process has taken its place in the chain."""
-    digest = signed.digest
-    values = {
-        "seq": digest.seq,
-        "day": digest.day,
-        "zone": digest.zone,
-        "form": digest.form,
-        "root": digest.root,
-        "rows": digest.rows,
-        "audit_seq": digest.audit_seq,
-        "audit_mark": digest.audit_mark,
-        "before": digest.before,
-        "closed_to": digest.closed_to,
-        "signed_to": digest.signed_to,
-        "sort": digest.sort.value,
-        "by": digest.by,
-        "why": digest.why,
-        "signed_at": digest.signed_at,
-        "key": digest.key,
-        "signature": signed.signature,
-        "leaves": packed(leaves),
-    }
+    values = values_of(signed.digest, DigestRow, signature=signed.signature, leaves=packed(leaves))
     return insert_new(session, DigestRow, values)
 
 

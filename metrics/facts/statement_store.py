@@ -15,6 +15,7 @@ from metrics.facts.statement import (
 )
 from metrics.facts.tables import FACT_DAYS, REVIEW_HOURS, STATEMENTS
 from metrics.ledger.period import Period
+from metrics.ledger.sql import values_of
 
 
 def state(session: Session, statement: Statement, today: date) -> None:
@@ -22,15 +23,7 @@ def state(session: Session, statement: Statement, today: date) -> None:
     checked(statement, today)
     if statement.about is StatementKind.TERM:
         _ensure_unsettled(session, statement.since)
-    row = {
-        "kind": statement.about.value,
-        "subject": statement.subject,
-        "value": statement.value,
-        "since": statement.since,
-        "by": statement.by,
-        "stated_at": statement.stated_at,
-        "why": statement.why,
-    }
+    row = values_of(statement, STATEMENTS, kind=statement.about)
     session.execute(insert(STATEMENTS), [row])
     if statement.about is StatementKind.TERM:
         session.execute(FACT_DAYS.update().where(FACT_DAYS.c.day >= statement.since).values(is_stale=True))
@@ -59,8 +52,7 @@ def statements(session: Session, about: StatementKind | None = None) -> tuple[St
 def record_review(session: Session, hours: ReviewHours, today: date) -> None:
     """Save review hours; raise BadStatement if they are invalid."""
     checked_hours(hours, today)
-    row = {"day": hours.day, "hours": hours.hours, "by": hours.by, "stated_at": hours.stated_at}
-    session.execute(insert(REVIEW_HOURS), [row])
+    session.execute(insert(REVIEW_HOURS), [values_of(hours, REVIEW_HOURS)])
 
 
 def reviewed(session: Session, period: Period) -> float:

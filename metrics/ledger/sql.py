@@ -123,6 +123,13 @@ def value_of(kind: Callable[..., Value], row: object, **given: object) -> Value:
     return kind(**values, **given)
 
 
+def values_of(value: object, table: type[DeclarativeBase] | Table, **given: object) -> dict[str, object]:
+    """Return a frozen value's fields that a table has, as it stores them; the opposite of `value_of`."""
+    columns = (table if isinstance(table, Table) else table.__table__).columns.keys()
+    known = {name: getattr(value, name) for name in columns if name not in given and hasattr(value, name)}
+    return {name: one.value if isinstance(one, Enum) else one for name, one in {**known, **given}.items()}
+
+
 def changed(session: Session, statement: Update | Delete) -> int:
     """Execute an update or delete without synchronizing the session; return how many rows it changed."""
     result = session.execute(statement, execution_options={"synchronize_session": False})

@@ -30,23 +30,18 @@ class SummaryPieces(Protocol):
     @property
     def language(self) -> Language:
         """The language that the person speaks."""
-        ...
 
     def piece(self, piece: str, /, **values: str) -> str:
         """Return a piece with its values filled in."""
-        ...
 
     def speaker(self, language: Language) -> str:
         """Return what a speaker of a language is called."""
-        ...
 
     def article(self, article: str) -> str:
         """Return the name of an article, or empty when there is none."""
-        ...
 
     def answers(self, run: Run) -> str:
         """Return the answers given on a guided journey, or empty."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,6 @@ from simulator.carrier.outbound.calls import Anybody
 from simulator.carrier.people import Accepts
 from simulator.carrier.rest import Rest
 from simulator.carrier.texting.carrier_texts import CarrierText
-from simulator.cli.fortnight import play_fortnight
 from simulator.cli.history import make_history
 from simulator.demo.beside import running, setting_up
 from simulator.demo.board import DemoBoard
@@ -222,10 +221,6 @@ def demo(  # noqa: PLR0913 - each is an option of the command
     calls_a_day: Annotated[int, typer.Option(help="How many made-up calls a day.", min=1, max=9000)] = 300,
     seed: Annotated[int, typer.Option(help="The same seed makes the same calls.")] = 7,
     into: Annotated[str, typer.Option(metavar="URL", help="Database for made-up calls.")] = "",
-    fortnight: Annotated[
-        bool, typer.Option("--fortnight", help="Play two weeks of the answer studio instead.")
-    ] = False,
-    picture: Annotated[Path | None, typer.Option(metavar="FILE", help="The fortnight as SVG.")] = None,
     carrier: Annotated[
         DemoCarrier, typer.Option(help="Who brings the calls: a simulated Twilio, or a real Asterisk.")
     ] = DemoCarrier.TWILIO,
@@ -235,12 +230,6 @@ def demo(  # noqa: PLR0913 - each is an option of the command
     machine = load_settings()
     if history:
         make_history(machine, days, calls_a_day, seed, into)
-        return
-    if fortnight:
-        if fetches:
-            with fetching(machine):
-                pass
-        play_fortnight(machine, seed, picture)
         return
     configure_log("error")
     with running(machine.data, for_errors()):

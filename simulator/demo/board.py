@@ -69,7 +69,6 @@ class Ongoing(Protocol):
 
     def transcript(self) -> tuple[TranscriptLine, ...]:
         """The events so far."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

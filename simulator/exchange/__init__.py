@@ -1,1 +1,1 @@
-"""The city's own exchange, simulated: what Asterisk asks of the line and does for it."""
+"""A real exchange on this machine, and SIP telephones that call through it."""

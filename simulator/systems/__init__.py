@@ -1,1 +1,1 @@
-"""Other systems of a city, played: Open311 and tickets."""
+"""Other systems of a city, played: Open311."""

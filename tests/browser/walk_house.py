@@ -35,7 +35,7 @@ from simulator.carrier.events import VerbStarted
 from simulator.carrier.rest import Rest
 from simulator.carrier.utterance import CallerUtterance
 from simulator.demo.dialling import ACCOUNT, NUMBER, account_of
-from simulator.fortnight.caller import hold
+from tests.bench.fortnight.caller import hold
 from tests.browser.conftest import served
 from tests.browser.house import import_answers, let_in, quiet_settings
 from tests.fixtures.machine import share_machine

@@ -33,7 +33,7 @@ from simulator.carrier.events import Event, LegChanged
 from simulator.carrier.people import Person
 from simulator.carrier.trace import CarrierTrace
 from simulator.carrier.webhook import NO_FAULTS, Faults
-from simulator.exchange.exchange import Place, SimulatedExchange
+from tests.carriers.exchange import Place, SimulatedExchange
 from tests.fixtures import phone_bench
 from tests.fixtures.routes import include
 from tests.ivr.twilio.test_drain import House as Balancer

@@ -18,8 +18,8 @@ from simulator.carrier.caller import CallerScript
 from simulator.carrier.events import LegChanged
 from simulator.carrier.people import Accepts, Busy, Declines, NoAnswer, Person, Voicemail
 from simulator.exchange.asterisk import SIP, open_asterisk
-from simulator.exchange.exchange import SimulatedCall
 from tests.carriers.conftest import SECRET, connected
+from tests.carriers.exchange import SimulatedCall
 from tests.carriers.test_exchange import simulated
 from tests.ivr.twilio.test_callback_webhooks import OWED, STAFF, Bench
 from tests.ivr.twilio.test_drain import House, Node, node_of, running, until

@@ -27,8 +27,8 @@ from simulator.carrier.caller import AwaitReply, CallerScript, HangUp, Press, Sp
 from simulator.carrier.events import Event, LegChanged, StreamStarted, VerbStarted
 from simulator.carrier.people import Accepts, Person
 from simulator.carrier.trace import CarrierTrace
-from simulator.exchange.exchange import SimulatedCall, SimulatedExchange
 from tests.carriers.conftest import CALLER, SECRET, WAYS, by_twilio, connected, open_houses, rung
+from tests.carriers.exchange import SimulatedCall, SimulatedExchange
 from tests.carriers.test_every_carrier import BILL
 from tests.ivr.twilio.test_drain import (
     QUESTION,

@@ -1,13 +1,15 @@
-"""What tests of summaries use in place of a city's texts: the line's own pieces, and four articles."""
+"""What tests of summaries use in place of a city's texts, and the example city's journeys."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from ivr.call.texts import PromptBook, load_prompts
+from routing.journeys.journey import Journey
 from routing.journeys.run import Run
+from tests.fixtures.example import example_city
 
 ARTICLES = {
     ("en", "water.bill"): "a high water bill",
@@ -44,3 +46,15 @@ def pieces() -> Callable[[str], FewPieces]:
     """The pieces of a language."""
     book = load_prompts(("en", "fr"), Path("no-city"))
     return lambda language: FewPieces(book, language)
+
+
+@pytest.fixture(scope="session")
+def journeys() -> Mapping[str, Journey]:
+    """The example city's guided journeys."""
+    return example_city().services.journeys
+
+
+@pytest.fixture(scope="session")
+def explorer(journeys: Mapping[str, Journey]) -> Journey:
+    """Which permit a caller needs."""
+    return journeys["permit.need_one"]

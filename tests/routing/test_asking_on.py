@@ -11,15 +11,9 @@ from routing.decision import Answer, OfferPerson, Repeat, Reprompt
 from routing.dialogue_state import DialogueState
 from routing.services.finding import Address
 from routing.texting.templates import TextKind
-from tests.fixtures.example import example_city
 from tests.routing.deciding.test_policy import decided
 
 TALK = DialogueState("en")
-
-
-@pytest.fixture(scope="module")
-def city() -> City:
-    return example_city()
 
 
 def test_what_is_asked_with_a_yes_to_a_person_is_answered_and_the_person_offered_again(city: City) -> None:

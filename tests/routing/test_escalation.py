@@ -11,12 +11,6 @@ from ivr.call.city import City
 from routing.decision import Reason, Route, TakeMessage, Wait
 from routing.departments.department import WhenClosed
 from routing.escalation import to_on_call, to_person, to_wanted
-from tests.fixtures.example import example_city
-
-
-@pytest.fixture(scope="module")
-def city() -> City:
-    return example_city()
 
 
 def at(city: City, text: str) -> datetime:

@@ -4,22 +4,14 @@ from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 
-import pytest
-
 from intents.meaning.understanding import DangerKind
 from ivr.call.city import City
 from routing.decision import Emergency, OfferCallBack, Reason, Route, TakeMessage, Wait
 from routing.departments.department import Directory
 from routing.escalation import after_failed_transfer, after_long_wait, after_lost_queue
-from tests.fixtures.example import example_city
 
 OPEN = "2026-11-25 10:00"
 STAFF = "+16045550177"
-
-
-@pytest.fixture(scope="module")
-def city() -> City:
-    return example_city()
 
 
 def at(city: City, text: str) -> datetime:

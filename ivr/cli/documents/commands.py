@@ -13,7 +13,7 @@ from rich.table import Table
 from ivr.accounts import audit_store
 from ivr.accounts.audit_store import THE_MACHINE, AuditEntry
 from ivr.call.city import load_city
-from ivr.cli.console import for_results, print_json
+from ivr.cli.console import for_results, picked, print_json
 from ivr.cli.ledger import open_ledger, whoever_types
 from ivr.errors import BadInput
 from ivr.settings import load_settings
@@ -25,6 +25,10 @@ from ivr.studio.edition import Author
 from ivr.web.words import load_words
 from languages.forms import DEFAULT
 
+FIELDS = (
+    *("id", "title", "source", "kind", "language", "passages", "pages", "pages_read"),
+    *("dated", "read_at", "checked_at"),
+)
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -88,7 +92,7 @@ def add(
         found = terminal.library.document(came.document) if came.document else None
     if as_json:
         faults = {fault.value: count for fault, count in came.faults.items()}
-        print_json({**asdict(came), "started_at": came.started_at.isoformat(), "faults": faults})
+        print_json({**asdict(came), "faults": faults})
     elif came.document:
         for line in _told(came, found[0] if found and not is_address else None):
             for_results().print(line, markup=False)
@@ -101,7 +105,7 @@ def list_documents(*, as_json: Json = False) -> None:
     with _at_terminal() as terminal:
         found = terminal.library.documents()
     if as_json:
-        print_json([_fields(one) for one in found])
+        print_json([picked(one, *FIELDS) | {"fault": one.fault or ""} for one in found])
         return
     table = Table("id", "title", "language", "passages", "date", "from")
     for one in found:
@@ -160,20 +164,3 @@ def _told(came: Reading, found: Document | None) -> Iterator[str]:
 
 def _fault(fault: Fault) -> str:
     return load_words(("ivr.studio.documents",))[DEFAULT](f"documents.fault.{fault.value}")
-
-
-def _fields(one: Document) -> dict[str, object]:
-    return {
-        "id": one.id,
-        "title": one.title,
-        "source": one.source,
-        "kind": one.kind.value,
-        "language": one.language,
-        "passages": one.passages,
-        "pages": one.pages,
-        "pages_read": one.pages_read,
-        "dated": one.dated.isoformat() if one.dated else None,
-        "read_at": one.read_at.isoformat(),
-        "checked_at": one.checked_at.isoformat(),
-        "fault": one.fault.value if one.fault else "",
-    }

@@ -12,7 +12,7 @@ from ivr.accounts.audit_store import THE_MACHINE
 from ivr.accounts.users import Faulty
 from ivr.api.token import ApiToken, TokenScope
 from ivr.api.tokens import TokenRequest, Tokens
-from ivr.cli.console import for_errors, for_results, print_json
+from ivr.cli.console import for_errors, for_results, picked, print_json
 from ivr.cli.ledger import open_ledger
 from ivr.errors import BadInput
 from ivr.settings import load_settings
@@ -83,15 +83,8 @@ def _state(token: ApiToken, now: datetime) -> str:
 
 
 def _told(token: ApiToken, now: datetime) -> dict[str, object]:
-    return {
-        "id": token.id,
-        "name": token.name,
-        "prefix": token.prefix,
-        "scopes": sorted(token.scopes),
-        "made_at": token.made_at.isoformat(),
-        "used_at": token.used_at.isoformat() if token.used_at else None,
-        "state": _state(token, now),
-    }
+    known = picked(token, "id", "name", "prefix", "scopes", "made_at", "used_at")
+    return {**known, "state": _state(token, now)}
 
 
 def _print(tokens: tuple[ApiToken, ...], now: datetime) -> None:

@@ -11,10 +11,9 @@ import typer
 
 from ivr.accounts import audit_store
 from ivr.accounts.audit_store import THE_MACHINE, AuditEntry
-from ivr.accounts.store import account_named
 from ivr.call.city import load_city
-from ivr.cli.console import for_results, print_json
-from ivr.cli.ledger import day_of, open_ledger
+from ivr.cli.console import for_results, picked, print_json
+from ivr.cli.ledger import day_of, open_ledger, person_answering
 from ivr.cli.machine.verify_figures import verify_figures
 from ivr.errors import BadInput
 from ivr.run.signing import DaySigner
@@ -105,12 +104,10 @@ def restate(
         if known >= today:
             raise BadInput(f"{known} is not over.")
         with work.database.begin() as session:
-            account = account_named(session, by)
-            if account is None or account.is_disabled:
-                raise BadInput(f"{by}: nobody of this name may sign in; see: cityline account list")
-            entry = AuditEntry(work.now, THE_MACHINE, "ledger.restated", f"{known} {account.id}")
+            person = person_answering(session, by)
+            entry = AuditEntry(work.now, THE_MACHINE, "ledger.restated", f"{known} {person}")
             audit_store.append(session, entry)
-        work.signer.restate(known, account.id, why.strip(), work.now)
+        work.signer.restate(known, person, why.strip(), work.now)
     for_results().print(f"{known} is signed as it stands now. What it was stays in the chain.")
 
 
@@ -169,24 +166,14 @@ def _sentence(finding: Finding) -> str:
 
 def _told(found: Verified, findings: tuple[Finding, ...]) -> dict[str, object]:
     return {
-        "findings": [
-            {"day": one.day.isoformat() if one.day else None, "what": one.what, "rows": list(one.rows)}
-            for one in findings
-        ],
+        "findings": [picked(one, "day", "what", "rows") for one in findings],
         "restated": [
-            {
-                "day": one.day.isoformat(),
-                "sort": one.sort.value,
-                "by": one.by,
-                "why": one.why,
-                "at": one.signed_at.isoformat(),
-            }
-            for one in found.restated
+            {**picked(one, "day", "sort", "by", "why"), "at": one.signed_at} for one in found.restated
         ],
         "days": found.days,
         "rows": found.rows,
-        "closed_to": found.head.closed_to.isoformat() if found.head else None,
-        "settled_to": found.head.signed_to.isoformat() if found.head and found.head.signed_to else None,
+        "closed_to": found.head.closed_to if found.head else None,
+        "settled_to": found.head.signed_to if found.head else None,
         "digest": found.head.link if found.head else None,
         "key": found.head.key if found.head else None,
     }

@@ -1,6 +1,7 @@
 """`cityline verify figures`: every figure of a report beside the same figure counted again from rows."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import partial
 
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from ivr.call.city import load_city
 from ivr.call.office_hours import open_hours
-from ivr.cli.console import for_results, print_json
+from ivr.cli.console import for_results, picked, print_json
 from ivr.cli.ledger import named_period, open_ledger
 from ivr.cli.machine.compared_figures import ComparedFigure, ReadFigures, compare_figures, read_figures
 from ivr.errors import BadInput
@@ -105,17 +106,10 @@ def sentence(compared: Sequence[ComparedFigure]) -> str:
 
 def _told(period: Period, compared: Sequence[ComparedFigure]) -> dict[str, object]:
     return {
-        "from": period.first.isoformat(),
-        "to": period.last.isoformat(),
+        "from": period.first,
+        "to": period.last,
         "figures": [
-            {
-                "section": one.key.section,
-                "figure": one.key.figure,
-                "slice": one.key.slice,
-                "reported": one.reported,
-                "by_rows": one.by_rows,
-                "equal": one.is_equal,
-            }
+            {**asdict(one.key), **picked(one, "reported", "by_rows"), "equal": one.is_equal}
             for one in compared
         ],
         "equal": all(one.is_equal for one in compared),

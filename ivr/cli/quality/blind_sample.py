@@ -144,8 +144,8 @@ def _told(one: DrawnQuery, zone: ZoneInfo) -> dict[str, object]:
         "call": one.call_sid,
         "query": one.number,
         "topic": one.article,
-        "asked_at": one.opened_at.astimezone(zone).isoformat(),
-        "verdict": one.verdict.value if one.verdict else None,
+        "asked_at": one.opened_at.astimezone(zone),
+        "verdict": one.verdict,
     }
 
 

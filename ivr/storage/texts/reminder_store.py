@@ -1,13 +1,14 @@
 """Stores reminders; each function joins the caller's transaction."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from ivr.storage.texts.tables import ReminderRow
-from metrics.ledger.sql import Kept, changed, insert_new, value_of
+from metrics.ledger.sql import Kept, changed, insert_new, value_of, values_of
 from routing.texting.reminder import Reminder, ReminderState
 from routing.texting.text_message import Consent
 
@@ -81,29 +82,10 @@ def open_reminders(session: Session, caller: str) -> tuple[Reminder, ...]:
 
 
 def _values(reminder: Reminder) -> dict[str, object]:
-    consent = reminder.consent
-    agreed = {
-        "question": consent.question,
-        "answer": consent.answer,
-        "how": consent.how,
-        "agreed_at": consent.at,
-    }
-    return {
-        "id": reminder.id,
-        "call_sid": reminder.call_sid,
-        "caller": reminder.caller,
-        "article": reminder.article,
-        "kind": reminder.kind.value,
-        "language": reminder.language,
-        "encrypted_number": reminder.encrypted_number,
-        **agreed,
-        "day": reminder.day,
-        "next_at": reminder.next_at,
-        "purge_on": reminder.purge_on,
-        "encrypted_place": reminder.place,
-        "is_test": reminder.is_test,
-        "state": reminder.state.value,
-    }
+    consent = asdict(reminder.consent)
+    agreed_at = consent.pop("at")
+    place = reminder.place
+    return values_of(reminder, ReminderRow, **consent, agreed_at=agreed_at, encrypted_place=place)
 
 
 def _reminder(row: ReminderRow) -> Reminder:

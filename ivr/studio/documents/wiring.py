@@ -11,13 +11,12 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import structlog
 from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from intents.articles.article import Language
 from intents.matching.encoder import Encoder
 from intents.matching.second_opinion import Failed, ServerAnswer
 from intents.privacy.redaction import redacted
-from ivr.environment import read_settings
+from ivr.environment import EnvironmentSettings, read_settings
 from ivr.line.opinion_server import asked_once
 from ivr.settings import Settings
 from ivr.storage.database import Database
@@ -30,12 +29,8 @@ from ivr.studio.documents.reading import DocumentReader
 from ivr.studio.documents.wording import SCHEMA, Worded, checked, messages_of
 
 
-class DocumentSettings(BaseSettings):
+class DocumentSettings(EnvironmentSettings):
     """Where documents may be fetched from, and what words a draft."""
-
-    model_config = SettingsConfigDict(
-        env_prefix="CITYLINE_", env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True
-    )
 
     document_hosts: str = Field(
         "",

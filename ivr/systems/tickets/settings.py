@@ -3,21 +3,16 @@
 from collections.abc import Iterable, Mapping
 
 from pydantic import Field, SecretStr, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from ivr.environment import read_settings
+from ivr.environment import EnvironmentSettings, read_settings
 from ivr.errors import BadInput
 from ivr.systems.webhooks.endpoint import address_fault
 
 OTHERS = "*"
 
 
-class TicketSettings(BaseSettings):
+class TicketSettings(EnvironmentSettings):
     """The ticket system's address, account and groups."""
-
-    model_config = SettingsConfigDict(
-        env_prefix="CITYLINE_", env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True
-    )
 
     tickets_url: str = Field(
         "", description="Address of the city's Zammad, as https://tickets.example.ca; empty: no tickets"

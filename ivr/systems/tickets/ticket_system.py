@@ -43,8 +43,6 @@ class TicketSystem(Protocol):
 
     def file(self, ticket: NewTicket) -> Sent:
         """Hand over a ticket once."""
-        ...
 
     def find(self, mark: str) -> Filed | SystemUnreachable | None:
         """Look for a ticket that may have been handed over; None when it was not."""
-        ...

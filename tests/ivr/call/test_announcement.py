@@ -9,26 +9,15 @@ import pytest
 from ivr.call.announcement import LONGEST_SECONDS, announcement, one_line
 from ivr.call.city import City
 from ivr.call.handoff import Briefing
-from ivr.call.texts import PromptBook, Texts, load_prompts
+from ivr.call.texts import PromptBook, Texts
 from routing.decision import Reason
 from routing.handoff.handoff import HandOff, ToldAnswer
 from routing.handoff.summary import speaking_seconds
-from tests.fixtures.example import example_city
 
 NOW = datetime(2026, 11, 25, 18, 0, tzinfo=UTC)
 KNOWN = HandOff("fr", "utilities", Reason.ASKED, "util.high_bill", asked_for_person=2)
 TRUE = "French speaker who asked for a person twice about a high water bill."
 LIE = "French speaker who asked for a person ten times about a high water bill."
-
-
-@pytest.fixture(scope="module")
-def city() -> City:
-    return example_city()
-
-
-@pytest.fixture(scope="module")
-def prompts(city: City) -> PromptBook:
-    return load_prompts(city.directory.languages, city.path)
 
 
 @pytest.fixture

@@ -10,22 +10,11 @@ from ivr.call.call import Call
 from ivr.call.city import City
 from ivr.call.office_hours import closed_notice
 from ivr.call.repertoire import repertoire
-from ivr.call.texts import PromptBook, Texts, load_prompts
+from ivr.call.texts import PromptBook, Texts
 from ivr.call.turn import take_turn
 from ivr.speaking.speaker import spoken
 from routing.departments.hours import next_opening
 from routing.dialogue_state import DialogueState
-from tests.fixtures.example import example_city
-
-
-@pytest.fixture(scope="module")
-def city() -> City:
-    return example_city()
-
-
-@pytest.fixture(scope="module")
-def prompts(city: City) -> PromptBook:
-    return load_prompts(city.directory.languages, city.path)
 
 
 def notice(city: City, prompts: PromptBook, language: str, at: str) -> list[str]:

@@ -42,7 +42,7 @@ from intents.text.yaml_file import yaml_values
 from ivr.call.city import City
 from ivr.call.query import Query
 from ivr.call.states import CallState
-from ivr.call.texts import PromptBook, load_prompts
+from ivr.call.texts import PromptBook
 from ivr.line.calls import CallChange
 from metrics.facts.formula import Rate
 from metrics.ledger.outcome import FiledState, disposition_of
@@ -54,7 +54,6 @@ from routing.requests.asking import Attribute, Known, Learned, NotLearned, OpenR
 from routing.requests.request import ServiceRequest
 from routing.services.source import Looked, NotAvailable, SourceFault
 from routing.texting.texted import Reminded
-from tests.fixtures.example import example_city
 
 CONVERSATIONS = {
     path.stem: yaml_values(path.read_text(encoding="utf-8"))
@@ -68,16 +67,6 @@ HALF_TOLD: dict[str, HalfTold] = {
     "metres": UnitAlone(is_metric=True),
     "near": NearTheLimit(),
 }
-
-
-@pytest.fixture(scope="module")
-def city() -> City:
-    return example_city()
-
-
-@pytest.fixture(scope="module")
-def prompts(city: City) -> PromptBook:
-    return load_prompts(city.directory.languages, city.path)
 
 
 def test_a_script_has_no_word_that_is_not_read() -> None:

@@ -2,18 +2,10 @@
 
 from datetime import date
 
-import pytest
-
 from ivr.call.city import City
 from ivr.call.office_hours import open_hours
-from tests.fixtures.example import example_city
 
 WEDNESDAY, SATURDAY, SUNDAY = date(2026, 11, 25), date(2026, 11, 28), date(2026, 11, 29)
-
-
-@pytest.fixture(scope="module")
-def city() -> City:
-    return example_city()
 
 
 def test_the_operators_hours_stand_for_the_whole_line(city: City) -> None:

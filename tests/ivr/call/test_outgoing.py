@@ -2,8 +2,6 @@
 
 from datetime import UTC, datetime
 
-import pytest
-
 from intents.text.transcript import Keys, Transcript
 from ivr.call.call import Call
 from ivr.call.city import City
@@ -13,14 +11,8 @@ from routing.dialogue_state import DialogueState
 from routing.texting.templates import TextKind
 from routing.texting.text_message import Consent
 from routing.texting.texted import SendText
-from tests.fixtures.example import example_city
 
 NOW = datetime(2026, 11, 25, 18, 0, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def city() -> City:
-    return example_city()
 
 
 def texts(city: City, language: str) -> Texts:

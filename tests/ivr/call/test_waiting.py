@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from ivr.call.city import City
-from ivr.call.texts import PromptBook, Texts, load_prompts
+from ivr.call.texts import PromptBook, Texts
 from ivr.call.waiting import (
     ROUND_SECONDS,
     QueuePlace,
@@ -14,17 +14,6 @@ from ivr.call.waiting import (
     place_among,
     waiting_announcement,
 )
-from tests.fixtures.example import example_city
-
-
-@pytest.fixture(scope="module")
-def city() -> City:
-    return example_city()
-
-
-@pytest.fixture(scope="module")
-def prompts(city: City) -> PromptBook:
-    return load_prompts(city.directory.languages, city.path)
 
 
 def said(city: City, prompts: PromptBook, language: str, place: QueuePlace) -> str:

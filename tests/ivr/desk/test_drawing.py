@@ -8,7 +8,6 @@ import pytest
 from ivr.call.city import City
 from ivr.desk.board import DeskReader, Drawing, news_of
 from ivr.desk.call import DeskCall, Phase, Preference
-from tests.fixtures.example import example_city
 
 ALL = Preference()
 
@@ -22,11 +21,6 @@ class Fragments:
     def fragment(self, language: str, template: str, **context: Any) -> str:
         self.asked.append(language)
         return f"{template} {context['topic']}"
-
-
-@pytest.fixture(scope="module")
-def city() -> City:
-    return example_city()
 
 
 @pytest.fixture

@@ -24,15 +24,9 @@ from routing.dialogue_state import DialogueState
 from routing.services.finding import ApplicationStatus
 from routing.services.source import Looked, NotAvailable, Rows, SourceFault
 from routing.services.status import AskCode, AskNumber, Misfit, NoSuch, SaidAloud, Sealed
-from tests.fixtures.example import example_city
 
 NOW = datetime(2026, 11, 25, 18, 0, tzinfo=UTC)
 NUMBER, CODE = "20260417", "0142"
-
-
-@pytest.fixture(scope="module")
-def city() -> City:
-    return example_city()
 
 
 class Desk:

@@ -9,21 +9,10 @@ from intents.meaning.understanding import Danger, DangerKind, Recognized
 from ivr.call.carrier_action import EnqueueCaller, Transfer
 from ivr.call.city import City
 from ivr.call.states import CallState
-from ivr.call.texts import PromptBook, load_prompts
+from ivr.call.texts import PromptBook
 from ivr.errors import CarrierDown
 from ivr.line.switchboard import Switchboard
 from routing.decision import Reason, Route
-from tests.fixtures.example import example_city
-
-
-@pytest.fixture(scope="module")
-def city() -> City:
-    return example_city()
-
-
-@pytest.fixture(scope="module")
-def prompts(city: City) -> PromptBook:
-    return load_prompts(city.directory.languages, city.path)
 
 
 @pytest.fixture

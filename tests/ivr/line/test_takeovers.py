@@ -6,22 +6,11 @@ from datetime import UTC, datetime
 import pytest
 
 from ivr.call.city import City
-from ivr.call.texts import PromptBook, load_prompts
+from ivr.call.texts import PromptBook
 from ivr.desk.feed import Event, EventKind, FeedItem, Gap
 from ivr.line.switchboard import Takeovers
-from tests.fixtures.example import example_city
 
 NOW = datetime(2026, 11, 25, 18, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def city() -> City:
-    return example_city()
-
-
-@pytest.fixture(scope="module")
-def prompts(city: City) -> PromptBook:
-    return load_prompts(city.directory.languages, city.path)
 
 
 async def feed(*heard: FeedItem) -> AsyncIterator[FeedItem]:

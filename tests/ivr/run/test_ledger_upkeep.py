@@ -20,7 +20,6 @@ from ivr.storage.store import StoredCall, StreamToken, save_call
 from metrics.ledger.outcome import QueryOutcome
 from routing.decision import Reason, Route, TakeMessage, Wait
 from routing.dialogue_state import DialogueState
-from tests.fixtures.example import example_city
 
 NOW = datetime(2026, 11, 25, 18, 0, tzinfo=UTC)
 RECORDING = replace(
@@ -30,11 +29,6 @@ RECORDING = replace(
     last=TakeMessage("revenue", Reason.ASKED, None),
     queries=(Query(1, NOW, reason=Reason.ASKED),),
 )
-
-
-@pytest.fixture(scope="module")
-def city() -> City:
-    return example_city()
 
 
 @pytest.fixture

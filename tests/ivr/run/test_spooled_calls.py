@@ -23,7 +23,6 @@ from metrics.ledger.records import CallRecord, QueryRecord
 from routing.decision import Reason, Route
 from routing.dialogue_state import DialogueState
 from routing.transfer import AnnouncementOutcome
-from tests.fixtures.example import example_city
 
 NOON = datetime(2026, 11, 25, 20, tzinfo=UTC)
 FAILED, BACK = NOON + timedelta(minutes=1), NOON + timedelta(minutes=2)
@@ -32,11 +31,6 @@ ASKED = (
     Query(2, NOON, "tax.due_date"),
 )
 TALKING = replace(Call("CA1", NOON, DialogueState("en")), on_stream=True, spoke=True, turns=3, queries=ASKED)
-
-
-@pytest.fixture(scope="module")
-def city() -> City:
-    return example_city()
 
 
 @pytest.fixture

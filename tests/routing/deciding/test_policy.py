@@ -41,14 +41,8 @@ from routing.decision import (
 from routing.dialogue_state import DialogueState
 from routing.journeys.guide import Guide, GuidedYesNo
 from routing.journeys.run import Given, Run
-from tests.fixtures.example import example_city
 
 TALK = DialogueState("en")
-
-
-@pytest.fixture(scope="module")
-def city() -> City:
-    return example_city()
 
 
 def decided(

@@ -1,16 +1,8 @@
 """A journey taken back a step, or with an earlier answer changed."""
 
-import pytest
-
 from routing.deciding.repairing import corrected, put_back
 from routing.journeys.journey import NO, YES, Journey
 from routing.journeys.run import NOTHING, Arrived, Asking, Run, advanced, begun
-from tests.fixtures.example import example_city
-
-
-@pytest.fixture(scope="module")
-def explorer() -> Journey:
-    return example_city().services.journeys["permit.need_one"]
 
 
 def run_after(journey: Journey, *answers: str) -> Run:

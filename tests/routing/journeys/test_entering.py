@@ -16,15 +16,9 @@ from intents.meaning.understanding import (
 from intents.text.transcript import Closed, Expecting, OpenQuestion, YesNo
 from routing.journeys.entering import entering, wishes_done
 from routing.journeys.journey import Journey
-from tests.fixtures.example import example_city
 
 ASKS, TAKES, TELLS = "permit.need_one", "permit.apply_by_phone", "permit.apply_docs_fee"
 SEVERAL = Ambiguous((Candidate("parking.permit_rules", 0.3), Candidate(TELLS, 0.2)))
-
-
-@pytest.fixture(scope="module")
-def journeys() -> Mapping[str, Journey]:
-    return example_city().services.journeys
 
 
 def begun(

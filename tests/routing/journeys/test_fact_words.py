@@ -6,12 +6,6 @@ import pytest
 
 from routing.journeys.fact_words import fact_told, led_answer
 from routing.journeys.journey import Journey, Question
-from tests.fixtures.example import example_city
-
-
-@pytest.fixture(scope="module")
-def journeys() -> Mapping[str, Journey]:
-    return example_city().services.journeys
 
 
 def answered(journeys: Mapping[str, Journey], step: str, text: str, language: str) -> str | None:

@@ -10,11 +10,6 @@ from routing.journeys.journey import Journey, following
 from tests.fixtures.example import example_city
 
 
-@pytest.fixture(scope="module")
-def explorer() -> Journey:
-    return example_city().services.journeys["permit.need_one"]
-
-
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_every_step_and_every_way_is_drawn(explorer: Journey, language: str) -> None:
     lines = drawing(explorer, language).splitlines()

@@ -20,16 +20,10 @@ from intents.places.place import Place, StreetGuess
 from intents.text.transcript import CivicAddress, Closed, Expecting, OneOf, OpenQuestion, YesNo
 from routing.journeys.hearing import heard_on_journey
 from routing.journeys.journey import Journey
-from tests.fixtures.example import example_city
 
 EXPLORER, APPLICATION = "permit.need_one", "permit.apply_by_phone"
 FACT = YesNo(Closed.FACT, EXPLORER)
 ADDRESS = CivicAddress(APPLICATION)
-
-
-@pytest.fixture(scope="module")
-def journeys() -> Mapping[str, Journey]:
-    return example_city().services.journeys
 
 
 @pytest.mark.parametrize(

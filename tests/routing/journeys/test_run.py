@@ -21,7 +21,6 @@ from routing.journeys.run import (
     begun,
     open_question,
 )
-from tests.fixtures.example import example_city
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +38,6 @@ class OneZone:
 
 
 APPLIED = ("garage", "12 oak-street", "owner", "small", YES, NO)
-
-
-@pytest.fixture(scope="module")
-def journeys() -> Mapping[str, Journey]:
-    return example_city().services.journeys
-
-
-@pytest.fixture(scope="module")
-def explorer(journeys: Mapping[str, Journey]) -> Journey:
-    return journeys["permit.need_one"]
 
 
 @pytest.fixture(scope="module")

@@ -7,14 +7,8 @@ import pytest
 from intents.meaning.understanding import NearTheLimit, SizeWithoutUnit, UnitAlone
 from routing.journeys.journey import Journey, Question
 from routing.journeys.sizing import Sized, sized
-from tests.fixtures.example import example_city
 
 EXPLORER, APPLICATION = "permit.need_one", "permit.apply_by_phone"
-
-
-@pytest.fixture(scope="module")
-def journeys() -> Mapping[str, Journey]:
-    return example_city().services.journeys
 
 
 def question(journeys: Mapping[str, Journey], article: str, step: str) -> Question:

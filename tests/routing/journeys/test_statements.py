@@ -28,11 +28,6 @@ from tests.fixtures.example import example_city
 EXPLORER = "permit.need_one"
 
 
-@pytest.fixture(scope="module")
-def journeys() -> Mapping[str, Journey]:
-    return example_city().services.journeys
-
-
 def heard(
     journeys: Mapping[str, Journey], meant: Understanding, text: str, step: str, language: str = "en"
 ) -> Understanding:

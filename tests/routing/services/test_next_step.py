@@ -11,14 +11,8 @@ from routing.deciding.policy import decide
 from routing.decision import Answer
 from routing.dialogue_state import DialogueState
 from routing.services.services import Services, referring
-from tests.fixtures.example import example_city
 
 NOW = datetime(2026, 11, 25, 18, 0, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def city() -> City:
-    return example_city()
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

@@ -6,7 +6,6 @@ import pytest
 
 from ivr.call.city import City
 from ivr.web.words import Words, load_words
-from tests.fixtures.example import example_city
 
 ROOMS = ("ivr.web", "simulator.browser_phone")
 
@@ -16,11 +15,6 @@ class SilentLine:
     """A line of which only the city matters."""
 
     city: City
-
-
-@pytest.fixture(scope="session")
-def rivermont() -> City:
-    return example_city()
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from metrics.ledger.outcome import Disposition
 from simulator.carrier.caller import AwaitReply, Press, SpeakWords
 from simulator.demo.call_file import Casting, load_calls, sayings
 from simulator.demo.performance import knowing
-from tests.fixtures.example import example_city
 
 CALL = """
 title: a question
@@ -24,11 +23,6 @@ expect:
   queries: {waste.collection_day: answered_confirmed}
   disposition: resolved
 """
-
-
-@pytest.fixture(scope="module")
-def rivermont() -> City:
-    return example_city()
 
 
 @pytest.fixture

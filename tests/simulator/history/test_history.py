@@ -30,7 +30,6 @@ from metrics.rates.period_figures import figures_of
 from simulator.history.history import HistoryRequest, history
 from simulator.history.town import CityYear
 from simulator.history.writing import count_history, write_history
-from tests.fixtures.example import example_city
 
 pytestmark = pytest.mark.thorough
 
@@ -38,11 +37,6 @@ WANTED = HistoryRequest(date(2026, 11, 24), days=14, calls_a_day=40)
 ANSWERED = {QueryOutcome.ANSWERED_CONFIRMED, QueryOutcome.ANSWERED_UNCONFIRMED}
 RARE = {QueryOutcome.TECHNICAL_FAILURE, QueryOutcome.EMERGENCY_REDIRECTED}
 NOW = datetime(2026, 11, 25, 20, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def city() -> City:
-    return example_city()
 
 
 def written(database: Database, city: City, wanted: HistoryRequest = WANTED) -> Period:

@@ -23,9 +23,9 @@ from ivr.texts.keeping import TicketNumbers
 from ivr.texts.wording import load_sentences
 from ivr.web.pages import ROOMS
 from ivr.web.words import load_words
-from simulator.systems.tickets.server import CityTickets, create_server
 from tests.fixtures.example import example_city
 from tests.fixtures.web import served_by
+from tests.ivr.systems.tickets.zammad_server import CityTickets, create_server
 
 NOW = datetime(2026, 11, 25, 18, 0, tzinfo=UTC)
 CITY = example_city()

@@ -28,8 +28,8 @@ from ivr.studio.testing import Gate
 from ivr.studio.unanswered.desk import AskedDesk
 from ivr.studio.unanswered.question import labels_of
 from ivr.typed.call import Ways
-from simulator.fortnight.editors import Editors
-from simulator.fortnight.poor_city import PoorCity
+from tests.bench.fortnight.editors import Editors
+from tests.bench.fortnight.poor_city import PoorCity
 
 SECRET = b"a fortnight that never happened"
 WORDS_KEPT = timedelta(days=90)

@@ -40,7 +40,7 @@ def load_questions(folder: Path, articles: Sequence[str], seed: int) -> Fortnigh
         for one in _read(folder, part)
         if one.label in known and one.text.casefold() not in measured
     ]
-    Random(seed).shuffle(asked)  # noqa: S311 - the same seed gives the same fortnight
+    Random(seed).shuffle(asked)
     apart.sort(key=lambda one: (one.language, one.label))
     return FortnightQuestions(tuple(asked), tuple(apart))
 

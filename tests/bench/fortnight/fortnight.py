@@ -13,10 +13,10 @@ from ivr.studio.testing import each_once
 from ivr.typed.call import KeptCall
 from metrics.facts.formula import Rate
 from simulator.demo.own_service import LineClock
-from simulator.fortnight.caller import hold, one_after_another
-from simulator.fortnight.editors import DaysWork
-from simulator.fortnight.house import House
-from simulator.fortnight.questions import FortnightQuestions
+from tests.bench.fortnight.caller import hold, one_after_another
+from tests.bench.fortnight.editors import DaysWork
+from tests.bench.fortnight.house import House
+from tests.bench.fortnight.questions import FortnightQuestions
 
 DAYS = 14
 OPENS, CLOSES, NIGHT, MORNING = time(9), time(16), time(23), time(8)

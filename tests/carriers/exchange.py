@@ -28,7 +28,7 @@ from simulator.carrier.people import (
     talks_seconds,
 )
 from simulator.carrier.trace import CarrierTrace, Tape
-from simulator.exchange.sound import SimulatedAudioSocket, SimulatedSound
+from tests.carriers.sound import SimulatedAudioSocket, SimulatedSound
 
 Reply: TypeAlias = tuple[int, object]
 Place: TypeAlias = Callable[

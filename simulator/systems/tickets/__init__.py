@@ -1,1 +1,0 @@
-"""A city's ticket system, as far as the line files tickets there."""
