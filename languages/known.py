@@ -1,8 +1,7 @@
 """Which languages there are, what was measured of each, and how one that the line does not speak is known."""
 
-import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
@@ -17,11 +16,13 @@ FARTHEST_BEHIND = 0.05
 "How far a language that is fully spoken may understand less than English, on the same kind of set."
 FEWEST_WORDS = 3
 "Words in Latin letters from which a language is guessed."
-LONGEST_CRY = 6
-"Words of a cry for help, by which a language is known though it is too short to be guessed."
+LONGEST_CRY, LONGEST_CRY_LETTERS = 6, 12
+"""Words of a cry for help, by which a language is known though it is too short to be guessed.
+
+Letters of one in a script without spaces.
+"""
 OWN_SHARE, LEAD = 0.3, 0.15
 "Share of a text's words that must be small words of a language, and its lead over each language of the line."
-_WORD = re.compile(r"[^\W\d_]+")
 _CONTINUOUS = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL")
 "Scripts in which no space stands around a word."
 
@@ -94,34 +95,37 @@ class KnownLanguage:
         """Whether callers hear its sentences: they are whole and signed, and there is a voice."""
         return self.has_voice and bool(self.signed_by(signed)) and all(self.sentences.values())
 
-    def in_danger(self, text: str) -> bool:
-        """Whether words of danger stand in a text."""
-        return self._has(self.dangers, text)
+    def cries(self, text: str, of: Iterable[str] | None = None) -> bool:
+        """Whether a few words are most of them of danger or suicide, or of some of these phrases.
 
-    def in_crisis(self, text: str) -> bool:
-        """Whether words of suicide stand in a text."""
-        return self._has(self.crises, text)
+        Within a sentence such words tell nothing: an author's ordinary ones have as many of them.
+        """
+        phrases = (*self.dangers, *self.crises) if of is None else (*of,)
+        return any(self._mostly(phrases, written) for written in (text.casefold(), _plain(text)))
 
-    def cries(self, text: str) -> bool:
-        """Whether words of danger or suicide, with small words of the language, are most of a text."""
-        return any(self._mostly_danger(written) for written in (text.casefold(), _plain(text)))
+    def _mostly(self, phrases: tuple[str, ...], text: str) -> bool:
+        # A word's own spaces around it, so that one that is said twice is found twice.
+        said, space = "  ".join(_words(text)), "" if self._is_continuous else " "
+        rest = f" {said} "
+        for phrase in sorted(phrases, key=len, reverse=True):
+            rest = rest.replace(f"{space}{'  '.join(_words(phrase))}{space}", " ")
+        if len(self._units(rest)) == len(self._units(said)) or len(self._units(said)) > self._longest:
+            return False
+        for word in self.words if self._is_continuous else ():
+            rest = rest.replace(word, " ")
+        others = [each for each in self._units(rest) if each not in self.words]
+        return 2 * len(others) < len(self._units(said))
 
-    def _mostly_danger(self, text: str) -> bool:
-        said = " ".join(_WORD.findall(text))
-        rest = said
-        for phrase in sorted((*self.dangers, *self.crises), key=len, reverse=True):
-            rest = re.sub(rf"(?<!\w){re.escape(phrase)}(?!\w)", " ", rest)
-        others = [word for word in rest.split() if word not in self.words]
-        return rest != said and 2 * len(others) < len(said.split())
+    def _units(self, text: str) -> list[str]:
+        return [*text.replace(" ", "")] if self._is_continuous else text.split()
 
-    def _has(self, phrases: tuple[str, ...], text: str) -> bool:
-        exact, plain = text.casefold(), _plain(text)
-        is_continuous = bool(self.scripts) and self.scripts[0] in _CONTINUOUS
-        for phrase in phrases:
-            pattern = re.escape(phrase) if is_continuous else rf"(?<!\w){re.escape(phrase)}(?!\w)"
-            if re.search(pattern, exact) or re.search(pattern, plain):
-                return True
-        return False
+    @property
+    def _longest(self) -> int:
+        return LONGEST_CRY_LETTERS if self._is_continuous else LONGEST_CRY
+
+    @property
+    def _is_continuous(self) -> bool:
+        return bool(self.scripts) and self.scripts[0] in _CONTINUOUS
 
 
 @cache
@@ -170,7 +174,7 @@ def language_of_words(text: str, spoken: tuple[str, ...]) -> str:
     script = _script(text)
     if script:
         return _of_script(text, script)
-    words = [(word, _plain(word)) for word in map(str.casefold, _WORD.findall(text))]
+    words = [(word, _plain(word)) for word in map(str.casefold, _words(text))]
     if len(words) < FEWEST_WORDS:
         return ""
     known = known_languages()
@@ -186,7 +190,7 @@ def language_of_cry(text: str) -> str:
 
     A text with a number is none: an address may be named after a fire.
     """
-    if any(map(str.isdecimal, text)) or len(_WORD.findall(text)) > LONGEST_CRY:
+    if any(map(str.isdecimal, text)):
         return ""
     return next((each.code for each in passed_on_languages() if not each.scripts and each.cries(text)), "")
 
@@ -198,8 +202,17 @@ def called_language(said: str) -> str:
     return next((code for name, code in names.items() if f" {name} " in words), "")
 
 
+def _words(text: str) -> list[str]:
+    """Return the words of a text; vowel signs, which are no letters to Python, belong to theirs."""
+    return "".join(char if _is_of_word(char) else " " for char in text).split()
+
+
+def _is_of_word(char: str) -> bool:
+    return char.isalpha() or unicodedata.category(char).startswith("M")
+
+
 def _of_script(text: str, script: str) -> str:
-    words = {*map(str.casefold, _WORD.findall(text))}
+    words = {*map(str.casefold, _words(text))}
 
     def weight(each: KnownLanguage) -> tuple[int, bool]:
         return len(words & each.words) + sum(char in each.letters for char in text), each.is_usual_of_script

@@ -1,9 +1,10 @@
 """The language that callers want to go on in, which is seldom all that they mention of languages."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from re import Pattern
+from typing import TypeAlias
 
 from intents.articles.article import Language
 from intents.meaning.understanding import (
@@ -22,8 +23,14 @@ from intents.text.wording import plain
 from intents.text.yaml_file import reviewed
 from languages.known import called_language, language_of_cry, language_of_words, passed_on_languages
 
+DangerOf: TypeAlias = Callable[[str], DangerKind | None]
+"Returns the danger that words in any language tell of."
 LONG = 20
 "Words; in a longer story a language is hardly what somebody calls about."
+
+
+def no_danger(_: str) -> None:
+    """Return none, where nothing reads other languages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +61,22 @@ def tongue_wanted(text: str, language: Language) -> Control | None:
     return Control(ControlKind.LANGUAGE, language="" if is_own else language)
 
 
-def foreign_speaker(said: Transcript, expecting: Expecting) -> Control | Danger | None:
+def foreign_speaker(
+    said: Transcript, expecting: Expecting, danger_of: DangerOf = no_danger
+) -> Control | Danger | None:
     """Return the way to a person for whoever speaks a language that the line lacks; nothing in doubt.
 
-    Words of danger in it bring the safety sentence first, words of suicide the help for that, whatever was
-    asked and however few they are.
+    A sentence that tells of danger by `danger_of`, and a cry of a few words, bring the safety sentence and a
+    person at once, a cry of suicide the help for that, whatever was asked.
     """
     language = said.foreign or language_of_words(said.text, languages()) or language_of_cry(said.text)
     if not language:
         return None
-    # Related languages are taken for each other, so words of danger of any of them count.
+    # Related languages are taken for each other, so a cry in any of them counts.
     known = passed_on_languages()
-    if any(each.in_crisis(said.text) for each in known):
+    if any(each.cries(said.text, each.crises) for each in known):
         return Danger(DangerKind.SELF_HARM, f"{language}/crises", language=language)
-    caution = DangerKind.LIFE if any(each.in_danger(said.text) for each in known) else None
+    caution = DangerKind.LIFE if any(each.cries(said.text) for each in known) else danger_of(said.text)
     if caution is None and (not isinstance(expecting, OpenQuestion) or expecting.is_detail):
         return None
     return Control(ControlKind.PERSON, language=language, caution=caution)

@@ -11,18 +11,18 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import erf
 from tokenizers import Tokenizer
 
 from intents.articles.article import Language
 from intents.articles.phrasing import out_of_scope
+from intents.matching.bert import Bert
 from intents.matching.encoder import in_batches, side_by_side, unit
 from languages.forms import formed_languages, forms
 
 Floats = NDArray[np.float32]
 
 WEIGHTS, PIECES = "model.safetensors", "tokenizer.json"
-_LAYERS, _HEADS, _SIZE = 6, 12, 384
+_LAYERS, _SIZE = 6, 384
 _MAX_PIECES = 128
 _MIDDLE = 4
 "The layer where single words still show; the last layer encodes the whole sentence."
@@ -69,51 +69,9 @@ class MiniLm:
 
     def _layers(self, pieces: NDArray[np.int64]) -> tuple[Floats, Floats]:
         """Unit vectors of the middle and of the last layer; shape (texts, pieces) → (texts, 384)."""
-        w = self.weights
-        hidden = w["embeddings.word_embeddings.weight"][pieces]
-        hidden = hidden + w["embeddings.position_embeddings.weight"][: pieces.shape[1]]
-        hidden = self._normed(hidden + w["embeddings.token_type_embeddings.weight"][0], "embeddings")
-        pooled = []
-        for layer in range(_LAYERS):
-            hidden = self._layer(hidden, f"encoder.layer.{layer}")
-            pooled.append(unit(hidden.mean(axis=1)))
+        words = self.weights["embeddings.word_embeddings.weight"][pieces]
+        pooled = [unit(hidden.mean(axis=1)) for hidden in Bert(self.weights, _LAYERS).run(words)]
         return pooled[_MIDDLE - 1], pooled[-1]
-
-    def _layer(self, hidden: Floats, name: str) -> Floats:
-        attended = self._linear(self._attention(hidden, name), f"{name}.attention.output.dense")
-        hidden = self._normed(hidden + attended, f"{name}.attention.output")
-        wide = _gelu(self._linear(hidden, f"{name}.intermediate.dense"))
-        return self._normed(hidden + self._linear(wide, f"{name}.output.dense"), f"{name}.output")
-
-    def _attention(self, hidden: Floats, name: str) -> Floats:
-        texts, pieces, size = hidden.shape
-        query, key, value = (
-            self._linear(hidden, f"{name}.attention.self.{part}")
-            .reshape(texts, pieces, _HEADS, -1)
-            .transpose(0, 2, 1, 3)
-            for part in ("query", "key", "value")
-        )
-        scores = query @ key.transpose(0, 1, 3, 2) / np.float32(np.sqrt(size // _HEADS))
-        weights = np.exp(scores - scores.max(axis=-1, keepdims=True))
-        weights /= weights.sum(axis=-1, keepdims=True)
-        mixed: Floats = (weights @ value).transpose(0, 2, 1, 3).reshape(texts, pieces, size)
-        return mixed
-
-    def _linear(self, values: Floats, name: str) -> Floats:
-        out: Floats = values @ self.weights[f"{name}.weight"].T + self.weights[f"{name}.bias"]
-        return out
-
-    def _normed(self, values: Floats, name: str) -> Floats:
-        gain, shift = self.weights[f"{name}.LayerNorm.weight"], self.weights[f"{name}.LayerNorm.bias"]
-        centred = values - values.mean(axis=-1, keepdims=True)
-        spread = np.sqrt(np.square(centred).mean(axis=-1, keepdims=True) + np.float32(1e-12))
-        normed: Floats = centred / spread * gain + shift
-        return normed
-
-
-def _gelu(values: Floats) -> Floats:
-    halved: Floats = values * np.float32(0.5) * (1 + erf(values * np.float32(np.sqrt(0.5))))
-    return halved
 
 
 def _read_tensors(file: Path) -> dict[str, Floats]:

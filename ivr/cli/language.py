@@ -117,7 +117,7 @@ def _profile(code: str) -> Iterator[Path]:
         "# The carrier's voice; without one its sentences are not spoken.\n"
         "# carrier_voice: \n# carrier_voice_locale: \n"
         f"called: [{called}]\n"
-        "# Small words by which a text is known, words of danger and of suicide that are hardly ambiguous.\n"
+        "# Some forty small words by which a text is known; cries of danger and of suicide of a few words.\n"
         "words: []\ndangers: []\ncrises: []\nstop: []\n"
         "sentences:\n"
         "  # English: One moment, please. I am connecting you with a person.\n"

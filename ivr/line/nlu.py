@@ -16,7 +16,7 @@ from intents.acts.acting import is_question
 from intents.acts.controls import find_wish, noting_earlier_calls
 from intents.acts.detail import ToldAnswer, kinds_asked, told_answers
 from intents.acts.name_book import NameBook
-from intents.acts.tongue import foreign_speaker, naming_language, spoken_by
+from intents.acts.tongue import DangerOf, foreign_speaker, naming_language, no_danger, spoken_by
 from intents.articles.article import Language
 from intents.articles.catalog import Catalog, related
 from intents.articles.phrasing import Phrasing, follow_ups_in, referral_phrasings, training_phrasings
@@ -30,7 +30,7 @@ from intents.interpretation.scope import ScopeReader, shipped_scope_reader
 from intents.interpretation.topic_talk import NluModels, article_of
 from intents.interpretation.understand import understood
 from intents.matching.encoder import CachedEncoder, Encoder, ReviewedEncoder
-from intents.matching.installed import encoders_of
+from intents.matching.installed import encoders_of, foreign_encoders_of
 from intents.matching.matcher import Matcher
 from intents.matching.matcher_store import learned, remember
 from intents.matching.second_opinion import SecondOpinion
@@ -46,7 +46,6 @@ from intents.meaning.understanding import (
     Danger,
     DangerKind,
     NoMatch,
-    OpeningAsked,
     Recognized,
     Spoken,
     Understanding,
@@ -59,6 +58,7 @@ from intents.meaning.understanding import (
 )
 from intents.places.place import Place
 from intents.places.street_book import Prompted
+from intents.states.foreign_danger import danger_by
 from intents.states.learned_reader import shipped_state_reader
 from intents.states.state_reader import StateReader
 from intents.text.transcript import (
@@ -135,6 +135,7 @@ class NluPipeline:
     question_encoder: ReviewedEncoder | None = None
     states: StateReader | None = None
     scope: ScopeReader | None = None
+    foreign_danger: DangerOf = no_danger
     referrals: Referrals | None = None
     services: Services = field(default_factory=Services)
     "What can be looked up by address, and so when to listen for one."
@@ -170,14 +171,14 @@ class NluPipeline:
             case Transcript(alternatives=alternatives):
                 wordings = alternatives or (Hypothesis(said.text, 1.0),)
                 meant = doubted(weighed(wordings, partial(self._of_words, said, expecting, language)), said)
-                if speaker := foreign_speaker(said, expecting):
+                if speaker := foreign_speaker(said, expecting, self.foreign_danger):
                     return spoken_by(speaker, meant, said.foreign)
                 meant = self._of_own_day(meant, said.text, expecting, language)
                 placed_at = self._placed(meant, said, expecting, language)
                 known = self.services.files.get(article_of(placed_at))
                 if known and known.is_asked(said.text, language):
                     placed_at = asking_record(placed_at)
-                if opening := self._opening(said.text, language):
+                if opening := self.services.facilities.asked(said.text, language):
                     placed_at = asking_hours(placed_at, opening)
                 on_journey = self._on_journey(placed_at, said.text, expecting, language)
                 on_journey = naming_language(on_journey, said.text, language)
@@ -243,10 +244,6 @@ class NluPipeline:
             case other:
                 return not isinstance(other, Danger)
 
-    def _opening(self, text: str, language: str) -> OpeningAsked | None:
-        """Return the facility and the day whose hours are asked for, if any."""
-        return self.services.facilities.asked(text, language)
-
     def _on_journey(
         self, meant: Understanding, text: str, expecting: Expecting, language: str
     ) -> Understanding:
@@ -305,6 +302,7 @@ class NluTrainer:
     data: Path | None = None
     "Where matchers are kept if that folder may not be written, as in an image."
     question_encoder: ReviewedEncoder | None = None
+    foreign_danger: DangerOf = no_danger
 
     @classmethod
     def load(cls, models: Path, data: Path | None = None) -> "NluTrainer":
@@ -321,6 +319,7 @@ class NluTrainer:
             models,
             data,
             ReviewedEncoder(encoders[0]) if encoders else None,
+            danger_by(foreign_encoders_of(models)),
         )
 
     def pipeline(
@@ -346,6 +345,7 @@ class NluTrainer:
             question_encoder=self.question_encoder,
             states=self.states,
             scope=self.scope,
+            foreign_danger=self.foreign_danger,
             referrals=self._referrals(catalog, encoders),
             services=services or Services(),
         ).of(catalog)

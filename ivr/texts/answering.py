@@ -165,8 +165,9 @@ class Answering:
         caution = meant.caution if isinstance(meant, Spoken) else None
         is_card = await asyncio.to_thread(_gives_card, text.words)
         spoken = wording.speaking(after.language)
-        finished = spoken.finished(worded, caution, is_card=is_card, is_first=before.is_first)
         foreign = dialogue.noting(meant).foreign
+        theirs = spoken.passed_on_first(foreign) if worded.outcome is TextOutcome.HANDED_OVER else ""
+        finished = spoken.finished(worded, caution, is_card=is_card, is_first=before.is_first, theirs=theirs)
         return Drawn(finished if before.is_answered else worded, after.language, after, said, foreign)
 
     def _decided(

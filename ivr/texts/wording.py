@@ -15,6 +15,7 @@ from ivr.call.texts import PromptBook, Sentence, Texts
 from ivr.desk.callbacks.callback import due_at
 from languages.forms import forms
 from languages.grammar import first_upper
+from languages.known import known_languages
 from routing.asked import AddressQuestion
 from routing.decision import (
     Answer,
@@ -211,15 +212,31 @@ class Wording:
         """Return the reply while the city has switched everything to people."""
         return self._message(self.texts.city.directory.operator, at)
 
+    def passed_on_first(self, language: str) -> str:
+        """Return where to call in danger, in a language that is passed on; empty unless that is signed."""
+        known = known_languages().get(language)
+        is_signed = known is not None and known.signed_by(self.texts.city.directory.signed)
+        return known.sentences.get("emergency", "") if known and is_signed else ""
+
     def say(self, sentence: str, **values: str) -> str:
         """Return one of the line's own sentences."""
         return self.sentences.text(sentence, self.texts.language, **values)
 
     def finished(
-        self, worded: Worded, caution: DangerKind | None, *, is_card: bool, is_first: bool
+        self,
+        worded: Worded,
+        caution: DangerKind | None,
+        *,
+        is_card: bool,
+        is_first: bool,
+        theirs: str = "",
     ) -> Worded:
-        """Return it with the safety sentence first, the city's name, and what a first reply tells."""
-        before = (self.say(f"caution.{caution.value}"),) if caution else ()
+        """Return it with the safety sentence first, the city's name, and what a first reply tells.
+
+        `theirs` comes before all, in the language of somebody who is passed on for it.
+        """
+        before = (theirs,) if theirs else ()
+        before = (*before, self.say(f"caution.{caution.value}")) if caution else before
         before = (*before, self.say("card")) if is_card else before
         is_silent = not worded.body and not before
         if is_silent or worded.outcome is TextOutcome.EMERGENCY:

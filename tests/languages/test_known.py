@@ -43,14 +43,6 @@ FIRST_WORDS = {
     "tl": "magandang umaga po kailan kinukuha ang basura sa amin",
     "ja": "ゴミの日はいつですか",
 }
-DANGER = {
-    "es": "¡Hay un incendio en mi casa!",
-    "zh": "我家着火了，救命",
-    "uk": "Допоможіть, горить будинок",
-    "ar": "هناك حريق في بيتي",
-    "vi": "nhà tôi bị cháy",
-    "ja": "家が火事です",
-}
 
 
 def test_sixteen_languages_are_passed_on_and_each_has_what_a_caller_needs() -> None:
@@ -132,12 +124,31 @@ def _texts(value: object) -> list[str]:
             return []
 
 
-@pytest.mark.parametrize(("language", "words"), DANGER.items())
-def test_words_of_danger_bring_the_safety_sentence_and_a_person(language: str, words: str) -> None:
+@pytest.mark.parametrize("expecting", [OpenQuestion(), OpenQuestion(is_detail=True), YesNo()])
+@pytest.mark.parametrize("kind", DangerKind)
+def test_a_sentence_that_tells_of_danger_brings_the_safety_sentence_and_a_person(
+    kind: DangerKind, expecting: OpenQuestion | YesNo
+) -> None:
+    said = Transcript("هناك حريق في بيتي", "en", 0.5, foreign="ar")
+    meant = foreign_speaker(said, expecting, lambda _: kind)
+
+    assert isinstance(meant, Control)
+    assert (meant.kind, meant.language, meant.caution) == (ControlKind.PERSON, "ar", kind)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("es", "Quiero una copia del reporte de policía del choque del martes pasado"),
+        ("de", "Gibt es an der Volkshochschule einen Erste-Hilfe-Kurs für den Führerschein?"),
+        ("zh", "请问申请露天烧烤的火灾许可证要多少钱"),
+    ],
+)
+def test_a_word_of_danger_within_a_sentence_tells_nothing(language: str, words: str) -> None:
     meant = foreign_speaker(Transcript(words, "en", 0.5, foreign=language), OpenQuestion())
 
     assert isinstance(meant, Control)
-    assert (meant.kind, meant.language, meant.caution) == (ControlKind.PERSON, language, DangerKind.LIFE)
+    assert meant.caution is None
 
 
 @pytest.mark.parametrize("each", passed_on_languages(), ids=lambda each: each.code)

@@ -67,6 +67,7 @@ WORDS: dict[str, Understanding] = {
     "Where do old paint cans go?": Recognized("waste.hazardous", 0.95),
     "What day is garbage": Recognized("waste.collection_day", 0.95),
     "12 Oak Street": NoMatch(place=Place(12, (StreetGuess("oak-street", 100.0),))),
+    "hola buenos días": Control(ControlKind.PERSON, language="es"),
     "There is a pothole": Recognized("roads.pothole", 0.95),
     "AGENT": Control(ControlKind.PERSON),
     "I need to ask about my own tax account": Recognized("tax.balance_account", 0.95),
@@ -643,3 +644,11 @@ async def test_who_said_stop_meanwhile_is_told_of_danger_alone(
 
     assert told in said
     assert bool(said) == bool(told)
+
+
+async def test_whoever_texts_in_a_language_that_is_passed_on_is_told_first_where_to_call_in_danger(
+    house: House,
+) -> None:
+    await house.texts("hola buenos días")
+
+    assert "cuelgue y marque 9-1-1" in house.told[-1]

@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from languages.forms import forms
+from languages.known import KnownLanguage, passed_on_languages
 from routing.requests.request import ServiceRequest
 from routing.texting.text_message import (
     LOOK_AGAIN,
@@ -116,3 +118,14 @@ def test_what_the_carrier_took_it_for_counts_and_it_has_answered() -> None:
     assert keyword_of("Arrêt", "STOP") == Keyword(KeywordKind.STOP, "fr", is_answered=True)
     assert keyword_of("no more please", "STOP") == Keyword(KeywordKind.STOP, "en", is_answered=True)
     assert keyword_of("hello", "gossip") is None
+
+
+@pytest.mark.parametrize("known", passed_on_languages(), ids=lambda each: each.code)
+def test_every_passed_on_language_has_words_that_stop_texts(known: KnownLanguage) -> None:
+    words = forms(known.code).texts("stop")
+    found = [keyword_of(f" {word.upper()}! ") for word in words]
+
+    assert words
+    assert {keyword.kind for keyword in found if keyword} == {KeywordKind.STOP}
+    assert None not in found
+    assert not any(keyword and keyword.is_answered for keyword in found), "the carrier knows only its own"
