@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from scipy.sparse import csr_matrix
 from threadpoolctl import threadpool_limits
 
 from intents.interpretation.after_answer import DOUBTED, DOUBTS, HELPED
@@ -57,6 +58,8 @@ RARE = 0.5
 "Exponent of a response's rarity in the weight of its rows."
 LANDMARKS = 3000
 SEED = 5
+OFFERED = "offer_person"
+"What was asked before a turn, in the authors' terms."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -272,6 +275,43 @@ def with_follow_ups(turns: Sequence[Turn], known: LearnedResponseReader) -> Weig
     return replace(weights, asked_for=asked_for)
 
 
+def with_offers(turns: Sequence[Turn], known: LearnedResponseReader) -> Weights:
+    """Return the reader's weights with what callers say to an offer learned anew, beside what it reads now.
+
+    Those turns become landmarks that add to its scores what these lack; other turns hold it to what it reads.
+    """
+    weights, kept = known.weights, replace(known, vectors=Vectors(None))
+    offers = [turn for turn in turns if turn.asked == OFFERED]
+    rows, grams, lacking = _lacking(offers, kept)
+    others, other_grams, _ = _lacking([turn for turn in turns if turn.asked != OFFERED], kept)
+    own = closeness(rows, rows) + GRAM_WEIGHT * (grams @ grams.T).toarray()
+    beside = closeness(others, rows) + GRAM_WEIGHT * (other_grams @ grams.T).toarray()
+    weighed = own * _row_weights(offers)[:, None]
+    left = weighed.T @ own + beside.T @ beside + RIDGE * own + 1e-3 * np.eye(len(own), dtype=np.float32)
+    beta = np.linalg.solve(left.astype(np.float64), (weighed.T @ lacking).astype(np.float64))
+    marks = Landmarks(
+        np.concatenate([weights.landmarks.meaning, rows.meaning]),
+        np.concatenate([weights.landmarks.state, rows.state]),
+    )
+    return replace(
+        weights,
+        landmarks=marks,
+        by_landmark=np.concatenate([weights.by_landmark, beta.astype(np.float32)]),
+        by_gram=weights.by_gram + (GRAM_WEIGHT * (grams.T @ beta)).astype(np.float32),
+    )
+
+
+def _lacking(turns: Sequence[Turn], reader: LearnedResponseReader) -> tuple[Landmarks, csr_matrix, Floats]:
+    """Return turns in the kernel's terms, and how far the reader's scores are from their labels."""
+    scales, telling = reader.weights.scales, [reader.telling(turn.features) for turn in turns]
+    states = [state_of(turn.features, each) for turn, each in zip(turns, telling, strict=True)]
+    scores = [reader.scores(turn.features, each) for turn, each in zip(turns, telling, strict=True)]
+    targets = np.array([[each is turn.response for each in RESPONSES] for turn in turns], np.float32)
+    rows = Landmarks(np.stack([turn.features.meaning for turn in turns]), scales.state(np.stack(states)))
+    grams = table_of(dict(zip(*scales.grams(turn.features), strict=True)) for turn in turns)
+    return rows, grams, targets - np.stack(scores)
+
+
 def main() -> None:
     """Train, calibrate and write the reader."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -280,6 +320,11 @@ def main() -> None:
         "--follow-ups",
         action="store_true",
         help="learn only what follow-ups ask for, beside the shipped reader",
+    )
+    parser.add_argument(
+        "--offers",
+        action="store_true",
+        help="learn only what callers say to an offer, beside the shipped reader",
     )
     options = parser.parse_args()
     # Several threads would mostly wait for each other where the cores are shared.
@@ -296,6 +341,9 @@ def main() -> None:
     turns = turns_of(LEARNED_FROM, models, vectors)
     if options.follow_ups:
         (ROOT / "intents" / FILE).write_bytes(with_follow_ups(turns, shipped_reader()).written())
+        return
+    if options.offers:
+        (ROOT / "intents" / FILE).write_bytes(with_offers(turns, shipped_reader()).written())
         return
     if options.curve:
         curve(turns, turns_of(SEALED, models, vectors))
