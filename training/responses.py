@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy.sparse import csr_matrix
 from threadpoolctl import threadpool_limits
 
 from intents.interpretation.after_answer import DOUBTED, DOUBTS, HELPED
@@ -276,40 +275,36 @@ def with_follow_ups(turns: Sequence[Turn], known: LearnedResponseReader) -> Weig
 
 
 def with_offers(turns: Sequence[Turn], known: LearnedResponseReader) -> Weights:
-    """Return the reader's weights with what callers say to an offer learned anew, beside what it reads now.
-
-    Those turns become landmarks that add to its scores what these lack; other turns hold it to what it reads.
-    """
-    weights, kept = known.weights, replace(known, vectors=Vectors(None))
-    offers = [turn for turn in turns if turn.asked == OFFERED]
-    rows, grams, lacking = _lacking(offers, kept)
-    others, other_grams, _ = _lacking([turn for turn in turns if turn.asked != OFFERED], kept)
-    own = closeness(rows, rows) + GRAM_WEIGHT * (grams @ grams.T).toarray()
-    beside = closeness(others, rows) + GRAM_WEIGHT * (other_grams @ grams.T).toarray()
-    weighed = own * _row_weights(offers)[:, None]
-    left = weighed.T @ own + beside.T @ beside + RIDGE * own + 1e-3 * np.eye(len(own), dtype=np.float32)
+    """Return the reader's weights with what its scores lack after an offer learned from those turns anew."""
+    known = LearnedResponseReader(_without_offers(known.weights), Vectors(None))
+    weights, scales = known.weights, known.weights.scales
+    telling = [known.telling(turn.features) for turn in turns]
+    read = list(zip(turns, telling, strict=True))
+    states = scales.state(np.stack([state_of(turn.features, each) for turn, each in read]))
+    rows = Landmarks(np.stack([turn.features.meaning for turn in turns]), states)
+    grams = table_of(dict(zip(*scales.grams(turn.features), strict=True)) for turn in turns)
+    kernel = closeness(rows, rows) + GRAM_WEIGHT * (grams @ grams.T).toarray()
+    targets = np.array([[each is turn.response for each in RESPONSES] for turn in turns], np.float32)
+    lacking = targets - np.stack([known.scores(turn.features, each) for turn, each in read])
+    weighed = kernel * _row_weights(turns)[:, None]
+    left = weighed.T @ kernel + RIDGE * kernel + 1e-3 * np.eye(len(turns), dtype=np.float32)
     beta = np.linalg.solve(left.astype(np.float64), (weighed.T @ lacking).astype(np.float64))
-    marks = Landmarks(
-        np.concatenate([weights.landmarks.meaning, rows.meaning]),
-        np.concatenate([weights.landmarks.state, rows.state]),
-    )
+    marks, beta = weights.landmarks, beta.astype(np.float32)
     return replace(
         weights,
-        landmarks=marks,
-        by_landmark=np.concatenate([weights.by_landmark, beta.astype(np.float32)]),
-        by_gram=weights.by_gram + (GRAM_WEIGHT * (grams.T @ beta)).astype(np.float32),
+        landmarks=Landmarks(
+            np.concatenate([marks.meaning, rows.meaning]), np.concatenate([marks.state, rows.state])
+        ),
+        by_landmark=np.concatenate([weights.by_landmark, beta]),
+        offers=len(turns),
+        by_offer_gram=(GRAM_WEIGHT * (grams.T @ beta)).astype(np.float32),
     )
 
 
-def _lacking(turns: Sequence[Turn], reader: LearnedResponseReader) -> tuple[Landmarks, csr_matrix, Floats]:
-    """Return turns in the kernel's terms, and how far the reader's scores are from their labels."""
-    scales, telling = reader.weights.scales, [reader.telling(turn.features) for turn in turns]
-    states = [state_of(turn.features, each) for turn, each in zip(turns, telling, strict=True)]
-    scores = [reader.scores(turn.features, each) for turn, each in zip(turns, telling, strict=True)]
-    targets = np.array([[each is turn.response for each in RESPONSES] for turn in turns], np.float32)
-    rows = Landmarks(np.stack([turn.features.meaning for turn in turns]), scales.state(np.stack(states)))
-    grams = table_of(dict(zip(*scales.grams(turn.features), strict=True)) for turn in turns)
-    return rows, grams, targets - np.stack(scores)
+def _without_offers(weights: Weights) -> Weights:
+    kept = len(weights.by_landmark) - weights.offers
+    marks = Landmarks(weights.landmarks.meaning[:kept], weights.landmarks.state[:kept])
+    return replace(weights, landmarks=marks, by_landmark=weights.by_landmark[:kept], offers=0)
 
 
 def main() -> None:
@@ -343,7 +338,8 @@ def main() -> None:
         (ROOT / "intents" / FILE).write_bytes(with_follow_ups(turns, shipped_reader()).written())
         return
     if options.offers:
-        (ROOT / "intents" / FILE).write_bytes(with_offers(turns, shipped_reader()).written())
+        offers = [turn for turn in turns if turn.asked == OFFERED]
+        (ROOT / "intents" / FILE).write_bytes(with_offers(offers, shipped_reader()).written())
         return
     if options.curve:
         curve(turns, turns_of(SEALED, models, vectors))

@@ -305,10 +305,17 @@ def asked_aside(at: Utterance, meant: Understanding) -> Understanding:
             return replace(meant, refuses_offer=refuses)
         case Control(about=(Candidate(article, sure),)) if article != at.article:
             return Recognized(article, sure, refuses_offer=refuses)
-        case Ambiguous(candidates) if len(candidates) > 1 or at.answer is None:
+        case Ambiguous(candidates) if _are_likely(candidates, at):
             return replace(meant, refuses_offer=refuses)
         case _:
             return NoMatch(tells=True, asks=True, refuses_offer=refuses)
+
+
+def _are_likely(candidates: tuple[Candidate, ...], at: Utterance) -> bool:
+    """Whether one of several topics was asked about; where no answer is open, surely, and it may be one."""
+    if at.answer is not None:
+        return len(candidates) > 1
+    return sum(each.confidence for each in candidates) >= SURELY
 
 
 def without_person(at: Utterance, rest: Understanding) -> Understanding:

@@ -180,7 +180,7 @@ def _is_led_by_no(at: Utterance) -> bool:
 
 
 def _rather_wants_person(at: Utterance) -> bool:
-    """Whether somebody is wanted all the same; after an offer only whoever is named, since that needs consent."""
+    """Whether somebody is wanted all the same; after an offer, which needs consent, only who is named."""
     has_consent = not at.is_offered or at.addressee.wanted() is not None
     return has_consent and wants_person_rather(at)
 
@@ -306,7 +306,7 @@ TABLE = (
     Row(
         "what is meant instead of the denied answer",
         AFTER_ANSWER,
-        lambda at: not at.does(Response.ACCEPTS, Response.ENDS, *WISHES) and bool(at.meant_instead),
+        lambda at: at.does(Response.ASKS_OTHER) and bool(at.meant_instead),
         lambda at: Control(ControlKind.CORRECT, at.chance(*ASKS, Response.REJECTS), at.meant_instead),
     ),
     Row("a value of the answer", AFTER_ANSWER, lambda at: value_repeated(at) is not None, of_value),

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TypeAlias
 
 from intents.acts.acting import asks_in_a_clause, is_next, is_question
-from intents.acts.detail import ToldAnswer
+from intents.acts.detail import ToldAnswer, names_something
 from intents.acts.name_book import NameBook
 from intents.acts.rule_reader import RuleReader
 from intents.articles.article import Language
@@ -206,13 +206,10 @@ class TopicTalk:
 
     def denies(self, article: str) -> bool:
         """Whether an article is denied and something else told: “I mean the mattress, not the snow”."""
-        said, matcher = told(self.text), self.models.matcher
-        if not article or not said.denied or said.meant == self.text:
+        said, answer = told(self.text), self.models.answers.get((article, self.language))
+        if answer is None or not said.denied or said.meant == self.text:
             return False
-        shares = matcher.shares(said.denied, self.language)
-        near = {article, *self.models.related.get(article, ())}
-        is_named = sum(shares.get(each, 0.0) for each in near) >= LIKELY
-        return is_named and matcher.weigh([said.denied], self.language)[0].chance >= LIKELY
+        return names_something(said.denied, answer, self.language)
 
     @property
     def is_aside(self) -> bool:
