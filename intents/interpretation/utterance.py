@@ -206,8 +206,10 @@ class Utterance:
 
     @cached_property
     def meant_instead(self) -> tuple[Candidate, ...]:
-        """What the words are about that deny the answer."""
-        return self.talk.meant_instead() if self.talk.denies(self.article) else ()
+        """What the words are about that deny the answer, where no other article surely tells it."""
+        found = likeliest(self.asked_for) if self.asked_for else ""
+        is_known = isinstance(found, str) and found != ""
+        return self.talk.meant_instead() if not is_known and self.talk.denies(self.article) else ()
 
     @property
     def names_another(self) -> bool:

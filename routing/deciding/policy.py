@@ -254,12 +254,11 @@ class _Line:
         if wish.is_so is not None:
             return Repeat(slower, wish.part, wish.sentences, is_so=wish.is_so)
         told_before = max(map(self.here.dialogue.retold.count, wish.sentences), default=0)
-        if told_before >= (1 if wish.doubted else TOLD_AGAIN):
+        if told_before >= TOLD_AGAIN:
             return self._who_knows(wish)
         if self.here.dialogue.repeated < TOLD_AGAIN or slower:
-            # What was just told is not denied, but the caller is asked whether it helps.
-            is_doubted = wish.doubted or told_before > 0
-            return Repeat(slower, wish.part, wish.sentences, is_doubted)
+            # What was just told is not denied, and nobody is asked about it twice.
+            return Repeat(slower, wish.part, wish.sentences, wish.doubted and not told_before)
         if self.here.dialogue.follows_answer:
             return self._who_knows(wish, Reason.NOT_UNDERSTOOD)
         return self._missed(self.here.dialogue, wish)

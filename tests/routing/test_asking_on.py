@@ -99,7 +99,7 @@ def test_as_many_sentences_are_told_as_are_asked_for_and_asked_again_one_is_not_
     wish = Control(ControlKind.REPEAT, sentences=(0,))
     again = decided(city, wish, dialogue)
 
-    assert again == Repeat(slower=False, sentences=(0,), doubted=True)
+    assert again == Repeat(slower=False, sentences=(0,))
     assert isinstance(decided(city, wish, dialogue.after(again)), OfferPerson)
 
 
