@@ -289,15 +289,20 @@ def with_offers(turns: Sequence[Turn], known: LearnedResponseReader) -> Weights:
     weighed = kernel * _row_weights(turns)[:, None]
     left = weighed.T @ kernel + RIDGE * kernel + 1e-3 * np.eye(len(turns), dtype=np.float32)
     beta = np.linalg.solve(left.astype(np.float64), (weighed.T @ lacking).astype(np.float64))
-    marks, beta = weights.landmarks, beta.astype(np.float32)
+    by_gram = (GRAM_WEIGHT * (grams.T @ beta)).astype(np.float32)
+    return _with_landmarks(weights, rows, beta.astype(np.float32), by_gram)
+
+
+def _with_landmarks(weights: Weights, rows: Landmarks, beta: Floats, by_gram: Floats) -> Weights:
+    marks = weights.landmarks
     return replace(
         weights,
         landmarks=Landmarks(
             np.concatenate([marks.meaning, rows.meaning]), np.concatenate([marks.state, rows.state])
         ),
         by_landmark=np.concatenate([weights.by_landmark, beta]),
-        offers=len(turns),
-        by_offer_gram=(GRAM_WEIGHT * (grams.T @ beta)).astype(np.float32),
+        offers=len(rows.meaning),
+        by_offer_gram=by_gram,
     )
 
 
