@@ -312,21 +312,32 @@ def _without_offers(weights: Weights) -> Weights:
     return replace(weights, landmarks=marks, by_landmark=weights.by_landmark[:kept], offers=0)
 
 
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    anew = {
+        "--curve": "measure on sealed authors instead of writing",
+        "--follow-ups": "learn only what follow-ups ask for, beside the shipped reader",
+        "--offers": "learn only what callers say to an offer, beside the shipped reader",
+    }
+    for name, told in anew.items():
+        parser.add_argument(name, action="store_true", help=told)
+    return parser.parse_args()
+
+
+def _learn_all(turns: Sequence[Turn], encoder: str) -> None:
+    scored = left_out(turns)
+    steepness = _steepness(scored)
+    asked_for, of_follow_ups = follow_ups([known for each in scored if (known := each.labelled(steepness))])
+    joints, of_joints = joints_of(rows_in(LEARNED_FROM))
+    print(_risks(scored, steepness), of_follow_ups, of_joints, sep="\n")  # noqa: T201 -- the run's result
+    print(_table(right_of(scored)), f"\nsteepness {steepness}")  # noqa: T201 -- the run's result
+    told = replace(learn(turns), joints=joints, asked_for=asked_for, steepness=steepness, encoder=encoder)
+    (ROOT / "intents" / FILE).write_bytes(told.written())
+
+
 def main() -> None:
     """Train, calibrate and write the reader."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--curve", action="store_true", help="measure on sealed authors instead of writing")
-    parser.add_argument(
-        "--follow-ups",
-        action="store_true",
-        help="learn only what follow-ups ask for, beside the shipped reader",
-    )
-    parser.add_argument(
-        "--offers",
-        action="store_true",
-        help="learn only what callers say to an offer, beside the shipped reader",
-    )
-    options = parser.parse_args()
+    options = _options()
     # Several threads would mostly wait for each other where the cores are shared.
     threadpool_limits(1)
     folder = ROOT / "var" / "models"
@@ -349,16 +360,7 @@ def main() -> None:
     if options.curve:
         curve(turns, turns_of(SEALED, models, vectors))
         return
-    scored = left_out(turns)
-    steepness = _steepness(scored)
-    asked_for, of_follow_ups = follow_ups([known for each in scored if (known := each.labelled(steepness))])
-    joints, of_joints = joints_of(rows_in(LEARNED_FROM))
-    print(_risks(scored, steepness), of_follow_ups, of_joints, sep="\n")  # noqa: T201 -- the run's result
-    print(_table(right_of(scored)), f"\nsteepness {steepness}")  # noqa: T201 -- the run's result
-    told = replace(
-        learn(turns), joints=joints, asked_for=asked_for, steepness=steepness, encoder=encoders[0].fingerprint
-    )
-    (ROOT / "intents" / FILE).write_bytes(told.written())
+    _learn_all(turns, encoders[0].fingerprint)
 
 
 if __name__ == "__main__":
