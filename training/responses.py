@@ -57,6 +57,8 @@ RARE = 0.5
 "Exponent of a response's rarity in the weight of its rows."
 LANDMARKS = 3000
 SEED = 5
+OFFERED = "offer_person"
+"What was asked before a turn, in the authors' terms."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -272,16 +274,70 @@ def with_follow_ups(turns: Sequence[Turn], known: LearnedResponseReader) -> Weig
     return replace(weights, asked_for=asked_for)
 
 
+def with_offers(turns: Sequence[Turn], known: LearnedResponseReader) -> Weights:
+    """Return the reader's weights with what its scores lack after an offer learned from those turns anew."""
+    known = LearnedResponseReader(_without_offers(known.weights), Vectors(None))
+    weights, scales = known.weights, known.weights.scales
+    telling = [known.telling(turn.features) for turn in turns]
+    read = list(zip(turns, telling, strict=True))
+    states = scales.state(np.stack([state_of(turn.features, each) for turn, each in read]))
+    rows = Landmarks(np.stack([turn.features.meaning for turn in turns]), states)
+    grams = table_of(dict(zip(*scales.grams(turn.features), strict=True)) for turn in turns)
+    kernel = closeness(rows, rows) + GRAM_WEIGHT * (grams @ grams.T).toarray()
+    targets = np.array([[each is turn.response for each in RESPONSES] for turn in turns], np.float32)
+    lacking = targets - np.stack([known.scores(turn.features, each) for turn, each in read])
+    weighed = kernel * _row_weights(turns)[:, None]
+    left = weighed.T @ kernel + RIDGE * kernel + 1e-3 * np.eye(len(turns), dtype=np.float32)
+    beta = np.linalg.solve(left.astype(np.float64), (weighed.T @ lacking).astype(np.float64))
+    by_gram = (GRAM_WEIGHT * (grams.T @ beta)).astype(np.float32)
+    return _with_landmarks(weights, rows, beta.astype(np.float32), by_gram)
+
+
+def _with_landmarks(weights: Weights, rows: Landmarks, beta: Floats, by_gram: Floats) -> Weights:
+    marks = weights.landmarks
+    return replace(
+        weights,
+        landmarks=Landmarks(
+            np.concatenate([marks.meaning, rows.meaning]), np.concatenate([marks.state, rows.state])
+        ),
+        by_landmark=np.concatenate([weights.by_landmark, beta]),
+        offers=len(rows.meaning),
+        by_offer_gram=by_gram,
+    )
+
+
+def _without_offers(weights: Weights) -> Weights:
+    kept = len(weights.by_landmark) - weights.offers
+    marks = Landmarks(weights.landmarks.meaning[:kept], weights.landmarks.state[:kept])
+    return replace(weights, landmarks=marks, by_landmark=weights.by_landmark[:kept], offers=0)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    anew = {
+        "--curve": "measure on sealed authors instead of writing",
+        "--follow-ups": "learn only what follow-ups ask for, beside the shipped reader",
+        "--offers": "learn only what callers say to an offer, beside the shipped reader",
+    }
+    for name, told in anew.items():
+        parser.add_argument(name, action="store_true", help=told)
+    return parser.parse_args()
+
+
+def _learn_all(turns: Sequence[Turn], encoder: str) -> None:
+    scored = left_out(turns)
+    steepness = _steepness(scored)
+    asked_for, of_follow_ups = follow_ups([known for each in scored if (known := each.labelled(steepness))])
+    joints, of_joints = joints_of(rows_in(LEARNED_FROM))
+    print(_risks(scored, steepness), of_follow_ups, of_joints, sep="\n")  # noqa: T201 -- the run's result
+    print(_table(right_of(scored)), f"\nsteepness {steepness}")  # noqa: T201 -- the run's result
+    told = replace(learn(turns), joints=joints, asked_for=asked_for, steepness=steepness, encoder=encoder)
+    (ROOT / "intents" / FILE).write_bytes(told.written())
+
+
 def main() -> None:
     """Train, calibrate and write the reader."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--curve", action="store_true", help="measure on sealed authors instead of writing")
-    parser.add_argument(
-        "--follow-ups",
-        action="store_true",
-        help="learn only what follow-ups ask for, beside the shipped reader",
-    )
-    options = parser.parse_args()
+    options = _options()
     # Several threads would mostly wait for each other where the cores are shared.
     threadpool_limits(1)
     folder = ROOT / "var" / "models"
@@ -297,19 +353,14 @@ def main() -> None:
     if options.follow_ups:
         (ROOT / "intents" / FILE).write_bytes(with_follow_ups(turns, shipped_reader()).written())
         return
+    if options.offers:
+        offers = [turn for turn in turns if turn.asked == OFFERED]
+        (ROOT / "intents" / FILE).write_bytes(with_offers(offers, shipped_reader()).written())
+        return
     if options.curve:
         curve(turns, turns_of(SEALED, models, vectors))
         return
-    scored = left_out(turns)
-    steepness = _steepness(scored)
-    asked_for, of_follow_ups = follow_ups([known for each in scored if (known := each.labelled(steepness))])
-    joints, of_joints = joints_of(rows_in(LEARNED_FROM))
-    print(_risks(scored, steepness), of_follow_ups, of_joints, sep="\n")  # noqa: T201 -- the run's result
-    print(_table(right_of(scored)), f"\nsteepness {steepness}")  # noqa: T201 -- the run's result
-    told = replace(
-        learn(turns), joints=joints, asked_for=asked_for, steepness=steepness, encoder=encoders[0].fingerprint
-    )
-    (ROOT / "intents" / FILE).write_bytes(told.written())
+    _learn_all(turns, encoders[0].fingerprint)
 
 
 if __name__ == "__main__":

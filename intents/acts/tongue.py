@@ -38,6 +38,7 @@ class _Tongues:
     names: Mapping[Language, Pattern[str]]
     elsewhere: Pattern[str]
     poorly: Pattern[str]
+    theirs: Pattern[str]
     things: Pattern[str]
     papers: Pattern[str]
     turning: Pattern[str]
@@ -48,7 +49,8 @@ class _Tongues:
 
 def tongue_wanted(text: str, language: Language) -> Control | None:
     """Return the wish for a language, for a person if the line lacks it; nothing for a mention."""
-    said, known = plain(text), _tongues()
+    known = _tongues()
+    said = known.theirs.sub("", plain(text))
     rest = known.poorly.sub("", said)
     is_story = len(said.split()) > LONG and not known.other.search(said)
     if is_story or known.things.search(said) or _is_of_paper(said):
@@ -59,6 +61,13 @@ def tongue_wanted(text: str, language: Language) -> Control | None:
     own = known.names.get(language)
     is_own = own is not None and any(own.search(each[0]) for each in known.poorly.finditer(said))
     return Control(ControlKind.LANGUAGE, language="" if is_own else language)
+
+
+def talks_of_tongue(text: str, language: Language) -> bool:
+    """Whether a language is only talked about: what others speak, or what there is in it."""
+    known, said = _tongues(), plain(text)
+    is_told = any(each.search(said) for each in (known.theirs, known.things, known.papers))
+    return is_told and tongue_wanted(text, language) is None
 
 
 def foreign_speaker(
@@ -135,6 +144,16 @@ def _tongues() -> _Tongues:
         {code: compiled(names, {}) for code, names in own.items()},
         *(
             found(name)
-            for name in ("elsewhere", "poorly", "things", "papers", "turning", "other", "wishes", "either")
+            for name in (
+                "elsewhere",
+                "poorly",
+                "theirs",
+                "things",
+                "papers",
+                "turning",
+                "other",
+                "wishes",
+                "either",
+            )
         ),
     )

@@ -128,11 +128,13 @@ ELSE_BY_BUSINESS, ELSE_BY_OTHERS, ELSE_BY_WISH, ELSE_AT_LEAST = 2.4, 1.9, 0.06, 
 `python -m tests.bench.caution` fits them; others' business weighs as much as it can with nobody missed.
 """
 WISHES = (Act.REPEAT, Act.SLOWER, Act.WAIT, Act.REJECT, Act.CORRECT, Act.LANGUAGE, Act.COMPLAINT)
-WISHED = 0.3
-"""Probability of a wish about the call from which danger that no rule names is no more than possible.
+WISHED, BEYOND_WISH = 0.3, 0.9995
+"""Probability of a wish about the call from which danger that no rule names is no more than possible; and of
+danger, by the classifier and its verifier, that no wish makes less: “no, I've got the pills counted out”.
 
 “My husband can't hear, speak up” and “hold on, the baby's crying” have the shape of an illness. Nobody who is
-certainly in danger in `tests.bench.danger` has so likely a wish where no rule fires.
+certainly in danger in `tests.bench.danger` has so likely a wish where no rule fires. Of 2,135 other second
+turns by sealed authors none reaches the second with a wish; at 0.98 two would be told to hang up.
 """
 CALLS_FOR_HELP = (Act.ASK, Act.PERSON, Act.DEPARTMENT, Act.NAMED_PERSON)
 LIKELY = 0.5
@@ -247,7 +249,7 @@ def _is_doubted(text: str, reading: Reading) -> bool:
     if reading.around_rule:
         return False
     sounds_like_it = reading.business >= PLAIN_BUSINESS and names_harmless(text)
-    return sounds_like_it or reading.chance(*WISHES) >= WISHED
+    return sounds_like_it or (reading.chance(*WISHES) >= WISHED and _least(reading) < BEYOND_WISH)
 
 
 def _is_something_else(reading: Reading) -> bool:

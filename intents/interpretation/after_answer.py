@@ -209,7 +209,13 @@ def value_repeated(at: Utterance) -> Repeated | None:
         case Repeated(is_so=bool()):
             return None if at.does(*DOUBTS) else found
         case _:
-            return found if at.does(*ABOUT_VALUE) and not is_noted else None
+            return found if at.does(*ABOUT_VALUE) and not is_noted and not _asks_else(at, found) else None
+
+
+def _asks_else(at: Utterance, found: Repeated) -> bool:
+    """Whether what holds a value surely asks for another sentence: “150, okay, and can I apply on paper”."""
+    likely = at.asked_for.likely_sentences(SURELY) if at.asked_for else ()
+    return bool(likely) and found.sentence not in likely
 
 
 def of_value(at: Utterance) -> Understanding:
@@ -220,8 +226,13 @@ def of_value(at: Utterance) -> Understanding:
 
 
 def untold(at: Utterance) -> Understanding:
-    """Return that something was asked which the answer does not tell, unless another article surely does."""
+    """Return that something was asked which the answer does not tell, unless another article surely does.
+
+    Where no answer is open, a question is about whatever it names.
+    """
     match at.talk.content:
+        case content if at.answer is None:
+            return content
         case Recognized(article) as other if article != at.article and not _is_untold(at):
             return other
         case _ if at.talk.raises_related:
@@ -294,10 +305,17 @@ def asked_aside(at: Utterance, meant: Understanding) -> Understanding:
             return replace(meant, refuses_offer=refuses)
         case Control(about=(Candidate(article, sure),)) if article != at.article:
             return Recognized(article, sure, refuses_offer=refuses)
-        case Ambiguous(candidates) if len(candidates) > 1:
+        case Ambiguous(candidates) if _are_likely(candidates, at):
             return replace(meant, refuses_offer=refuses)
         case _:
             return NoMatch(tells=True, asks=True, refuses_offer=refuses)
+
+
+def _are_likely(candidates: tuple[Candidate, ...], at: Utterance) -> bool:
+    """Whether one of several topics was asked about; where no answer is open, surely, and it may be one."""
+    if at.answer is not None:
+        return len(candidates) > 1
+    return sum(each.confidence for each in candidates) >= SURELY
 
 
 def without_person(at: Utterance, rest: Understanding) -> Understanding:

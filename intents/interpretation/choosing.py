@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from intents.acts.acting import KINDS, LINE, PEOPLE, leading_answer, objects, refuses_person
+from intents.acts.acting import KINDS, LINE, PEOPLE, leading_answer, objects, postpones, refuses_person
 from intents.acts.controls import asks_for, ends_call
 from intents.acts.detail import part_of
 from intents.acts.fact_answer import agrees
@@ -179,6 +179,12 @@ def _is_led_by_no(at: Utterance) -> bool:
     return isinstance(at.expecting, YesNo) and leading_answer(at.text) is Act.NO
 
 
+def _rather_wants_person(at: Utterance) -> bool:
+    """Whether somebody is wanted all the same; after an offer, which needs consent, only who is named."""
+    has_consent = not at.is_offered or at.addressee.wanted() is not None
+    return has_consent and wants_person_rather(at)
+
+
 def _meant_by(rest: Utterance | None) -> Understanding:
     return chosen(rest).then(rest) if rest else NoMatch()
 
@@ -189,7 +195,9 @@ def _given(found: Understanding | None) -> Understanding:
 
 
 def _reaches(at: Utterance) -> bool:
-    return at.addressee.is_reached_for() or _accepts_person(at)
+    """Whether somebody is wanted now; “before I talk to anyone, how much is it” asks first."""
+    asks_first = at.is_learned and at.does(*ASKS) and postpones(at.text)
+    return (at.addressee.is_reached_for() and not asks_first) or _accepts_person(at)
 
 
 def _accepts_person(at: Utterance) -> bool:
@@ -289,6 +297,18 @@ TABLE = (
         lambda at: at.talk.goes_on and at.names_another and not at.does(*DOUBTS),
         other_topic,
     ),
+    Row(
+        "nothing but denied",
+        AFTER_ANSWER,
+        lambda at: at.talk.is_denied and at.does(Response.ASKS_OTHER),
+        lambda at: at.sure(ControlKind.CORRECT, Response.ASKS_OTHER),
+    ),
+    Row(
+        "what is meant instead of the denied answer",
+        AFTER_ANSWER,
+        lambda at: at.does(Response.ASKS_OTHER) and bool(at.meant_instead),
+        lambda at: Control(ControlKind.CORRECT, at.chance(*ASKS, Response.REJECTS), at.meant_instead),
+    ),
     Row("a value of the answer", AFTER_ANSWER, lambda at: value_repeated(at) is not None, of_value),
     Row(
         "no more, where no answer is open",
@@ -319,7 +339,7 @@ TABLE = (
         lambda at: Control(ControlKind.ARE_YOU_HUMAN, at.reading.acts[Act.ARE_YOU_HUMAN]),
     ),
     Row("a person", ELSEWHERE, _likeliest(Response.WANTS_PERSON), _person),
-    Row("a person rather than what it seems", ELSEWHERE, wants_person_rather, _person),
+    Row("a person rather than what it seems", ELSEWHERE, _rather_wants_person, _person),
     Row("a question instead of what it seems", ELSEWHERE, asks_instead, question),
     Row(
         "where this is",

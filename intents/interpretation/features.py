@@ -166,6 +166,9 @@ def _relation(text: str, asked: Asked, told: AnswerContext, reading: Reading, cl
 
 
 def _questions(asked: Asked, told: AnswerContext) -> list[float]:
-    """Return which question that follows no answer was asked, so that a yes there is another than here."""
+    """Return which question that follows no answer was asked, so that a yes there is another than here.
+
+    The last is whether something was offered.
+    """
     is_about = asked is Asked.IS_IT_ABOUT
     return [asked is Asked.CHOICE, is_about and not told.proposes, is_about and told.proposes]

@@ -6,7 +6,7 @@ what is asked (`intents/interpretation/pairs.py`). Model card: `intents/learned/
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
@@ -83,6 +83,10 @@ class Weights:
     "Factor of the scores before the softmax, from calibration on authors left out."
     encoder: str
     "The fingerprint of the sentence encoder it was trained with."
+    offers: int = 0
+    "How many of the last landmarks were said after an offer and only weigh there."
+    by_offer_gram: Floats = field(default_factory=lambda: np.zeros((0, len(RESPONSES)), np.float32))
+    "What n-grams weigh there besides."
 
     def written(self) -> bytes:
         """Return the model file: vectors in 8 bits, everything else in 16."""
@@ -101,6 +105,8 @@ class Weights:
             "responses": np.array([each.value for each in RESPONSES]),
             "kinds": np.array(KINDS),
             "asked_for": self.asked_for.astype(np.float32),
+            "offers": np.array(self.offers),
+            "by_offer_gram": self.by_offer_gram.astype(np.float16),
         }
         arrays: dict[str, Any] = {**own, **self.pairs.arrays(), **self.joints.arrays()}
         np.savez_compressed(file, **arrays)
@@ -126,6 +132,8 @@ class Weights:
                 told["bias"],
                 float(told["steepness"]),
                 str(told["encoder"]),
+                int(told["offers"]),
+                told["by_offer_gram"].astype(np.float32),
             )
 
 
@@ -195,8 +203,12 @@ class LearnedResponseReader:
         known, scales = self.weights, self.weights.scales
         one = Landmarks(features.meaning[None], scales.state(state_of(features, telling)[None]))
         buckets, grams = scales.grams(features)
-        by_landmark = closeness(one, known.landmarks)[0] @ known.by_landmark
-        return np.asarray(by_landmark + grams @ known.by_gram[buckets] + known.bias, np.float32)
+        is_offered = known.offers > 0 and features.relation[-1] > 0
+        marks = len(known.by_landmark) - (0 if is_offered else known.offers)
+        near = closeness(one, Landmarks(known.landmarks.meaning[:marks], known.landmarks.state[:marks]))[0]
+        scores = near @ known.by_landmark[:marks] + grams @ known.by_gram[buckets] + known.bias
+        beside = grams @ known.by_offer_gram[buckets] if is_offered else 0.0
+        return np.asarray(scores + beside, np.float32)
 
 
 def shipped_reader(encoders: Sequence[Encoder] = ()) -> LearnedResponseReader:

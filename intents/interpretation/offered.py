@@ -173,9 +173,11 @@ class Offer:
         if not weighed or weighed[0].chance < LIKELY:
             return None
         content = matcher.judge(weighed)
-        if isinstance(content, Recognized) and content.confidence >= CLEAR:
+        said = told(self.text)
+        is_denied = said.denied and said.meant == self.text
+        if is_denied or (isinstance(content, Recognized) and content.confidence >= CLEAR):
             return None
-        best = self._other(told(self.text), asked)
+        best = self._other(said, asked)
         same = self._share(self.text, asked, ASKED)
         if best.confidence >= SURELY_OTHER and same < LIKELY:
             about = Candidate(best.article, best.confidence * (1 - same))

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeAlias
 
-from intents.acts.acting import is_next, is_question
-from intents.acts.detail import ToldAnswer
+from intents.acts.acting import asks_in_a_clause, is_next, is_question
+from intents.acts.detail import ToldAnswer, names_something
 from intents.acts.name_book import NameBook
 from intents.acts.rule_reader import RuleReader
 from intents.articles.article import Language
@@ -31,7 +31,7 @@ from intents.text.transcript import (
     OpenQuestion,
     YesNo,
 )
-from intents.text.wording import after_denial, without_denial, words
+from intents.text.wording import after_denial, told, without_denial, words
 from languages.forms import forms
 
 BY_WORDS, IN_CONTEXT, BY_QUESTIONS = 4, 3, 3
@@ -179,8 +179,10 @@ class TopicTalk:
     @cached_property
     def content(self) -> Content:
         """The topic, or the follow-up after an answer; several questions of a turn ask for it."""
-        matcher, told = self.models.matcher, without_denial(self.text)
-        match self.expecting, matcher.judge(matcher.weigh_queries(told, self.language)):
+        matcher, said = self.models.matcher, without_denial(self.text)
+        match self.expecting, matcher.judge(matcher.weigh_queries(said, self.language)):
+            case _ if self.is_denied:
+                return NoMatch(tells=True)
             case YesNo(Closed.DID_THAT_HELP | Closed.ANYTHING_ELSE, article), meant if (
                 article and not is_clear(meant)
             ):
@@ -195,6 +197,19 @@ class TopicTalk:
                 return NoMatch(candidates, self._tells)
             case _, meant:
                 return meant
+
+    @property
+    def is_denied(self) -> bool:
+        """Whether all that is named is denied: “it's not about garbage” is about anything but that."""
+        said = told(self.text)
+        return said.denied != "" and said.meant == self.text and not asks_in_a_clause(self.text)
+
+    def denies(self, article: str) -> bool:
+        """Whether an article is denied and something else told: “I mean the mattress, not the snow”."""
+        said, answer = told(self.text), self.models.answers.get((article, self.language))
+        if answer is None or not said.denied or said.meant == self.text:
+            return False
+        return names_something(said.denied, answer, self.language)
 
     @property
     def is_aside(self) -> bool:
@@ -286,16 +301,18 @@ class TopicTalk:
 
     def meant_instead(self) -> tuple[Candidate, ...]:
         """Return the topic of a correction: not the last one, and a small lead is enough."""
+        if self.is_denied:
+            return ()
         denied = self.expecting.article if isinstance(self.expecting, YesNo) else ""
-        matcher, told = self.models.matcher, without_denial(self.text)
-        if meant := self._surely(after_denial(self.text) or told) or self._related(denied).agreed(told):
+        matcher, said = self.models.matcher, without_denial(self.text)
+        if meant := self._surely(after_denial(self.text) or said) or self._related(denied).agreed(said):
             return (meant,)
-        match matcher.judge(matcher.weigh_queries(told, self.language)):
+        match matcher.judge(matcher.weigh_queries(said, self.language)):
             case Ambiguous(candidates):
                 about = [each for each in candidates if each.article != denied]
             case content:
                 about = [each for each in candidates_in(content) if each.article != denied]
-        ranking = matcher.weigh([told], self.language)[0]
+        ranking = matcher.weigh([said], self.language)[0]
         if not about and ranking.chance >= LIKELY:
             likely = (each for each in ranking.candidates if each.confidence >= WORTH_ASKING)
             about = [each for each in likely if each.article != denied][:1]
@@ -323,6 +340,8 @@ class TopicTalk:
 
     def candidates(self, text: str) -> tuple[Candidate, ...]:
         """Return the topics that go with the act."""
+        if self.is_denied:
+            return ()
         matcher = self.models.matcher
         return candidates_in(matcher.judge(matcher.weigh_queries(text, self.language)))
 

@@ -5,6 +5,7 @@ from functools import cached_property
 
 from intents.acts.acting import asks_in_a_clause, beyond_yes, refuses_person
 from intents.acts.detail import ToldAnswer
+from intents.acts.tongue import talks_of_tongue
 from intents.articles.article import Language
 from intents.interpretation.addressee import Addressee
 from intents.interpretation.in_context import likeliest
@@ -149,7 +150,9 @@ class Utterance:
 
     @cached_property
     def asks(self) -> bool:
-        """Whether words that seem to answer the line's question, or nothing, have the form of one."""
+        """Whether words have the form of a question that seem to answer the line's, or want a language."""
+        if self.does(Response.LANGUAGE):
+            return talks_of_tongue(self.text, self.language)
         return self.does(*ANSWERING, Response.UNCLEAR) and asks_in_a_clause(self.text)
 
     @property
@@ -200,6 +203,13 @@ class Utterance:
     def _part(self, text: str, expecting: Expecting) -> "Utterance":
         reading = self.models.classifier.read(text, self.language, asked_of(expecting))
         return Utterance.of(text, expecting, self.models, self.language, reading)
+
+    @cached_property
+    def meant_instead(self) -> tuple[Candidate, ...]:
+        """What the words are about that deny the answer, where no other article surely tells it."""
+        found = likeliest(self.asked_for) if self.asked_for else ""
+        is_known = isinstance(found, str) and found != ""
+        return self.talk.meant_instead() if not is_known and self.talk.denies(self.article) else ()
 
     @property
     def names_another(self) -> bool:

@@ -253,11 +253,12 @@ class _Line:
             return after_address(ask(AskAddress(self.here.latest)), self.here)
         if wish.is_so is not None:
             return Repeat(slower, wish.part, wish.sentences, is_so=wish.is_so)
-        is_retold = set(wish.sentences) & set(self.here.dialogue.retold)
-        if is_retold:
+        told_before = max(map(self.here.dialogue.retold.count, wish.sentences), default=0)
+        if told_before >= TOLD_AGAIN:
             return self._who_knows(wish)
         if self.here.dialogue.repeated < TOLD_AGAIN or slower:
-            return Repeat(slower, wish.part, wish.sentences, wish.doubted)
+            # What was just told is not denied, and nobody is asked about it twice.
+            return Repeat(slower, wish.part, wish.sentences, wish.doubted and not told_before)
         if self.here.dialogue.follows_answer:
             return self._who_knows(wish, Reason.NOT_UNDERSTOOD)
         return self._missed(self.here.dialogue, wish)

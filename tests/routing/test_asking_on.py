@@ -81,7 +81,7 @@ def test_an_offer_that_cannot_be_made_again_is_carried_out(city: City, asked: Of
     )
 
 
-def test_as_many_sentences_are_told_as_are_asked_for_but_none_of_them_twice(city: City) -> None:
+def test_as_many_sentences_are_told_as_are_asked_for_and_asked_again_one_is_not_denied(city: City) -> None:
     dialogue = replace(
         TALK, asked=AnythingElse("tax.due_date"), article="tax.due_date", latest="tax.due_date"
     )
@@ -90,9 +90,11 @@ def test_as_many_sentences_are_told_as_are_asked_for_but_none_of_them_twice(city
         assert told == Repeat(slower=False, sentences=(number,))
         dialogue = dialogue.after(told)
 
-    again = decided(city, Control(ControlKind.REPEAT, sentences=(0,)), dialogue)
+    wish = Control(ControlKind.REPEAT, sentences=(0,))
+    again = decided(city, wish, dialogue)
 
-    assert isinstance(again, OfferPerson)
+    assert again == Repeat(slower=False, sentences=(0,))
+    assert isinstance(decided(city, wish, dialogue.after(again)), OfferPerson)
 
 
 def test_a_sentence_about_what_is_offered_is_of_that_article_though_nothing_of_it_was_told(

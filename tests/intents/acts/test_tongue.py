@@ -38,6 +38,8 @@ def test_the_language_that_was_named_is_wanted(language: str, words: str, wanted
         ("en", "are there French classes at the rec centre"),
         ("en", "do you run a class to speak better French"),
         ("fr", "la lettre que j'ai reçue est juste en anglais"),
+        ("en", "do they speak Spanish at the pool"),
+        ("fr", "est-ce qu'ils parlent anglais, eux autres"),
     ],
 )
 def test_a_language_that_is_only_mentioned_switches_nothing(language: str, words: str) -> None:

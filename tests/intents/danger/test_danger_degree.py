@@ -14,6 +14,7 @@ from intents.danger.rules import (
     AGREED,
     AGREED_IN_LONG,
     AGREES_AROUND,
+    BEYOND_WISH,
     CERTAIN,
     LONG_BUSINESS,
     PLAIN_BUSINESS,
@@ -94,6 +95,7 @@ def test_beside_a_wish_danger_that_no_rule_names_is_possible(act: Act) -> None:
     said = "some words that no rule knows of"
 
     assert hear_danger(said, "en", reading(CERTAIN, act=act)) == Caution(DangerKind.LIFE)
+    assert isinstance(hear_danger(said, "en", reading(BEYOND_WISH, act=act)), Danger)
     named = hear_danger("wait he is not breathing", "en", reading(CERTAIN, act=act, around=1.0))
     assert isinstance(named, Danger)
 

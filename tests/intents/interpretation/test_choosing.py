@@ -17,6 +17,7 @@ from intents.interpretation.utterance import Utterance
 from intents.matching.meanings import Ranking
 from intents.meaning.reading import AFTER_ANSWER, Act, Reading, asked_of
 from intents.meaning.understanding import (
+    Ambiguous,
     Candidate,
     Control,
     ControlKind,
@@ -450,3 +451,28 @@ def test_thanks_without_a_yes_take_no_offer() -> None:
 
     assert meant(sure, "okay thanks, bye now", OFFER_MADE) == NoMatch()
     assert meant(sure, "yes, thanks", OFFER_MADE) == Control(ControlKind.YES)
+
+
+def test_what_is_wholly_denied_is_neither_told_nor_offered() -> None:
+    garbage = Recognized("waste.missed_pickup", 0.95, (Candidate("waste.missed_pickup", 0.95),))
+    other = responds(ASKS_OTHER=0.9)
+
+    assert meant(other, "it's not about garbage", content=garbage) == Control(ControlKind.CORRECT, 0.9)
+    assert meant(other, "it's not about garbage", OpenQuestion(), content=garbage) == NoMatch(tells=True)
+
+
+def test_what_is_told_beside_a_denial_of_the_answer_is_meant() -> None:
+    hole = Recognized("roads.pothole", 0.95)
+
+    corrected = meant(responds(ASKS_OTHER=0.9), "it's about the hole, not the penalty", content=hole)
+
+    assert corrected == Control(ControlKind.CORRECT, 0.9, (Candidate("roads.pothole", 0.95),))
+
+
+def test_before_yes_or_no_to_an_offer_without_an_answer_only_what_is_surely_meant_is_told() -> None:
+    hours, asks = "first, when is it open", responds(ASKS_UNTOLD=0.9)
+    likely = Ambiguous((Candidate("rec.library", 0.8),))
+    faint = Ambiguous((Candidate("rec.library", 0.3), Candidate("rec.pool_rink_hours", 0.2)))
+
+    assert meant(asks, hours, OFFER_MADE, content=likely) == likely
+    assert meant(asks, hours, OFFER_MADE, content=faint) == NoMatch(tells=True, asks=True)
