@@ -63,10 +63,7 @@ class Situation:
 
     def person(self, first: Acknowledged) -> Route | Wait | TakeMessage:
         """Return the way to a person of the contact centre, or to whoever is on call while it is closed."""
-        department, numbers = somebody(self.here.directory, self.here.now)
-        if numbers:
-            return Route(department, numbers, Reason.EMERGENCY, first=first)
-        return replace(self.here.to(self.here.directory.operator, Reason.EMERGENCY), first=first)
+        return replace(_to_somebody(self.here), first=first)
 
     def desk(self, first: Acknowledged) -> Route | Wait | TakeMessage:
         """Return the way to the contact centre, as for anybody who asks for a person."""
@@ -203,6 +200,8 @@ def kept_with_a_person(decision: Decision, here: Standpoint) -> Decision:
             return decision
         case End() if not here.dialogue.in_crisis:
             return AskMore()  # most who may be in a crisis only sound like it, and one does not hang up
+        case OfferPerson() | Clarify() | Reprompt() | AskOpenly() if not here.dialogue.in_crisis:
+            return _to_somebody(here)  # nothing else was understood, so a person listens
         case _:
             return _crisis(here) if here.dialogue.in_crisis else decision
 
@@ -218,6 +217,13 @@ def _to_operator(
     is_message = isinstance(instead, TakeMessage) and not isinstance(decision, TakeMessage)
     is_needed = decision.reason is Reason.URGENT or is_message
     return decision if is_needed and not here.dialogue.in_crisis else instead
+
+
+def _to_somebody(here: Standpoint) -> Route | Wait | TakeMessage:
+    department, numbers = somebody(here.directory, here.now)
+    if numbers:
+        return Route(department, numbers, Reason.EMERGENCY)
+    return here.to(here.directory.operator, Reason.EMERGENCY)
 
 
 def _crisis(here: Standpoint) -> Emergency:

@@ -106,6 +106,22 @@ def test_whoever_may_be_in_a_crisis_still_gets_the_crew_on_call(article: str, no
     assert decision.department == CITY.catalog[article].department
 
 
+@pytest.mark.parametrize("now", [DAY, NIGHT])
+def test_whoever_may_be_in_a_crisis_and_says_nothing_else_gets_a_person_and_no_question(
+    now: datetime,
+) -> None:
+    talk = DialogueState(
+        "en", asked=AnythingElse("tax.due_date"), article="tax.due_date", latest="tax.due_date", answers=1
+    )
+
+    decision = decide(
+        NoMatch(tells=True, caution=DangerKind.SELF_HARM), talk, CITY.catalog, CITY.directory, now
+    )
+
+    assert isinstance(decision, Route)
+    assert decision.department == CITY.directory.operator
+
+
 def test_whoever_may_be_in_a_crisis_still_gets_the_answer_they_asked_for() -> None:
     asks = Recognized("waste.bulky_item", 0.95, caution=DangerKind.SELF_HARM)
 
