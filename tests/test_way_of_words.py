@@ -38,12 +38,13 @@ IN_ANOTHER_PROCESS = {"ivr/hearing/pool.py", "ivr/hearing/whisper.py", "ivr/hear
 STREAM = "MZ" + "0" * 31 + "1"
 OF_THE_NEXT_TURN = {"ivr/call/timing.py"}
 "How long the next answer is awaited: on a quick machine that has begun by then, on a busy one it has not."
-MOST_FILES = 83
+MOST_FILES = 84
 """Without an encoder and the transcriber's process. It may only fall.
 
 One came with the seam to carriers, one with the questions that callers ask next,
 three with languages: their forms, how one is known, and who speaks none of the line's,
-two with whose voice it is: the line's own come back, or one far off.
+two with whose voice it is: the line's own come back, or one far off,
+one with whose turn it is to write where one writes at a time.
 
 These files hold 12,400 lines: at 300 lines each, they could not be fewer than 42.
 """
