@@ -60,6 +60,8 @@ class KnownLanguage:
     crises: tuple[str, ...] = field(default=(), repr=False)
     "Words of suicide."
     sentences: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+    texted: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+    "What is texted back to HELP and STOP in it, of the {city} and its {number}."
     has_voice: bool = False
     "Whether the carrier's voice for it is known."
 
@@ -94,6 +96,18 @@ class KnownLanguage:
     def is_sayable(self, signed: Mapping[str, str]) -> bool:
         """Whether callers hear its sentences: they are whole and signed, and there is a voice."""
         return self.has_voice and bool(self.signed_by(signed)) and all(self.sentences.values())
+
+    @property
+    def is_textable(self) -> bool:
+        """Whether both of its texts are written."""
+        return bool(self.texted.get("help") and self.texted.get("stopped"))
+
+    def texted_of(self, city: str, number: str) -> Mapping[str, str]:
+        """Return what is texted back to keywords in it, by what it tells."""
+        return {
+            name: text.replace("{city}", city).replace("{number}", number)
+            for name, text in self.texted.items()
+        }
 
     def cries(self, text: str, of: Iterable[str] | None = None) -> bool:
         """Whether a few words are most of them of danger or suicide, or of some of these phrases.
@@ -162,6 +176,7 @@ def _read(code: str) -> KnownLanguage:
         tuple(told.get("dangers", ())),
         tuple(told.get("crises", ())),
         MappingProxyType(dict(told.get("sentences", {}))),
+        MappingProxyType(dict(told.get("texted", {}))),
         bool(told.get("carrier_voice")),
     )
 

@@ -20,6 +20,7 @@ from routing.journeys.journey import CityNames
 from routing.services.facilities import load_facilities
 from routing.services.files import load_services
 from routing.services.services import Services
+from routing.texting.templates import TextTemplates
 
 LOGOS = ("logo.svg", "logo.png")
 
@@ -108,10 +109,17 @@ def _read(path: Path) -> tuple[City, tuple[Problem, ...]]:
     )
     journeys, detours = load_journeys(path / "journeys", names)
     services = replace(services, journeys=journeys, facilities=facilities)
+    if not problems:
+        services = replace(services, texts=_in_signed_languages(services.texts, directory))
     canned, notes = load_canned(path, directory.languages)
     logo = next((file for name in LOGOS if (file := path / name).is_file()), None)
     city = City(path, directory, catalog, banners, services=services, canned=canned, logo=logo)
     return city, tuple(sorted({*problems, *answers, *notices, *menu, *gaps, *closed, *detours, *notes}))
+
+
+def _in_signed_languages(texts: TextTemplates, directory: Directory) -> TextTemplates:
+    called = first_upper(directory.greeting_name(directory.languages[0]))
+    return texts.answering_in(directory.signed_languages, called, directory.written_number)
 
 
 def names_of(city: City, language: str) -> Names:

@@ -15,6 +15,7 @@ from rich.table import Table
 from intents.text.yaml_file import yaml_values
 from ivr.call.city import City
 from ivr.cli.console import for_results
+from ivr.cli.language_profile import keyword_faults, texted_lengths, unfilled
 from ivr.errors import BadInput
 from languages.forms import DEFAULT, PROFILE, formed_languages, language_name, words_of
 from languages.known import Grade, KnownLanguage, known_languages
@@ -23,6 +24,8 @@ from routing.departments.department import UNREVIEWED
 PRODUCT = Path(__file__).parents[2]
 LANGUAGES = PRODUCT / "languages"
 PACKAGES = ("intents", "routing", "ivr", "metrics")
+NEW = PRODUCT / "ivr/cli/new_language.yaml"
+"What the folder of a language begins with."
 DRAFT = "draft"
 "The folder of a language whose files the line does not read yet."
 NOT_REVIEWED = "# reviewed: no"
@@ -112,20 +115,7 @@ def _profile(code: str) -> Iterator[Path]:
     known = {language_name(code, each) for each in (*formed_languages(), code)}
     called = ", ".join(json.dumps(name.casefold(), ensure_ascii=False) for name in sorted(known))
     file.parent.mkdir(exist_ok=True)
-    file.write_text(
-        f"{NOT_REVIEWED}\ngrade: {Grade.PASSED_ON}\n"
-        "# The carrier's voice; without one its sentences are not spoken.\n"
-        "# carrier_voice: \n# carrier_voice_locale: \n"
-        f"called: [{called}]\n"
-        "# Some forty small words by which a text is known; cries of danger and of suicide of a few words.\n"
-        "words: []\ndangers: []\ncrises: []\nstop: []\n"
-        "sentences:\n"
-        "  # English: One moment, please. I am connecting you with a person.\n"
-        '  one_moment: ""\n'
-        '  # English: If someone is in danger, hang up and dial 9-1-1 now.\n  emergency: ""\n'
-        '  # English: Nobody is here now. After the tone, leave your message and number.\n  message: ""\n',
-        encoding="utf-8",
-    )
+    file.write_text(NEW.read_text("utf-8").replace("CALLED", f"[{called}]"), encoding="utf-8")
     yield file
 
 
@@ -225,6 +215,10 @@ def summary_of(code: str, known: KnownLanguage | None, city: City) -> Iterator[s
     yield from (f"Its figures do not earn that: {one}." for one in known.shortfalls)
     if known.stated is not Grade.PASSED_ON:
         return
+    if lacking := unfilled(code):
+        yield f"Its {PROFILE} lacks: {', '.join(lacking)}."
+    yield from (f"A fault: {fault}." for fault in keyword_faults(known))
+    yield from (f"{told}." for told in texted_lengths(known))
     signed = known.signed_by(city.directory.signed)
     if not all(known.sentences.values()):
         yield "Its sentences are not translated: callers hear the line's first language."

@@ -1,6 +1,5 @@
 """Words a decision as a text: the same decisions as on a call, from reviewed texts alone."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.resources import files
@@ -124,7 +123,6 @@ def answers_so_far(dialogue: DialogueState, journeys: Mapping[str, Journey], lan
 
 
 ABOUT = {ControlKind.ABOUT_DATA: "data", ControlKind.PAYMENT: "payment"}
-_NORTH_AMERICAN = re.compile(r"\+1(\d{3})(\d{3})(\d{4})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,9 +247,7 @@ class Wording:
     @property
     def number(self) -> str:
         """The city's number as people write it."""
-        number = self.texts.city.directory.main_number
-        parts = _NORTH_AMERICAN.fullmatch(number)
-        return "-".join(parts.groups()) if parts else number
+        return self.texts.city.directory.written_number
 
     def _on_topic(
         self, decision: Answer | Redirect | Clarify | AskAddress | CheckAddress, at: Situation

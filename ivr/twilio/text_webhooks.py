@@ -78,11 +78,14 @@ async def _answer(texting: Texting, out: TextOut) -> Response:
 
 
 def _reply(keyword: Keyword | None, templates: TextTemplates) -> str:
-    """The answer; none where the carrier has given its own, or the city has none."""
+    """The answer; none where the carrier has given its own, or the city has none.
+
+    Whoever wants texts again hears what whoever asks for help does: who texts, and how to end it.
+    """
     match keyword:
         case None:
             return "\n".join(templates.unread.values())
-        case Keyword(is_answered=True) | Keyword(KeywordKind.START):
+        case Keyword(is_answered=True):
             return ""
         case Keyword(KeywordKind.STOP, language):
             return _in(templates.stopped, language)

@@ -1,10 +1,12 @@
 """Departments, people and the city's directory."""
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
+from languages.known import KnownLanguage, passed_on_languages
 from routing.departments.hours import NO_HOLIDAYS, HolidayCalendar, Hours
 from routing.outbound.allow_list import AllowList
 
@@ -18,6 +20,8 @@ class WhenClosed(StrEnum):
 
 UNREVIEWED = "draft"
 "Who signed the sentences of a language that nobody has reviewed: only in a city that is made up."
+
+_NORTH_AMERICAN = re.compile(r"\+1(\d{3})(\d{3})(\d{4})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,17 @@ class Directory:
 
     signed: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))
     "By language that the line passes on, who reviewed its sentences; `draft` in a city that is made up."
+
+    @property
+    def written_number(self) -> str:
+        """The main number as people write it."""
+        parts = _NORTH_AMERICAN.fullmatch(self.main_number)
+        return "-".join(parts.groups()) if parts else self.main_number
+
+    @property
+    def signed_languages(self) -> tuple[KnownLanguage, ...]:
+        """The languages that are passed on to a person, and whose sentences may be told here."""
+        return tuple(each for each in passed_on_languages() if each.signed_by(self.signed))
 
     def greeting_name(self, language: str) -> str:
         """The city's name in the greeting."""

@@ -1,13 +1,14 @@
 """What a city may text its callers: reviewed templates in every language, read from its folder."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
 from typing import assert_never
 
 from intents.text.yaml_file import Entry, Problem, read_yaml
+from languages.known import KnownLanguage
 
 GSM_BASIC = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
@@ -129,6 +130,7 @@ class TextTemplates:
     "The same report once the city's server has given it a {number}."
     help: Worded = field(default_factory=dict)
     stopped: Worded = field(default_factory=dict)
+    "These two also in languages that are passed on to a person."
     unread: Worded = field(default_factory=dict)
     "Answers a text that is none of the keywords, where texts are not answered."
     reminders: Mapping[str, Worded] = field(default_factory=dict)
@@ -168,7 +170,7 @@ class TextTemplates:
         return self.filed[language].format(reference=reference, number=number)
 
     def lengths(self) -> Mapping[tuple[str, str], TextLength]:
-        """Return each text's length, by what it is for and its language."""
+        """Return each text's length, by what it is for and which of the city's languages it is in."""
         own = {f"answers.{article}": worded for article, worded in self.answers.items()}
         own |= {f"reminders.{article}": worded for article, worded in self.reminders.items()}
         named = {**own, "report": self.report, "filed": self.filed, "help": self.help}
@@ -177,7 +179,19 @@ class TextTemplates:
             (name, language): length_of(text.format(**values))
             for name, worded in {**named, "stopped": self.stopped, "unread": self.unread}.items()
             for language, text in worded.items()
+            if language in self.report
         }
+
+    def answering_in(self, languages: Iterable[KnownLanguage], city: str, number: str) -> "TextTemplates":
+        """Return them with the replies to HELP and STOP in other languages; a city without texts has none."""
+        if self.is_empty:
+            return self
+        replies = {each.code: each.texted_of(city, number) for each in languages if each.is_textable}
+        return replace(
+            self,
+            help={**self.help, **{code: reply["help"] for code, reply in replies.items()}},
+            stopped={**self.stopped, **{code: reply["stopped"] for code, reply in replies.items()}},
+        )
 
 
 REMINDER = "a reminder"

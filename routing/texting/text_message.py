@@ -259,10 +259,15 @@ def keyword_of(text: str, opt_out_type: str = "") -> Keyword | None:
 
 @cache
 def _known() -> Mapping[str, tuple[KeywordKind, str]]:
-    """The words of every language with what they ask for; the carrier answers and blocks by its own only."""
+    """The words of every language with what they ask for; the carrier answers and blocks by its own only.
+
+    A word of several languages is of the one in which its script is usually written, else of the first.
+    """
+    in_turn = reversed(tuple(known_languages().values()))
+    known = sorted(in_turn, key=lambda each: each.is_usual_of_script)  # stable, and the last one holds
     return {
         _plain(word): (kind, code)
-        for code in reversed(tuple(known_languages()))
+        for code in (each.code for each in known)
         for kind in KeywordKind
         if forms(code).has(kind.value)
         for word in forms(code).texts(kind.value)
@@ -270,6 +275,13 @@ def _known() -> Mapping[str, tuple[KeywordKind, str]]:
 
 
 def _plain(text: str) -> str:
-    """A word of any script without accents, case, spaces or punctuation: “Arrêt !” is arret."""
+    """A word of any script without accents, case, spaces or punctuation: “Arrêt !” is arret.
+
+    A vowel sign is no accent: without it शुरू, start, would be a sir.
+    """
     letters = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(char for char in letters if char.isalpha())
+    return "".join(char for char in letters if char.isalpha() or _is_vowel_sign(char))
+
+
+def _is_vowel_sign(char: str) -> bool:
+    return unicodedata.category(char) in {"Mn", "Mc"} and not unicodedata.combining(char)

@@ -49,6 +49,7 @@ def test_sixteen_languages_are_passed_on_and_each_has_what_a_caller_needs() -> N
     assert {each.code for each in passed_on_languages()} == FIRST_WORDS.keys()
     for each in passed_on_languages():
         assert {*each.sentences} == {"one_moment", "emergency", "message"}
+        assert each.is_textable
         assert "9-1-1" in each.sentences["emergency"]
         assert each.dangers
         assert each.crises

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import yaml
 
 from ivr.cli import language as command
 from ivr.cli.language import State, add, files_of, locale_of_code, summary_of
@@ -25,6 +26,8 @@ def test_adding_a_language_writes_every_file_of_words_beside_the_english(folder:
     assert {one.state for one in files_of("pl")} == {State.DRAFT}
     prompts = (folder / "pl/draft/ivr/call/words/pl.yaml").read_text("utf-8").splitlines()
     assert prompts[0] == "# reviewed: no"
+    profile = yaml.safe_load((folder / "pl/language.yaml").read_text("utf-8"))
+    assert (profile["grade"], profile["called"]) == ("passed_on", ["polish", "polonais", "polski"])
     assert prompts[1].removeprefix("# English: ") in prompts[2]
 
 

@@ -139,6 +139,30 @@ def test_help_in_french_and_other_words_are_answered(bench: Bench) -> None:
     assert bench.is_reachable
 
 
+@pytest.mark.parametrize(
+    ("stop", "help_", "language"),
+    [("alto", "Ayuda", "es"), ("إيقاف", "مساعدة", "ar"), ("退订", "帮助", "zh")],
+)
+def test_whoever_writes_another_language_is_answered_in_it(
+    bench: Bench, stop: str, help_: str, language: str
+) -> None:
+    assert bench.texts(help_) == TEMPLATES.help[language]
+    assert bench.texts(stop) == TEMPLATES.stopped[language]
+    assert not bench.is_reachable
+
+
+def test_whoever_wants_texts_again_in_another_language_hears_who_texts(bench: Bench) -> None:
+    bench.texts("alto")
+
+    assert bench.texts("EMPEZAR") == TEMPLATES.help["es"]
+    assert bench.is_reachable
+
+
+def test_a_language_that_nobody_signed_is_answered_in_the_citys_first(bench: Bench) -> None:
+    assert bench.texts("لغو") == TEMPLATES.stopped["en"]
+    assert not bench.is_reachable
+
+
 def test_where_texts_are_answered_keywords_still_are_keywords(bench: Bench) -> None:
     answering = bench.answer_texts()
 

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intents.text.yaml_file import Problem
+from languages.known import Grade, KnownLanguage, known_languages
 from routing.texting.templates import Encoding, TextKind, TextLength, TextTemplates, length_of, load_templates
 
 TEXTS = """
@@ -45,6 +46,20 @@ def test_texts_are_filled_in(tmp_path: Path) -> None:
     assert templates.numbered("2969", "SR-1", "en") == "2969 is SR-1."
     assert templates.has("waste.hazardous", TextKind.ANSWER)
     assert templates.lengths()["filed", "en"].parts == 1
+
+
+def test_what_is_texted_back_to_stop_is_also_in_languages_that_are_passed_on(tmp_path: Path) -> None:
+    templates, _ = read(tmp_path, TEXTS)
+
+    more = templates.answering_in(
+        [known_languages()["ar"], KnownLanguage("xx", Grade.PASSED_ON, {})], "Rivermont", "604-555-0100"
+    )
+
+    assert more.stopped.keys() == {"en", "fr", "ar"}
+    assert "604-555-0100" in more.help["ar"]
+    assert "9-1-1" in more.help["ar"], "whoever asks for help may need it"
+    assert more.lengths().keys() == templates.lengths().keys()
+    assert TextTemplates().answering_in([known_languages()["ar"]], "Rivermont", "") == TextTemplates()
 
 
 @pytest.mark.parametrize(

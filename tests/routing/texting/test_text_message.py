@@ -102,6 +102,12 @@ def test_a_report_may_precede_the_answer_to_the_request() -> None:
         ("СКАСУВАТИ", Keyword(KeywordKind.STOP, "uk", is_answered=False)),
         ("退订。", Keyword(KeywordKind.STOP, "zh", is_answered=False)),
         ("Sair", Keyword(KeywordKind.STOP, "pt", is_answered=False)),
+        ("停止", Keyword(KeywordKind.STOP, "zh", is_answered=False)),  # of three languages: the usual one
+        ("AYUDA", Keyword(KeywordKind.HELP, "es", is_answered=False)),
+        ("ابدأ", Keyword(KeywordKind.START, "ar", is_answered=False)),
+        ("शुरू", Keyword(KeywordKind.START, "hi", is_answered=False)),
+        ("सर", None),  # sir: the same letters without the signs of their vowels
+        ("aiuto", None),  # a cry for help
         ("बंद करें", Keyword(KeywordKind.STOP, "hi", is_answered=False)),
         ("info", Keyword(KeywordKind.HELP, "en", is_answered=True)),
         ("START", Keyword(KeywordKind.START, "en", is_answered=True)),
@@ -121,11 +127,12 @@ def test_what_the_carrier_took_it_for_counts_and_it_has_answered() -> None:
 
 
 @pytest.mark.parametrize("known", passed_on_languages(), ids=lambda each: each.code)
-def test_every_passed_on_language_has_words_that_stop_texts(known: KnownLanguage) -> None:
-    words = forms(known.code).texts("stop")
+@pytest.mark.parametrize("kind", KeywordKind)
+def test_every_passed_on_language_has_words_of_each_kind(known: KnownLanguage, kind: KeywordKind) -> None:
+    words = forms(known.code).values[kind.value]
     found = [keyword_of(f" {word.upper()}! ") for word in words]
 
     assert words
-    assert {keyword.kind for keyword in found if keyword} == {KeywordKind.STOP}
+    assert {keyword.kind for keyword in found if keyword} == {kind}
     assert None not in found
     assert not any(keyword and keyword.is_answered for keyword in found), "the carrier knows only its own"
