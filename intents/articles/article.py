@@ -36,6 +36,14 @@ class Consequence(StrEnum):
     SEVERE = "severe"
 
 
+class Behind(StrEnum):
+    """How far a wording is behind the first language's, which was changed and this one not yet."""
+
+    WORDS = "words"
+    FIGURES = "figures"
+    "A number, day or time was changed: nobody hears it in this language until it is reviewed."
+
+
 @dataclass(frozen=True, slots=True)
 class Further:
     """A reviewed sentence that is told when it is asked for."""
@@ -61,6 +69,7 @@ class Wordings:
     "What is told to callers who ask for it."
     for_staff: str = ""
     "Its name for those who take a call about it; empty if the callers' name serves them as well."
+    behind: Behind | None = None
 
     @property
     def staff_name(self) -> str:
@@ -132,10 +141,15 @@ class Article:
         """Whether the answer may be given on that day."""
         return not self.is_withdrawn and day <= self.review_by and self._is_true(day)
 
-    def is_off_air(self, day: date) -> bool:
-        """Whether a person answers instead: it is withdrawn, overdue, or untrue on that day."""
+    def is_off_air(self, day: date, language: Language = "") -> bool:
+        """Whether a person answers instead: it is withdrawn, overdue, or untrue then or in a language."""
         is_overdue = self.handling is Handling.ANSWER and day > self.review_by
-        return self.is_withdrawn or is_overdue or not self._is_true(day)
+        return self.is_withdrawn or is_overdue or not self._is_true(day) or self.is_withheld(language)
+
+    def is_withheld(self, language: Language) -> bool:
+        """Whether it tells other figures in a language than in the first."""
+        wording = self.wordings.get(language)
+        return wording is not None and wording.behind is Behind.FIGURES
 
     def _is_true(self, day: date) -> bool:
         return all(fact.is_current(day) for fact in self.facts)

@@ -13,6 +13,7 @@ from intents.articles import facts as fact_file
 from intents.articles import topic_file
 from intents.articles.article import (
     Article,
+    Behind,
     Consequence,
     Further,
     Handling,
@@ -38,6 +39,8 @@ FIELDS = (
     "reviewed_on",
     "review_by",
 )
+OF_LANGUAGE = (("name", "spoken", "phrasings"), ("more", "for_staff", "behind"))
+"What a language's part must have, and what it may have."
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +55,7 @@ class ArticleFile:
     def of(cls, entry: Entry, languages: tuple[Language, ...]) -> "ArticleFile":
         """The known fields of a file."""
         fields = entry.fields((*FIELDS, *languages), ("tests", "hours_of", "withdrawn"))
-        words = {
-            language: fields[language].fields(("name", "spoken", "phrasings"), ("more", "for_staff"))
-            for language in languages
-        }
+        words = {language: fields[language].fields(*OF_LANGUAGE) for language in languages}
         tests = fields["tests"].fields((), (*languages, *(f"not_{language}" for language in languages)))
         return cls(fields, words, tests)
 
@@ -99,6 +99,7 @@ class ArticleFile:
             near_misses=_texts(self.tests[f"not_{language}"]),
             more=tuple(_further(item, language, facts) for item in self.words[language]["more"].items()),
             for_staff=self.words[language]["for_staff"].text(),
+            behind=behind.one_of(Behind) if (behind := self.words[language]["behind"]).is_given else None,
         )
 
     def _questions(self, language: Language, use: Use) -> tuple[Entry, ...]:

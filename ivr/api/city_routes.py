@@ -126,6 +126,7 @@ def answer_document(article: Article, now: datetime) -> AnswerDocument:
                 spoken=wording.spoken,
                 more=[*wording.further_sentences],
                 asks=[[*each.asks] for each in wording.more],
+                is_withheld=article.is_withheld(language),
             )
             for language, wording in article.wordings.items()
         },

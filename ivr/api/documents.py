@@ -100,6 +100,10 @@ class WordingDocument(BaseModel):
     spoken: str
     more: list[str] = Field([], description="Further sentences, told to callers who ask for them.")
     asks: list[list[str]] = Field([], description="How callers ask for each of `more`, in its order.")
+    is_withheld: bool = Field(
+        default=False,
+        description="Whether a person answers instead in this language: its figures are not the first one's.",
+    )
 
 
 class AnswerDocument(BaseModel):

@@ -217,9 +217,12 @@ class Texts:
     def answer(self, article: str, found: tuple[Sentence, ...] = ()) -> tuple[Sentence, ...]:
         """Return an article's answer, or what was found for the caller, after the banners on air for it.
 
-        Some banners stand instead of both.
+        Some banners stand instead of both. Whoever changes to a language in which it is withheld is offered
+        a person.
         """
         known = self.city.catalog[article]
+        if known.is_withheld(self.language):
+            return (*found, self.prompt("untold"), self.prompt("person_offer"))
         banners = on_air(self.city.banners, self.now, article, known.department)
         notices = {
             mode: tuple(

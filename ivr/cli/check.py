@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import typer
 
-from intents.articles.article import FIRST_WORDS, is_long
+from intents.articles.article import FIRST_WORDS, Behind, is_long
 from ivr.accounts.declaration import load_declaration
 from ivr.accounts.settings import AccountSettings, load_account_settings
 from ivr.asterisk.settings import load_asterisk_settings
@@ -29,6 +29,7 @@ from ivr.register.survey import load_survey
 from ivr.settings import LOOPBACK, Settings, load_settings
 from ivr.speaking.render import NotRecorded
 from ivr.storage.secret import KEY_FILE
+from ivr.studio.translations import behind
 from ivr.systems.connected import unset
 from languages.forms import DEFAULT
 from routing.departments.loading import load_directory
@@ -166,6 +167,7 @@ def _print(city: Path, problems: list[str]) -> None:
         print_grades(found)
         _print_next_steps(found)
         _print_long(found)
+        _print_behind(found)
         for article, told in found.services.files.items():
             if name := unset(told.source):
                 _warn(f"Nothing can be told for {article}: its source needs {name}, which is not set.")
@@ -187,6 +189,13 @@ def _print_long(city: City) -> None:
         long = [one.id for one in city.catalog if is_long(one.wordings[language].spoken)]
         if long:
             _warn(f"More than {FIRST_WORDS} words at first ({language}): {', '.join(long)}.")
+
+
+def _print_behind(city: City) -> None:
+    """Print which answers did not follow a change of the first language."""
+    for article, language, how in behind(city.catalog):
+        heard = "is withheld" if how is Behind.FIGURES else "is heard as it stands"
+        _warn(f"{article} ({language}) is behind {city.directory.languages[0]} and {heard}; see /studio.")
 
 
 def _print_texts(city: City) -> None:

@@ -16,6 +16,7 @@ from ivr.studio.edition import ArticleHistory, Edition, Freshness, State, freshn
 from ivr.studio.exchange import Imported
 from ivr.studio.findings import Told
 from ivr.studio.page import FILES, AStudioVisit, StudioVisit, TypedForm, VersionResults
+from ivr.studio.translations import behind
 from languages.grammar import first_upper
 from languages.known import known_languages
 
@@ -124,6 +125,7 @@ def _list(
         q=q,
         department=department,
         near=near,
+        behind=[*behind(catalog)],
         outdated=visit.desk.sources.outdated() if visit.desk.sources else {},
         departments=departments,
         grades=known_languages().values(),

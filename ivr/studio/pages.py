@@ -16,8 +16,11 @@ from ivr.studio.merging import merged
 from ivr.studio.page import AStudioVisit, StudioVisit, TypedForm
 from ivr.studio.publishing import OnAir
 from ivr.studio.studio import Done, Outcome, Overtaken
+from ivr.studio.translations import behind_in, in_step
 
 router = APIRouter(prefix="/studio", include_in_schema=False)
+CONFIRMED = "confirmed"
+"The field by which somebody says that a language that is behind still says the same."
 
 
 @router.get("/{slug}")
@@ -31,7 +34,8 @@ def save(visit: AStudioVisit, slug: str, form: TypedForm) -> Response:
     """Keep a new draft, or show what somebody else has changed meanwhile."""
     known = visit.history(slug)
     seen = known.edition(_number(form)) or known.newest
-    text = text_of(seen.text, form, visit.languages)
+    confirmed = [language for language in visit.languages if f"{CONFIRMED}.{language}" in form]
+    text = in_step(text_of(seen.text, form, visit.languages), seen.text, visit.languages, confirmed)
     outcome = visit.desk.studio.save(slug, seen.path, text, seen.number, visit.author)
     if isinstance(outcome, Overtaken):
         theirs = _differences(visit, visit.form(seen), visit.form(outcome.newest))
@@ -184,6 +188,7 @@ def _editor(
         faults=faults,
         clashes=clashes,
         problems=problems,
+        behind=_behind(visit, known.newest),
         open_steps=_open_steps(problems, faults, clashes),
         facts=(*visit.desk.catalog().facts,),
         sources=visit.sources(slug),
@@ -217,6 +222,7 @@ def _review(visit: StudioVisit, slug: str, status: int = 200, **context: object)
         since_version=visit.since_version(slug),
         reworded=_reworded(visit, edition),
         changed=_changes(visit, before, edition),
+        behind=_behind(visit, edition),
         run=visit.desk.gate.run_of(edition) if edition.state in IN_WORK else None,
         due=visit.city_time(edition.due) if edition.due else None,
         is_stuck=is_stuck,
@@ -227,6 +233,12 @@ def _review(visit: StudioVisit, slug: str, status: int = 200, **context: object)
         sources=visit.sources(slug),
         **shown,
     )
+
+
+def _behind(visit: StudioVisit, edition: Edition) -> dict[str, str]:
+    """Return the languages that did not follow a change of the first, with how far they are behind."""
+    found = {language: behind_in(edition.text, language) for language in visit.languages}
+    return {language: how.value for language, how in found.items() if how}
 
 
 def _changes(visit: StudioVisit, before: Edition | None, edition: Edition) -> object:

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from ivr.storage.database import Database
 from tests.browser.conftest import served, violations
-from tests.ivr.studio.conftest import BIN, NADIA, RAVI, folder_texts
+from tests.ivr.studio.conftest import BIN, BULKY, NADIA, RAVI, folder_texts
 from tests.ivr.studio.house import StudioHouse, house_over
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
@@ -71,6 +71,29 @@ def test_a_new_answer_goes_from_an_empty_form_to_the_air(
 
     expect(page.get_by_role("status").first).to_contain_text("On air. The next caller hears it.")
     assert house.studio.publisher.base().texts[LEAVES].path == "waste/leaf-pickup.yaml"
+
+
+def test_a_number_changed_in_english_alone_withholds_the_french_until_somebody_looks(
+    house: StudioHouse, address: str, page: Page
+) -> None:
+    house.as_(NADIA)
+    page.goto(f"{address}/studio/{BULKY}?lang=en")
+    spoken = page.get_by_label("What is said (en)")
+    spoken.fill(f"{spoken.input_value().rstrip('.')}, up to 77 times.")
+    page.get_by_role("button", name="Save as draft").press("Enter")
+
+    told = page.get_by_role("group", name="French").first.get_by_text("A number, day or time")
+    expect(told).to_be_visible()
+    assert violations(page) == []
+    page.get_by_role("link", name="Go to the review").press("Enter")
+    expect(page.get_by_role("heading", name="Behind the first language")).to_be_visible()
+    assert violations(page) == []
+    page.go_back()
+
+    page.get_by_label("Still says the same as the first language").check()
+    page.get_by_role("button", name="Save as draft").press("Enter")
+    expect(page.get_by_role("status")).to_be_visible()
+    expect(page.get_by_text("A number, day or time")).to_have_count(0)
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

@@ -74,13 +74,15 @@ def _reason(decision: Route | Wait | TakeMessage, texts: Texts) -> tuple[Sentenc
             return ()  # the message is offered at once; nobody is to be got
         case reason if reason in WHY:
             return (texts.prompt(WHY[reason]),)
-        case Reason.URGENT:
-            return texts.answer(article)
-        case Reason.POLICY if article:
-            # What to have ready by the time somebody answers.
+        case Reason.URGENT | Reason.POLICY if article and not _is_withheld(article, texts):
+            # Of a policy, what to have ready by the time somebody answers.
             return texts.answer(article)
         case _:
             return ()
+
+
+def _is_withheld(article: str, texts: Texts) -> bool:
+    return texts.city.catalog[article].is_withheld(texts.language)
 
 
 def _connecting(department: str, way: Route | Wait, texts: Texts) -> Sentence:

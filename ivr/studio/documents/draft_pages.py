@@ -17,6 +17,7 @@ from ivr.studio.documents.tie import looseness
 from ivr.studio.findings import Told
 from ivr.studio.list_pages import begun
 from ivr.studio.page import AStudioVisit, StudioVisit, TypedForm
+from ivr.studio.translations import in_step
 from ivr.studio.unanswered.desk import AskedDesk, WatchedGroup
 from ivr.studio.unanswered.group import Fate
 
@@ -123,6 +124,7 @@ def _put_into(
         return (visit.words("unanswered.no_article"),)
     newest = known.newest
     text = text_of(with_phrasings(newest.text, phrasings), fields, visit.languages)
+    text = in_step(text, newest.text, visit.languages)
     return visit.told(visit.desk.studio.save(slug, newest.path, text, newest.number, visit.author)) or slug
 
 

@@ -85,9 +85,9 @@ def answer_for(
         case NoMatch():
             return None
     article = catalog.articles.get(slug)
-    if article is None or article.handling is not Handling.ANSWER or article.is_off_air(today):
+    if article is None or article.handling is not Handling.ANSWER:
         return None
-    if written.language not in article.wordings:
+    if written.language not in article.wordings or article.is_off_air(today, written.language):
         return None
     found = AnswerFor(article, is_sure, _asked_for(written, slug, models.follow_ups))
     return found if found.text(written.language) else None

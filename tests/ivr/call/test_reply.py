@@ -1,11 +1,18 @@
-"""What callers hear whose language the line passes on."""
+"""What callers hear in a language that the line passes on, or in which an answer is withheld."""
 
 from dataclasses import replace
 from datetime import datetime
 
 import pytest
 
-from intents.meaning.understanding import Control, ControlKind, Danger, DangerKind, Understanding
+from intents.meaning.understanding import (
+    Control,
+    ControlKind,
+    Danger,
+    DangerKind,
+    Recognized,
+    Understanding,
+)
 from ivr.call.call import Call
 from ivr.call.carrier_action import (
     EndCall,
@@ -18,7 +25,7 @@ from ivr.call.texts import Texts, load_prompts
 from ivr.call.turn import Turn, take_turn
 from routing.decision import Reason, Route, TakeMessage, Wait
 from routing.dialogue_state import DialogueState
-from tests.fixtures.example import example_city
+from tests.fixtures.example import example_city, withheld
 
 SPANISH = Control(ControlKind.PERSON, language="es")
 UNSIGNED = Control(ControlKind.PERSON, language="fa")
@@ -103,3 +110,21 @@ def test_a_goodbye_that_this_machine_cannot_speak_the_carrier_says_before_it_end
     assert carrier_action(replace(unsaid, unsaid=False), texts) == EndCall()
     assert ended == EndCall(taken.reply.sentences)
     assert taken.reply.sentences
+
+
+def test_whoever_changes_to_a_language_in_which_the_answer_is_withheld_is_offered_a_person() -> None:
+    city = withheld(example_city(), "tax.due_date", "fr")
+    texts = Texts(
+        city,
+        load_prompts(city.directory.languages, city.path),
+        "en",
+        datetime(2026, 11, 25, BY_DAY, tzinfo=city.directory.time_zone),
+    )
+    answered = take_turn(Call("CA1", texts.now, DialogueState("en")), Recognized("tax.due_date", 0.95), texts)
+    french = take_turn(answered.call, Control(ControlKind.LANGUAGE, language="fr"), texts)
+    again = take_turn(french.call, Control(ControlKind.REPEAT), replace(texts, language="fr"))
+
+    assert any(one.is_answer for one in answered.reply.sentences)
+    for turn_ in (french, again):
+        assert not any(one.is_answer for one in turn_.reply.sentences)
+        assert {"untold", "person_offer"} <= {one.prompt for one in turn_.reply.sentences}

@@ -458,3 +458,39 @@ def test_what_was_said_since_this_version_stands_in_the_list_and_on_the_articles
         assert "Since this version" in page
         assert "6 of 8 (41–93%)" in page
         assert "nobody yet" in page
+
+
+def test_french_is_withheld_when_english_figures_change_alone_until_somebody_reviews_it(
+    house: StudioHouse, desk: Desk
+) -> None:
+    write(house)
+    house.post(f"/studio/{BIN}/submit")
+    house.as_(RAVI)
+    told = plain(house.get(f"/studio/{BIN}/review"))
+    house.post(f"/studio/{BIN}/approve")
+    house.post(f"/studio/{BIN}/publish")
+    listed = plain(house.get("/studio"))
+    on_air = desk.publisher.catalog()[BIN]
+
+    assert "Behind the first language" in told
+    assert "withheld from callers" in listed
+    assert on_air.is_withheld("fr")
+    assert not on_air.is_withheld("en")
+    assert "confirmed.fr" in house.get(f"/studio/{BIN}")
+
+    house.as_(NADIA)
+    house.post(f"/studio/{BIN}", edition="2", **{"confirmed.fr": "true"})
+    house.post(f"/studio/{BIN}/submit")
+    house.as_(RAVI)
+    house.post(f"/studio/{BIN}/approve")
+    house.post(f"/studio/{BIN}/publish")
+
+    assert not desk.publisher.catalog()[BIN].is_withheld("fr")
+    assert "Behind the first language" not in plain(house.get("/studio"))
+
+
+def test_an_earlier_edition_comes_back_with_its_own_marks(house: StudioHouse, desk: Desk) -> None:
+    write(house)
+    house.post(f"/studio/{BIN}/editions/1/roll-back")
+
+    assert "behind" not in desk.history(BIN).newest.text

@@ -41,6 +41,7 @@ from routing.decision import (
 from routing.dialogue_state import DialogueState
 from routing.journeys.guide import Guide, GuidedYesNo
 from routing.journeys.run import Given, Run
+from tests.fixtures.example import withheld
 
 TALK = DialogueState("en")
 
@@ -127,6 +128,17 @@ def test_an_answer_past_its_review_date_is_not_spoken(city: City) -> None:
 
     assert isinstance(decision, Route | TakeMessage)
     assert decision.reason is Reason.NOT_CURRENT
+
+
+def test_an_answer_whose_figures_changed_in_the_first_language_is_not_spoken_in_the_other(city: City) -> None:
+    city = withheld(city, "tax.due_date", "fr")
+    asked = Recognized("tax.due_date", 0.95)
+
+    in_french = decided(city, asked, replace(TALK, language="fr"))
+
+    assert isinstance(in_french, Route)
+    assert in_french.reason is Reason.NOT_CURRENT
+    assert isinstance(decided(city, asked), Answer)
 
 
 def test_who_asks_for_a_person_after_a_topic_gets_the_topics_department(city: City) -> None:
