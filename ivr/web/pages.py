@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ivr.web.limits import RequestLimits
 from ivr.web.plain_text import PlainText
+from ivr.web.tongue import tongue
 from ivr.web.words import Words, language_of, load_words, page_languages
 from metrics.dashboard.view import decimal, percent, whole
 from metrics.dates import clock, full_day, moment, short_day
@@ -207,5 +208,5 @@ def _environment(rooms: tuple[str, ...]) -> Environment:
     loader = ChoiceLoader([PackageLoader(room) for room in rooms])
     env = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
     env.filters |= {"moment": moment, "full_day": full_day, "short_day": short_day, "clock": clock}
-    env.filters |= {"percent": percent, "decimal": decimal, "whole": whole}
+    env.filters |= {"percent": percent, "decimal": decimal, "whole": whole, "tongue": tongue}
     return env
