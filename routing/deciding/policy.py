@@ -347,7 +347,7 @@ def answered(
             return AskNumber(article.id)
         case Handling.PERSON:
             return here.to(article.department, Reason.POLICY, article.id)
-        case Handling.ANSWER | Handling.REDIRECT | Handling.REFERRAL if here.is_off_air(article):
+        case _ if article.is_off_air(here.now.date(), here.dialogue.language):
             return here.to(article.department, Reason.NOT_CURRENT, article.id)
         case Handling.REDIRECT | Handling.REFERRAL:
             return Redirect(article.id)

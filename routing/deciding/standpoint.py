@@ -60,10 +60,6 @@ class Standpoint:
         asked_about = asked.article if isinstance(asked, DidThatHelp | IsItAbout) else ""
         return self.dialogue.article or self.dialogue.latest or asked_about
 
-    def is_off_air(self, article: Article) -> bool:
-        """Whether a person answers instead, today and in the caller's language."""
-        return article.is_off_air(self.today, self.dialogue.language)
-
     def is_urgent(self, meant: Understanding) -> bool:
         """Whether the crew on call is needed, so that to ask again would lose time."""
         match meant:

@@ -16,7 +16,7 @@ from ivr.web.tongue import tongue
         ("你好 请问什么时候收垃圾", "en", 'lang="zh"'),
         ("sí", "es", 'lang="es"'),
         ("", "ar", 'lang="ar" dir="rtl"'),
-        ("hello", '"><script>', 'lang="&#34;&gt;&lt;script&gt;"'),
+        ("hello", '"><script>', 'lang="&quot;&gt;&lt;script&gt;"'),
     ],
 )
 def test_words_are_marked_with_their_own_language(words: str, taken_for: str, attributes: str) -> None:
