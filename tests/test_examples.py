@@ -27,16 +27,12 @@ NOT_RUN = {
     "render": "needs the voice",
     "evaluate": "needs models",
     "banner": "needs the voice",
-    "api-token": "has tests of its own, since one makes what another takes away",
     "--help": "is read, and tested with the command line",
 }
 "Their arguments are read all the same."
 UNPREPARED = (
-    "documents add",
-    "documents remove",
     "answers show",
     "answers withdraw",
-    "answers asked",
     "answers import",
     "answers export",
 )

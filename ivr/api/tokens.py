@@ -59,7 +59,7 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """Makes, revokes and recognizes tokens; `by` is an admin's id, or nothing at the command line."""
+    """Makes, revokes and recognizes tokens; `by` is an admin's id."""
 
     database: Database
     clock: Callable[[], datetime]

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
 from intents.articles.facts import NAMED
 from intents.articles.folder import AnswerText, texts_in
@@ -17,7 +16,7 @@ from intents.text.pattern import whole_number
 from ivr.accounts import audit_store
 from ivr.accounts.audit_store import THE_MACHINE, AuditEntry
 from ivr.call.city import City, load_city, read_answers
-from ivr.cli.console import for_results, picked, print_json
+from ivr.cli.console import for_results, print_json
 from ivr.cli.ledger import open_ledger, whoever_types
 from ivr.errors import BadInput
 from ivr.line.nlu import NluTrainer
@@ -53,7 +52,7 @@ class Terminal:
         with self.database.reading() as session:
             found = store.history(session, slug)
         if found is None:
-            raise BadInput(f"{slug}: the database has no such answer; see: cityline answers list")
+            raise BadInput(f"{slug}: the database has no such answer.")
         return found
 
 
@@ -129,46 +128,6 @@ def export_answers(city: CityDir, *, as_json: Json = False) -> None:
     for_results().print(f"{len(change.written)} files written, {len(change.deleted)} deleted in {folder}.")
 
 
-def list_answers(*, as_json: Json = False) -> None:
-    """List the answers in the database: what is on air and what is being worked on."""
-    with at_terminal(load_settings()) as terminal, terminal.database.reading() as session:
-        current = store.current(session)
-    editions = [edition for _, both in sorted(current.items()) for edition in both]
-    if as_json:
-        print_json([_fields(edition) for edition in editions])
-        return
-    table = Table("answer", "edition", "state", "written by", "on")
-    for edition in editions:
-        day = edition.written_at.date().isoformat()
-        table.add_row(edition.slug, str(edition.number), edition.state, edition.written_name, day)
-    empty = "The database has no answers; the line speaks those of the city's folder."
-    for_results().print(table if editions else empty)
-
-
-def history(article: Slug, *, as_json: Json = False) -> None:
-    """Show every edition of an answer, with who wrote, approved and published it, and when."""
-    with at_terminal(load_settings()) as terminal:
-        found = terminal.history(article)
-        with terminal.database.reading() as session:
-            aired = store.aired_from(session, article)
-    if as_json:
-        steps = [{**picked(one, "edition", "step", "at", "note"), "by": one.by_name} for one in found.steps]
-        spoken = [{"edition": e, "version": v, "state": s, "at": at} for e, v, s, at in aired]
-        print_json({"editions": [_fields(one) for one in found.editions], "steps": steps, "on_air": spoken})
-        return
-    for edition in reversed(found.editions):
-        console = for_results()
-        day = edition.written_at.isoformat(" ", "minutes")
-        console.print(
-            f"edition {edition.number}: {edition.state}, written by {edition.written_name}, {day}",
-            markup=False,
-        )
-        for step in (one for one in found.steps if one.edition == edition.number):
-            why = f": {step.note}" if step.note else ""
-            when = step.at.isoformat(" ", "minutes")
-            console.print(f"  {step.step} by {step.by_name}, {when}{why}", markup=False)
-
-
 def show(
     article: Annotated[
         str, typer.Argument(help="The article, or as the ledger has it: waste.missed@3.", metavar="ARTICLE")
@@ -186,7 +145,7 @@ def show(
         heard = terminal.publisher.heard(slug, number) if spoken else terminal.publisher.heard(slug)
     shown = _chosen(found, version, edition, spoken)
     if shown is None:
-        raise BadInput(f"{article}: there is no such edition; see: cityline answers history {slug}")
+        raise BadInput(f"{article}: there is no such edition.")
     typer.echo(shown.text, nl=False)
     if NAMED.search(shown.text) and not edition:
         for language, words in heard.items():
@@ -267,14 +226,3 @@ def _chosen(found: ArticleHistory, version: str, edition: int, spoken: tuple[Edi
     if version:
         return spoken[-1] if spoken else None
     return found.edition(edition) if edition else found.on_air
-
-
-def _fields(edition: Edition) -> dict[str, object]:
-    return {
-        "id": edition.slug,
-        "edition": edition.number,
-        "state": edition.state,
-        "written_by": edition.written_name,
-        "written_at": edition.written_at,
-        "file": edition.path,
-    }

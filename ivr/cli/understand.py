@@ -100,7 +100,7 @@ def understand(
     settings = load_settings()
     city = city_on_air(settings)
     if after and after not in city.catalog.articles:
-        raise BadInput(f"{after}: there is no such answer; `cityline answers list` names them.")
+        raise BadInput(f"{after}: there is no such answer.")
     expecting = said_after(after)
     questions = _questions(texts or [], file, lang, city)
     line = nlu_pipeline(city.catalog, settings.models, name_book(city.directory), city.services)

@@ -126,16 +126,6 @@ def publication_of(session: Session, slug: str, version: int) -> int:
     return session.scalar(number) or 0
 
 
-def aired_from(session: Session, slug: str) -> tuple[tuple[int, int, str, datetime], ...]:
-    """Each publication of a slug, the oldest first: edition, version, state and when."""
-    rows = (
-        select(PublicationRow.edition, PublicationRow.version, PublicationRow.state, PublicationRow.at)
-        .where(PublicationRow.slug == slug)
-        .order_by(PublicationRow.number)
-    )
-    return tuple((row.edition, row.version, row.state, row.at) for row in session.execute(rows))
-
-
 def published_since(session: Session, since: datetime) -> tuple[tuple[str, int, int, datetime], ...]:
     """Return the answers that went on air since an instant: slug, publication, version and when."""
     rows = select(

@@ -65,14 +65,6 @@ class DocumentReader:
         """Read a page, a PDF or the pages of a sitemap in the background; return the reading's id."""
         return self._begin(address, lambda reading: self._fetched(reading, address, by))
 
-    def take_file(self, content: bytes, name: str, by: Author) -> Reading:
-        """Read a file now."""
-        return self._carried_out(self._named(name), lambda reading: self._one(reading, content, name, by))
-
-    def take_address(self, address: str, by: Author) -> Reading:
-        """Read an address now."""
-        return self._carried_out(self._named(address), lambda reading: self._fetched(reading, address, by))
-
     def nightly(self, now: datetime) -> None:
         """Fetch every address again, unless that is done for today."""
         today = now.astimezone(self.zone).date()
@@ -83,8 +75,8 @@ class DocumentReader:
             with self.database.begin() as session:
                 finish_lease(session, JOB, today, now)
 
-    def look_again(self) -> int:
-        """Fetch every address again; return how many documents have changed."""
+    def look_again(self) -> None:
+        """Fetch every address again."""
         with self.database.reading() as session:
             known = [one for one in store.documents(session) if one.is_address]
         changed = 0
@@ -92,7 +84,6 @@ class DocumentReader:
             for one in known:
                 changed += self._looked_at(fetch, one)
         log.info("documents_checked", documents=len(known), changed=changed)
-        return changed
 
     def _looked_at(self, fetch: Fetch, known: Document) -> bool:
         try:
@@ -121,7 +112,7 @@ class DocumentReader:
             log.exception("reading_failed", kind=type(error).__name__)
             self._note(replace(reading, is_over=True, faults={Fault.FAILED: 1}))
 
-    def _carried_out(self, reading: Reading, work: Callable[[Reading], Iterator[Reading]]) -> Reading:
+    def _carried_out(self, reading: Reading, work: Callable[[Reading], Iterator[Reading]]) -> None:
         with self._one_at_a_time:
             try:
                 for further in work(reading):
@@ -129,9 +120,7 @@ class DocumentReader:
                     self._note(reading)
             except BadDocument as bad:
                 reading = _with_fault(reading, bad.fault)
-        reading = replace(reading, is_over=True)
-        self._note(reading)
-        return reading
+        self._note(replace(reading, is_over=True))
 
     def _note(self, reading: Reading) -> None:
         with self.database.begin() as session:

@@ -27,10 +27,6 @@ class ReviewedQuestion:
         """Identical for the same question in the same language, which is kept once."""
         return hashlib.sha256(f"{self.language}:{self.text.casefold()}".encode()).hexdigest()[:32]
 
-    def as_line(self) -> dict[str, str]:
-        """Return it as a line of `cityline evaluate --questions`."""
-        return {"text": self.text, "label": self.article, "lang": self.language}
-
 
 NONE_IS_RIGHT = "oos"
 "The label of `cityline evaluate` for a question that the line does not answer."

@@ -51,7 +51,15 @@ class Archive:
     waiting: list[Callable[[], None]] = field(default_factory=list)
 
     def take(self, text: str, name: str = "dogs.md") -> Reading:
-        return self.reader.take_file(text.encode(), name, NADIA)
+        return self._read(self.reader.begin_file(text.encode(), name, NADIA))
+
+    def take_address(self, address: str) -> Reading:
+        return self._read(self.reader.begin_address(address, NADIA))
+
+    def _read(self, reading: str) -> Reading:
+        """Do what the reader left to the background."""
+        self.waiting.pop()()
+        return next(one for one in self.library.readings() if one.id == reading)
 
     def pass_days(self, count: int) -> None:
         self.clock[0] += timedelta(days=count)

@@ -94,7 +94,7 @@ def test_of_a_sitemap_the_pages_of_its_own_host_and_of_configured_ones_are_read(
     archive.web["https://docs.city.example/law"] = page("Law", 10)
     archive.web["https://elsewhere.example/x"] = page("Elsewhere", 1)
 
-    came = archive.reader.take_address(MAP, NADIA)
+    came = archive.take_address(MAP)
 
     assert (came.added, came.done, came.of, came.faults) == (2, 3, 3, {Fault.NOT_FOUND: 1})
     assert [one.title for one in archive.library.documents()] == ["Dogs", "Law"]
@@ -107,7 +107,7 @@ def test_sitemaps_that_a_sitemap_names_are_followed(archive: Archive) -> None:
     archive.web["https://city.example/a.xml"] = sitemap("https://city.example/dogs")
     archive.web["https://city.example/dogs"] = page("Dogs", 32)
 
-    assert archive.reader.take_address(MAP, NADIA).added == 1
+    assert archive.take_address(MAP).added == 1
 
 
 def test_a_gzipped_sitemap_is_read_like_any_other(archive: Archive) -> None:
@@ -117,7 +117,7 @@ def test_a_gzipped_sitemap_is_read_like_any_other(archive: Archive) -> None:
     archive.web["https://city.example/a.xml.gz"] = gzip.compress(sitemap("https://city.example/dogs"))
     archive.web["https://city.example/dogs"] = page("Dogs", 32)
 
-    assert archive.reader.take_address(MAP, NADIA).added == 1
+    assert archive.take_address(MAP).added == 1
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_what_cannot_be_unpacked_is_refused_and_nothing_is_kept(
 ) -> None:
     archive.web[MAP] = content
 
-    assert archive.reader.take_address(MAP, NADIA).faults == {fault: 1}
+    assert archive.take_address(MAP).faults == {fault: 1}
     assert archive.library.documents() == ()
 
 
@@ -144,7 +144,7 @@ def test_of_a_large_sitemap_the_rest_is_told(archive: Archive, monkeypatch: pyte
     archive.web[MAP] = sitemap(*addresses)
     archive.web |= {one: page(one[-1], n) for n, one in enumerate(addresses)}
 
-    came = archive.reader.take_address(MAP, NADIA)
+    came = archive.take_address(MAP)
 
     assert (came.added, came.left_out) == (2, 3)
 
@@ -152,13 +152,13 @@ def test_of_a_large_sitemap_the_rest_is_told(archive: Archive, monkeypatch: pyte
 def test_a_sitemap_of_other_hosts_alone_is_refused(archive: Archive) -> None:
     archive.web[MAP] = sitemap("https://elsewhere.example/x")
 
-    assert archive.reader.take_address(MAP, NADIA).faults == {Fault.NO_PAGES: 1}
+    assert archive.take_address(MAP).faults == {Fault.NO_PAGES: 1}
 
 
 def test_addresses_are_fetched_again_once_a_day_and_files_are_not(archive: Archive) -> None:
     archive.take(DOGS)
     archive.web["https://city.example/dogs"] = page("Dogs", 32)
-    archive.reader.take_address("https://city.example/dogs", NADIA)
+    archive.take_address("https://city.example/dogs")
     archive.web["https://city.example/dogs"] = page("Dogs", 45)
 
     for days in (1, 0, 0, 1):
@@ -171,7 +171,7 @@ def test_addresses_are_fetched_again_once_a_day_and_files_are_not(archive: Archi
 
 def test_a_page_that_is_gone_keeps_what_was_read_and_says_so(archive: Archive) -> None:
     archive.web["https://city.example/dogs"] = page("Dogs", 32)
-    archive.reader.take_address("https://city.example/dogs", NADIA)
+    archive.take_address("https://city.example/dogs")
     del archive.web["https://city.example/dogs"]
 
     archive.reader.look_again()

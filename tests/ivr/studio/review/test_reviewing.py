@@ -19,9 +19,9 @@ def _a_call(took_place: Callable[..., None]) -> None:
     took_place("CA1", HEARD)
 
 
-def questions(database: Database) -> list[dict[str, str]]:
+def questions(database: Database) -> list[tuple[str, str, str]]:
     with database.reading() as session:
-        return [question.as_line() for question in store.questions(session)]
+        return [(one.text, one.article, one.language) for one in store.questions(session)]
 
 
 def test_a_drawn_turn_waits_with_what_the_caller_said(reviewing: Reviewing) -> None:
@@ -55,7 +55,7 @@ def test_words_become_a_test_question_of_the_right_article(reviewing: Reviewing,
 
     assert isinstance(refused, BadVerdict)
     assert isinstance(kept, Verdict)
-    assert questions(database) == [{"text": HEARD, "label": "business.licence", "lang": "fr"}]
+    assert questions(database) == [(HEARD, "business.licence", "fr")]
 
 
 def test_a_question_that_no_article_answers_tests_that_the_line_knows_it(
@@ -63,7 +63,7 @@ def test_a_question_that_no_article_answers_tests_that_the_line_knows_it(
 ) -> None:
     reviewing.judge({"turn": "CA1:1", "kind": "wrong_answer", "article": "oos", "tests": "yes"}, "ana")
 
-    assert [line["label"] for line in questions(database)] == ["oos"]
+    assert [article for _, article, _ in questions(database)] == ["oos"]
 
 
 def test_a_wrong_form_keeps_nothing(reviewing: Reviewing, database: Database) -> None:
