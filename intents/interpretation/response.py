@@ -98,6 +98,8 @@ class AskedFor:
     "Other articles."
     entries: Mapping[tuple[str, int], float] = field(default_factory=dict)
     "A sentence of another article by whose questions it is asked for."
+    just_told: tuple[int, ...] = ()
+    "The sentences that a follow-up just got."
 
     @property
     def told(self) -> float:
@@ -113,11 +115,11 @@ class AskedFor:
         }
         return max(together.items(), key=lambda each: each[1], default=("", 0.0))
 
-    def likely_sentences(self, surely: float) -> tuple[int, ...]:
+    def likely_sentences(self, surely: float, of_two: float) -> tuple[int, ...]:
         """Return the sentence that surely tells it, or the two of which one does, the likelier first."""
         order = sorted(range(len(self.sentences)), key=lambda number: -self.sentences[number])
-        few = (tuple(order[:many]) for many in (1, 2))
-        return next((each for each in few if sum(self.sentences[n] for n in each) >= surely), ())
+        few = ((tuple(order[:many]), enough) for many, enough in ((1, surely), (2, of_two)))
+        return next((each for each, enough in few if sum(self.sentences[n] for n in each) >= enough), ())
 
     @property
     def elsewhere(self) -> float:
@@ -216,6 +218,8 @@ class AnswerContext:
     "What the words may be about besides, where that is weighed."
     fits: Mapping[str, Mapping[int, Fit]] = field(default_factory=dict)
     "By article and number of the sentence, how the words fit the questions that ask for it."
+    just_told: tuple[int, ...] = ()
+    "The sentences of the answer that a follow-up just got."
 
     @property
     def own_fits(self) -> Mapping[int, Fit]:
