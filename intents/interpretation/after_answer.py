@@ -5,7 +5,7 @@ from dataclasses import replace
 from intents.acts.acting import agrees_first, leading_answer, postpones
 from intents.acts.detail import asks_detail, kinds_asked, kinds_told, names_anything
 from intents.interpretation.elsewhere import with_topic
-from intents.interpretation.in_context import OF_TWO, SURELY, likeliest, perhaps
+from intents.interpretation.in_context import SURELY, likeliest, perhaps
 from intents.interpretation.response import AskedFor, Response
 from intents.interpretation.topic_talk import BRIEF, Content, candidates_in
 from intents.interpretation.utterance import Utterance
@@ -146,6 +146,8 @@ def asked_in_context(at: Utterance) -> Understanding:
             return other_topic(at)
         case "" if (likelier := perhaps(at.asked_for)) is not None:
             return Control(ControlKind.REPEAT, at.asked_for.told, sentences=(likelier,), doubted=True)
+        case "" if at.names_another:
+            return other_topic(at)
         case "":
             return NoMatch(candidates_in(at.talk.content), tells=True, asks=_asks_besides(at))
         case str(article):
@@ -155,7 +157,7 @@ def asked_in_context(at: Utterance) -> Understanding:
 
 def _sentences(at: Utterance, number: int, asked: AskedFor) -> tuple[int, ...]:
     """Return the likeliest sentence, with another that may as well tell it."""
-    if len(likely := asked.likely_sentences(SURELY, OF_TWO)) > 1:
+    if len(likely := asked.likely_sentences(SURELY)) > 1:
         return _besides_just_told(at, tuple(sorted(likely)), number)
     if number >= len(at.told.sentences):
         return (number,)
@@ -219,7 +221,7 @@ def value_repeated(at: Utterance) -> Repeated | None:
 
 def _asks_else(at: Utterance, found: Repeated) -> bool:
     """Whether what holds a value surely asks for another sentence: “150, okay, and can I apply on paper”."""
-    likely = at.asked_for.likely_sentences(SURELY, OF_TWO) if at.asked_for else ()
+    likely = at.asked_for.likely_sentences(SURELY) if at.asked_for else ()
     return bool(likely) and found.sentence not in likely
 
 

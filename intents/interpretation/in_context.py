@@ -221,18 +221,10 @@ learned from all of them; at 0.7 the first are 72.5 and 4.7 %, the second 84.7 a
 """
 
 
-OF_TWO = 0.9
-"""Minimum probability of two sentences together that one of them tells it, where neither surely does.
-
-Of 11 follow-ups in 45 calls by two authors who saw no answer before, two sentences told what was asked
-for 5 of 6 above it, and for none of 5 below.
-"""
-
-
 def likeliest(asked: AskedFor) -> int | str:
     """Return the sentence's number or the other article that is asked for; empty for what neither tells."""
     other, chance = asked.other
-    if asked.told >= chance and (sentences := asked.likely_sentences(SURELY, OF_TWO)):
+    if asked.told >= chance and (sentences := asked.likely_sentences(SURELY)):
         return sentences[0]
     return other if chance >= SURELY else ""
 

@@ -115,11 +115,11 @@ class AskedFor:
         }
         return max(together.items(), key=lambda each: each[1], default=("", 0.0))
 
-    def likely_sentences(self, surely: float, of_two: float) -> tuple[int, ...]:
+    def likely_sentences(self, surely: float) -> tuple[int, ...]:
         """Return the sentence that surely tells it, or the two of which one does, the likelier first."""
         order = sorted(range(len(self.sentences)), key=lambda number: -self.sentences[number])
-        few = ((tuple(order[:many]), enough) for many, enough in ((1, surely), (2, of_two)))
-        return next((each for each, enough in few if sum(self.sentences[n] for n in each) >= enough), ())
+        few = (tuple(order[:many]) for many in (1, 2))
+        return next((each for each in few if sum(self.sentences[n] for n in each) >= surely), ())
 
     @property
     def elsewhere(self) -> float:
