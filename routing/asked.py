@@ -46,6 +46,8 @@ class DidThatHelp:
     """Whether an answer helped: asked of a sample of calls, and where doubt matters."""
 
     article: str
+    told: tuple[int, ...] = ()
+    "The sentences of it that a follow-up just got."
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,8 @@ class AnythingElse:
 
     article: str = ""
     "The article that the words follow: its answer, or who else answers it; empty after anything else."
+    told: tuple[int, ...] = ()
+    "The sentences of it that a follow-up just got."
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,10 +231,10 @@ def expecting(asked: Asked) -> Expecting:
     match asked:
         case HowCanIHelp():
             return OpenQuestion()
-        case DidThatHelp(article):
-            return YesNo(Closed.DID_THAT_HELP, article)
-        case AnythingElse(article):
-            return YesNo(Closed.ANYTHING_ELSE, article)
+        case DidThatHelp(article, told):
+            return YesNo(Closed.DID_THAT_HELP, article, told=told)
+        case AnythingElse(article, told):
+            return YesNo(Closed.ANYTHING_ELSE, article, told=told)
         case WhichOf(articles):
             return Choice(articles)
         case FromMenu(articles):

@@ -155,6 +155,8 @@ class DialogueState:
                 asked = _left_aside(self.asked) if sentences else self.asked
                 is_offered = isinstance(asked, Offered)
                 asked = DidThatHelp(self.latest) if doubted and not is_offered else asked
+                if sentences and isinstance(asked, AnythingElse | DidThatHelp):
+                    asked = replace(asked, told=sentences)
                 return replace(
                     self, asked=asked, holding=0, retold=(*self.retold, *sentences), repeated=again
                 )

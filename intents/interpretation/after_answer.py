@@ -146,6 +146,8 @@ def asked_in_context(at: Utterance) -> Understanding:
             return other_topic(at)
         case "" if (likelier := perhaps(at.asked_for)) is not None:
             return Control(ControlKind.REPEAT, at.asked_for.told, sentences=(likelier,), doubted=True)
+        case "" if at.names_another:
+            return other_topic(at)
         case "":
             return NoMatch(candidates_in(at.talk.content), tells=True, asks=_asks_besides(at))
         case str(article):
@@ -156,11 +158,16 @@ def asked_in_context(at: Utterance) -> Understanding:
 def _sentences(at: Utterance, number: int, asked: AskedFor) -> tuple[int, ...]:
     """Return the likeliest sentence, with another that may as well tell it."""
     if len(likely := asked.likely_sentences(SURELY)) > 1:
-        return tuple(sorted(likely))
+        return _besides_just_told(at, tuple(sorted(likely)), number)
     if number >= len(at.told.sentences):
         return (number,)
     near = at.response.sentences if number in at.response.sentences else (number,)
-    return _with_same_detail(at, near)
+    return _besides_just_told(at, _with_same_detail(at, near), number)
+
+
+def _besides_just_told(at: Utterance, sentences: tuple[int, ...], surest: int) -> tuple[int, ...]:
+    """Return the sentences without what a follow-up just got, unless that is the surest."""
+    return tuple(each for each in sentences if each == surest or each not in at.told.just_told)
 
 
 def _asks_besides(at: Utterance) -> bool:

@@ -70,6 +70,8 @@ class Question:
     "Of each other article, the score of each of its sentences."
     fits: Mapping[int, Fit] = field(default_factory=dict)
     "How the words fit the questions that ask for further sentences of the answer."
+    just_told: tuple[int, ...] = ()
+    "The sentences of the answer that a follow-up just got."
 
     @property
     def entries(self) -> tuple[tuple[str, int], ...]:
@@ -181,9 +183,17 @@ def _log(chance: float) -> float:
     return float(np.log(max(chance, FLOOR)))
 
 
+JUST_TOLD = 2.5
+"""What the logarithm of a sentence's odds loses where a follow-up just got it.
+
+Whoever asks on is seldom helped by the same sentence; to hear it again is a wish of its own.
+"""
+
+
 def weighed(question: Question, weights: Floats) -> AskedFor:
     """Return how likely each is, given what training learned."""
     odds = question.rows() @ weights
+    odds[[option in question.just_told for option in question.options]] -= JUST_TOLD
     chances = np.exp(odds - odds.max())
     chances /= chances.sum()
     told: list[float] = []
@@ -198,7 +208,7 @@ def weighed(question: Question, weights: Floats) -> AskedFor:
             case _:
                 entries[option] = chance
     others.pop("")
-    return AskedFor(tuple(told), others, entries)
+    return AskedFor(tuple(told), others, entries, question.just_told)
 
 
 SURELY = 0.65
@@ -228,6 +238,7 @@ this), 7 more hear another one and are asked; of 58 that none tells 3 hear one a
 
 
 def perhaps(asked: AskedFor) -> int | None:
-    """Return the sentence that may tell what is asked, if it is likelier than any other article."""
-    number, chance = max(enumerate(asked.sentences), key=lambda each: each[1], default=(0, 0.0))
+    """Return the sentence that may tell what is asked, if it is likelier than any other article, and new."""
+    new = [each for each in enumerate(asked.sentences) if each[0] not in asked.just_told]
+    number, chance = max(new, key=lambda each: each[1], default=(0, 0.0))
     return number if chance >= max(PERHAPS, asked.other[1]) else None

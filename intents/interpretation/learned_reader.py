@@ -183,7 +183,8 @@ class LearnedResponseReader:
         """Return a question with what it may be about."""
         pairs = pairs_of_others(features, told, self.vectors)
         scored = tuple(self.scored(features.meaning, each) for each in pairs)
-        return Question(response, features.pairs, told.is_topic, told.others, pairs, scored, told.own_fits)
+        topic, others, fits = told.is_topic, told.others, told.own_fits
+        return Question(response, features.pairs, topic, others, pairs, scored, fits, told.just_told)
 
     def parts(self, text: str) -> Parts | None:
         """Return the words cut where two acts may meet, if anywhere."""

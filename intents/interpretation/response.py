@@ -98,6 +98,8 @@ class AskedFor:
     "Other articles."
     entries: Mapping[tuple[str, int], float] = field(default_factory=dict)
     "A sentence of another article by whose questions it is asked for."
+    just_told: tuple[int, ...] = ()
+    "The sentences that a follow-up just got."
 
     @property
     def told(self) -> float:
@@ -216,6 +218,8 @@ class AnswerContext:
     "What the words may be about besides, where that is weighed."
     fits: Mapping[str, Mapping[int, Fit]] = field(default_factory=dict)
     "By article and number of the sentence, how the words fit the questions that ask for it."
+    just_told: tuple[int, ...] = ()
+    "The sentences of the answer that a follow-up just got."
 
     @property
     def own_fits(self) -> Mapping[int, Fit]:

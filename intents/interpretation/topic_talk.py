@@ -77,10 +77,11 @@ class NluModels:
         topics = {each.article: each.confidence for each in ranking.candidates}
         alone = AnswerContext("", language, (), topics, ranking.chance)
         match expecting:
-            case YesNo(Closed.DID_THAT_HELP | Closed.ANYTHING_ELSE, article):
+            case YesNo(Closed.DID_THAT_HELP | Closed.ANYTHING_ELSE, article, told=just):
                 answer = self.answers.get((article, language))
                 near = frozenset(self.related.get(article, ())) - {article}
-                told = replace(alone, article=article, sentences=answer.plain if answer else (), near=near)
+                sentences = answer.plain if answer else ()
+                told = replace(alone, article=article, sentences=sentences, near=near, just_told=just)
                 return replace(told, fits=self.follow_ups.fits(text, language))
             case YesNo(Closed.SHALL_I):
                 return replace(alone, proposes=True)

@@ -74,6 +74,8 @@ class YesNo:
     "What the question is about."
     step: str = ""
     "The question of the journey."
+    told: tuple[int, ...] = ()
+    "The sentences of the article that a follow-up just got."
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,7 +113,7 @@ def test_another_article_is_asked_for_the_one_sentence_that_fits(by_questions: n
 
 
 def test_two_sentences_are_told_where_one_of_both_surely_tells_it() -> None:
-    assert AskedFor((0.4, 0.1, 0.4)).likely_sentences(0.65) == (0, 2)
+    assert AskedFor((0.48, 0.04, 0.44)).likely_sentences(0.65) == (0, 2)
     assert AskedFor((0.7, 0.1, 0.2)).likely_sentences(0.65) == (0,)
     assert AskedFor((0.3, 0.1, 0.2)).likely_sentences(0.65) == ()
 
@@ -124,3 +124,11 @@ def test_learning_anew_stays_near_what_was_learned_before(by_questions: np.ndarr
     )
 
     assert likeliest(weighed(with_fits(0.3, 0.85), again)) == "b"
+
+
+def test_what_a_follow_up_just_got_is_not_told_again(weights: np.ndarray) -> None:
+    asked = question((0.8, 0.2), 0.1, 0.1)
+    again = weighed(replace(asked, just_told=(0,)), weights)
+
+    assert again.sentences[0] < weighed(asked, weights).sentences[0]
+    assert perhaps(AskedFor((0.1, 0.4), {"b": 0.2}, just_told=(1,))) is None
