@@ -12,7 +12,7 @@ from ivr.register import exports
 from ivr.register.entry import Answers, RegisterFormat, Running
 from ivr.register.incident import Incident
 from ivr.register.running import PAGE
-from ivr.register.telling import measured_told, parts_told, retention_told, tested_told, told
+from ivr.register.telling import foreign_danger, measured_told, parts_told, retention_told, tested_told, told
 from ivr.storage.privacy_requests import ANSWERED_WITHIN, RequestKind
 from ivr.web.pages import ROOMS, Pages
 from ivr.web.words import Words, page_languages
@@ -132,6 +132,7 @@ class AboutLine:
                 {"language": code, "share": rate.share, "of": rate.denominator, "interval": rate.interval}
                 for code, rate in sorted(self.running.tested.items())
             ],
+            "foreign_danger": foreign_danger(self.running),
             "simulated": figures.is_made_up,
             "incidents": [
                 {
@@ -182,6 +183,8 @@ class AboutLine:
             feed, id=f"{site}{PAGE}", title=words("about.title"), updated=updated.isoformat("T", "seconds")
         )
         ET.SubElement(feed, "link", {"href": f"{site}{PAGE}"})
+        own = f"{site}{PAGE}/changes.atom?lang={words.language}"
+        ET.SubElement(feed, "link", {"rel": "self", "href": own})
         _filled(ET.SubElement(feed, "author"), name=self.city.directory.names[self._spoken(words.language)])
         for at, mark, title, summary in sorted(entries, reverse=True):
             entry = ET.SubElement(feed, "entry")
