@@ -179,12 +179,12 @@ class AboutLine:
         ]
         feed = ET.Element("feed", {"xmlns": ATOM, "xml:lang": words.language})
         updated = max((at for at, *_ in entries), default=self.at)
-        _filled(
-            feed, id=f"{site}{PAGE}", title=words("about.title"), updated=updated.isoformat("T", "seconds")
-        )
+        changed = updated.isoformat("T", "seconds")
+        _filled(feed, id=f"{site}{PAGE}", title=words("about.title"), updated=changed)
         ET.SubElement(feed, "link", {"href": f"{site}{PAGE}"})
-        own = f"{site}{PAGE}/changes.atom?lang={words.language}"
-        ET.SubElement(feed, "link", {"rel": "self", "href": own})
+        ET.SubElement(
+            feed, "link", {"rel": "self", "href": f"{site}{PAGE}/changes.atom?lang={words.language}"}
+        )
         _filled(ET.SubElement(feed, "author"), name=self.city.directory.names[self._spoken(words.language)])
         for at, mark, title, summary in sorted(entries, reverse=True):
             entry = ET.SubElement(feed, "entry")
