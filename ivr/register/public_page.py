@@ -11,7 +11,6 @@ from ivr.call.city import City
 from ivr.register import exports
 from ivr.register.entry import Answers, RegisterFormat, Running
 from ivr.register.incident import Incident
-from ivr.register.running import PAGE
 from ivr.register.telling import foreign_danger, measured_told, parts_told, retention_told, tested_told, told
 from ivr.storage.privacy_requests import ANSWERED_WITHIN, RequestKind
 from ivr.web.pages import ROOMS, Pages
@@ -157,7 +156,7 @@ class AboutLine:
 
     def feed(self, words: Words) -> str:
         """Return changes of the line and closed incidents as an Atom feed, newest first."""
-        site, zone = self.running.website.removesuffix(PAGE), self.city.directory.time_zone
+        home, zone = self.running.website, self.city.directory.time_zone
         entries = [
             (
                 datetime.combine(change.day, time(12), zone),
@@ -180,17 +179,15 @@ class AboutLine:
         feed = ET.Element("feed", {"xmlns": ATOM, "xml:lang": words.language})
         updated = max((at for at, *_ in entries), default=self.at)
         changed = updated.isoformat("T", "seconds")
-        _filled(feed, id=f"{site}{PAGE}", title=words("about.title"), updated=changed)
-        ET.SubElement(feed, "link", {"href": f"{site}{PAGE}"})
-        ET.SubElement(
-            feed, "link", {"rel": "self", "href": f"{site}{PAGE}/changes.atom?lang={words.language}"}
-        )
+        _filled(feed, id=home, title=words("about.title"), updated=changed)
+        ET.SubElement(feed, "link", {"href": home})
+        ET.SubElement(feed, "link", {"rel": "self", "href": f"{home}/changes.atom?lang={words.language}"})
         _filled(ET.SubElement(feed, "author"), name=self.city.directory.names[self._spoken(words.language)])
         for at, mark, title, summary in sorted(entries, reverse=True):
             entry = ET.SubElement(feed, "entry")
             _filled(
                 entry,
-                id=f"{site}{PAGE}#{mark}",
+                id=f"{home}#{mark}",
                 title=title,
                 updated=at.isoformat("T", "seconds"),
                 summary=summary,
