@@ -27,6 +27,8 @@ LEAST = -0.2
 So do 7 % of that author's ordinary sentences, all of which have a word of danger. Whoever is passed on hears
 of 9-1-1 and gets a person anyway, so that a mistaken one costs a caller four seconds.
 """
+FOUND, TAKEN = (314, 320), (20, 320)
+"Of a sealed author's dangers, those found; of her ordinary sentences, those taken for one: told in public."
 WINDOW = 40
 "Words; a longer story is read part by part, so that danger in it is not averaged away."
 MOST_WINDOWS = 8

@@ -1,4 +1,4 @@
-"""The pages of one's own account, and of the usage declaration."""
+"""The pages of one's own account, of the first day's guide, and of the usage declaration."""
 
 from collections.abc import Collection, Mapping
 from types import MappingProxyType
@@ -87,6 +87,23 @@ def _page(request: Request, authentication: Authentication, faults: Faults, **ty
         then=DESK if request.query_params.get("then") == DESK else "",
         has_password=bool(account.password_hash),
         has_second_step=authentication.second_steps.has_one(account.id),
+    )
+
+
+guide = APIRouter(prefix="/guide", include_in_schema=False, dependencies=[Depends(DECLARING)])
+
+
+@guide.get("")
+def read_guide(request: Request, authentication: TheAuthentication) -> Response:
+    """Show what a new colleague reads, signs and tries; a line with a browser phone offers practice."""
+    pages: Pages = request.app.state.pages
+    person: Person = request.state.person
+    declared = authentication.own_accounts.load(person.id).declared
+    return pages.render(
+        request,
+        "guide.html",
+        has_signed=declared == authentication.declaration.version,
+        has_phone=hasattr(request.app.state, "browser_phone"),
     )
 
 

@@ -42,6 +42,7 @@ def add_account_routes(app: FastAPI) -> None:
     )
     for pages in guarded:
         app.include_router(pages.router)
+    app.include_router(own_pages.guide)
     app.include_router(own_pages.declaration)
     app.include_router(home)
     app.add_exception_handler(NotAdmitted, refused)

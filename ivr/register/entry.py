@@ -110,6 +110,10 @@ class ModelInUse:
     "The sha256 of its main file; empty for one that runs elsewhere."
 
 
+FOREIGN = "foreign"
+"The purpose of models that find danger in languages that the line does not speak."
+
+
 @dataclass(frozen=True, slots=True)
 class Running:
     """What the line knows of itself."""

@@ -11,8 +11,7 @@ from ivr.call.city import City
 from ivr.register import exports
 from ivr.register.entry import Answers, RegisterFormat, Running
 from ivr.register.incident import Incident
-from ivr.register.running import PAGE
-from ivr.register.telling import measured_told, parts_told, retention_told, tested_told, told
+from ivr.register.telling import foreign_danger, measured_told, parts_told, retention_told, tested_told, told
 from ivr.storage.privacy_requests import ANSWERED_WITHIN, RequestKind
 from ivr.web.pages import ROOMS, Pages
 from ivr.web.words import Words, page_languages
@@ -132,6 +131,7 @@ class AboutLine:
                 {"language": code, "share": rate.share, "of": rate.denominator, "interval": rate.interval}
                 for code, rate in sorted(self.running.tested.items())
             ],
+            "foreign_danger": foreign_danger(self.running),
             "simulated": figures.is_made_up,
             "incidents": [
                 {
@@ -156,7 +156,7 @@ class AboutLine:
 
     def feed(self, words: Words) -> str:
         """Return changes of the line and closed incidents as an Atom feed, newest first."""
-        site, zone = self.running.website.removesuffix(PAGE), self.city.directory.time_zone
+        home, zone = self.running.website, self.city.directory.time_zone
         entries = [
             (
                 datetime.combine(change.day, time(12), zone),
@@ -178,16 +178,16 @@ class AboutLine:
         ]
         feed = ET.Element("feed", {"xmlns": ATOM, "xml:lang": words.language})
         updated = max((at for at, *_ in entries), default=self.at)
-        _filled(
-            feed, id=f"{site}{PAGE}", title=words("about.title"), updated=updated.isoformat("T", "seconds")
-        )
-        ET.SubElement(feed, "link", {"href": f"{site}{PAGE}"})
+        changed = updated.isoformat("T", "seconds")
+        _filled(feed, id=home, title=words("about.title"), updated=changed)
+        ET.SubElement(feed, "link", {"href": home})
+        ET.SubElement(feed, "link", {"rel": "self", "href": f"{home}/changes.atom?lang={words.language}"})
         _filled(ET.SubElement(feed, "author"), name=self.city.directory.names[self._spoken(words.language)])
         for at, mark, title, summary in sorted(entries, reverse=True):
             entry = ET.SubElement(feed, "entry")
             _filled(
                 entry,
-                id=f"{site}{PAGE}#{mark}",
+                id=f"{home}#{mark}",
                 title=title,
                 updated=at.isoformat("T", "seconds"),
                 summary=summary,

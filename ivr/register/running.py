@@ -17,16 +17,17 @@ from sqlalchemy.orm import Session
 
 from intents.danger import rules as danger
 from intents.matching import matcher
+from intents.states import foreign_danger
 from ivr.call.city import City
 from ivr.call.handoff import KEPT as HANDED_OVER_KEPT
 from ivr.desk.callbacks.callback import KEPT_UNREAD
 from ivr.desk.callbacks.progress import KEPT_AFTER, KEPT_AFTER_DECISION, KEPT_OPEN
 from ivr.errors import MissingModel
 from ivr.models.models import model_states
-from ivr.models.pinned import HIBARI, KOKORO, SILERO, WHISPER
+from ivr.models.pinned import HIBARI, KOKORO, MULTILINGUAL_ENCODER, SILERO, WHISPER
 from ivr.models.recipe import Model, Unpacked, sha256_of
 from ivr.models.whisper_sizes import whisper_choice
-from ivr.register.entry import ModelInUse, Running
+from ivr.register.entry import FOREIGN, ModelInUse, Running
 from ivr.settings import Engine, Front, Settings
 from ivr.storage.caller_words import NUMERALS_KEPT
 from ivr.studio.sampling.store import KEPT as SOUND_KEPT
@@ -39,7 +40,14 @@ from routing.texting.text_message import KEPT as TEXTS_KEPT
 PAGE = "/about-this-line"
 REQUEST = f"{PAGE}/request"
 "Where people ask about their own data."
-TRAINED = ("utterance_classifier.onnx", "response_reader.npz", "scope.npz", "state_reader.npz")
+TRAINED = {
+    "utterance_classifier.onnx": "understands",
+    "response_reader.npz": "understands",
+    "scope.npz": "understands",
+    "state_reader.npz": "understands",
+    "foreign_danger.npz": FOREIGN,
+}
+"What was trained for this line and ships with it, and what each does; the last needs its encoder."
 OWN_LICENCE = "Apache-2.0"
 TUNED = ("intents", "routing.deciding", "ivr.hearing", "ivr.line")
 "The rooms whose thresholds decide what is heard, understood and answered."
@@ -48,6 +56,7 @@ PURPOSES = {
     SILERO.folder: "notices",
     HIBARI.folder: "speaks",
     KOKORO.folder: "speaks",
+    MULTILINGUAL_ENCODER.folder: FOREIGN,
 }
 "What a model does, as the id of its words; others compare sentences."
 _NAMED = re.compile(r".+ \((?P<name>.+), (?P<licence>[^,]+)\)")
@@ -55,12 +64,17 @@ _NAMED = re.compile(r".+ \((?P<name>.+), (?P<licence>[^,]+)\)")
 
 def running_line(settings: Settings, city: City, figures: PublicFigures = NO_FIGURES) -> Running:
     """Return what the line knows of itself."""
+    pinned = tuple(_models(settings))
+    trained = (
+        one for one in _trained() if one.purpose != FOREIGN or FOREIGN in {its.purpose for its in pinned}
+    )
     return Running(
         city.directory.languages,
-        (*_models(settings), *_trained(), *_elsewhere(settings)),
+        (*pinned, *trained, *_elsewhere(settings)),
         {
             "danger.certain": danger.CERTAIN,
             "danger.possible": danger.POSSIBLE,
+            "danger.foreign": foreign_danger.LEAST,
             "topic.belongs": matcher.BELONGS,
             "topic.sure": matcher.SURE,
             "topic.clear": matcher.CLEAR,
@@ -177,8 +191,8 @@ def _named_fractions(module: ast.Module) -> Iterator[tuple[str, ...]]:
 @cache
 def _trained() -> tuple[ModelInUse, ...]:
     """Return what was trained for this line and ships with it; each has a model card beside it."""
-    trained = (Path(str(files("intents.learned") / name)) for name in TRAINED)
-    return tuple(ModelInUse(file.stem, "understands", OWN_LICENCE, sha256_of(file)) for file in trained)
+    trained = [(Path(str(files("intents.learned") / name)), purpose) for name, purpose in TRAINED.items()]
+    return tuple(ModelInUse(file.stem, purpose, OWN_LICENCE, sha256_of(file)) for file, purpose in trained)
 
 
 def _elsewhere(settings: Settings) -> Iterator[ModelInUse]:

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from babel.lists import format_list
 
-from ivr.register.entry import Answers, Change, Part, RegisterField, Running
+from intents.states.foreign_danger import FOUND, TAKEN
+from ivr.register.entry import FOREIGN, Answers, Change, Part, RegisterField, Running
 from ivr.web.words import Words
 from languages.forms import language_name
 from metrics.dashboard.view import percent
@@ -112,8 +113,8 @@ def _results(running: Running, words: Words) -> list[str]:
 
 
 def tested_told(running: Running, words: Words) -> list[str]:
-    """Say how many of the questions kept apart the line, as it is, understands in each language."""
-    return [
+    """Say how many of the questions kept apart it understands, and what it finds of danger elsewhere."""
+    tested = [
         words(
             "register.tested",
             language=language_name(language, words.language),
@@ -122,6 +123,21 @@ def tested_told(running: Running, words: Words) -> list[str]:
         )
         for language, rate in sorted(running.tested.items())
     ]
+    return [*tested, *_foreign(running, words)]
+
+
+def foreign_danger(running: Running) -> Mapping[str, int]:
+    """Return what was measured of danger in other languages; nothing where the line reads none."""
+    if FOREIGN not in {model.purpose for model in running.models}:
+        return {}
+    return dict(zip(("found", "of", "taken", "others"), (*FOUND, *TAKEN), strict=True))
+
+
+def _foreign(running: Running, words: Words) -> list[str]:
+    counts = foreign_danger(running)
+    shown = {name: str(count) for name, count in counts.items()}
+    found = _share(Rate(*FOUND), words.language)
+    return [words("register.foreign_danger", **shown, **found)] if counts else []
 
 
 def _capabilities(running: Running, words: Words) -> list[str]:

@@ -47,6 +47,7 @@ MENU = (
     NavigationPlace("/desk/texts", "texts.title", DESK_ROLES, PlaceGroup.CALLS),
     NavigationPlace("/desk/search", "desk.search", DESK_ROLES, PlaceGroup.CALLS),
     NavigationPlace("/desk/reports", "desk.own.place", DESK_ROLES, PlaceGroup.CALLS),
+    NavigationPlace("/guide", "guide.place", DESK_ROLES, PlaceGroup.CALLS),
     NavigationPlace("/dashboard", "dashboard.place", MANAGERS, PlaceGroup.FIGURES, is_near=True),
     NavigationPlace("/dashboard/glossary", "dashboard.glossary", MANAGERS, PlaceGroup.FIGURES),
     NavigationPlace("/dashboard/stated", "dashboard.stated", MANAGERS, PlaceGroup.FIGURES),

@@ -87,9 +87,9 @@ def chromium() -> str:
     return found
 
 
-@pytest.fixture(scope="module")
-def running_line(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Iterator[RunningLine]:
-    data = tmp_path_factory.mktemp("line")
+@contextmanager
+def open_line(data: Path) -> Iterator[RunningLine]:
+    """Serve a line that really hears and speaks, with a browser phone; `data` is an empty folder."""
     share_machine(data)
     # A call whose answer is asked about goes another way, and each call is drawn anew.
     settings = load_settings(data=data, phone_page=True, transcribers=1, ask_whether_helped=0)
@@ -101,6 +101,12 @@ def running_line(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Ite
         pytest.skip(str(missing))
     with served(app) as address:
         yield RunningLine(address, settings, trial, app)
+
+
+@pytest.fixture(scope="module")
+def running_line(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Iterator[RunningLine]:
+    with open_line(tmp_path_factory.mktemp("line")) as line:
+        yield line
 
 
 def violations(page: Page) -> list[str]:

@@ -48,6 +48,7 @@ PAGES = {
     "/account": ("/account",),
     "/account/second-step": ("/account/second-step",),
     "/declaration": ("/declaration",),
+    "/guide": ("/guide",),
     "/accounts": ("/accounts",),
     "/accounts/{account_id}": ("/accounts/ada", "/accounts/nobody"),
     "/tokens": ("/tokens",),

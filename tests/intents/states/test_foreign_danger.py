@@ -11,7 +11,9 @@ from intents.matching.encoder import Floats
 from intents.matching.installed import foreign_encoders_of
 from intents.meaning.understanding import DangerKind
 from intents.states.foreign_danger import (
+    FOUND,
     KINDS,
+    TAKEN,
     WINDOW,
     ForeignDanger,
     ForeignDangerWeights,
@@ -22,8 +24,8 @@ from training.corpus import SENTENCES
 from training.foreign_danger import SEALED, rows_of
 
 MODELS = Path(__file__).parents[3] / "var" / "models"
-FOUND, TAKEN_AT_MOST = 0.98, 0.07
-"Of an author that nothing was learned from; every ordinary sentence of hers has a word of danger."
+ROUNDING = 2
+"Sentences whose score lies at the threshold, where another processor may round otherwise."
 
 
 class FireEncoder:
@@ -85,5 +87,6 @@ def test_dangers_of_a_sealed_author_are_found_and_few_others_taken_for_one() -> 
         for is_danger in (True, False)
     )
 
-    assert sum(found) >= FOUND * len(found)
-    assert sum(taken) <= TAKEN_AT_MOST * len(taken)
+    assert (len(found), len(taken)) == (FOUND[1], TAKEN[1])
+    assert abs(sum(found) - FOUND[0]) <= ROUNDING
+    assert abs(sum(taken) - TAKEN[0]) <= ROUNDING

@@ -12,6 +12,7 @@ import pytest
 
 from ivr.register import exports
 from ivr.register.entry import (
+    FOREIGN,
     NOTHING,
     ModelInUse,
     Part,
@@ -199,7 +200,7 @@ def test_the_entry_tells_how_far_each_language_is_served_and_when_the_line_chang
 
     document = exports.markdown(confirmed, changed, WORDS["en"])
 
-    assert "Callers in Arabic and Punjabi are recognized by their language only" in document
+    assert "Callers in Arabic and Punjabi are recognized by their language, hear of 9-1-1 first" in document
     assert "Last change: Dec\N{NO-BREAK SPACE}9, 2026 (a threshold)." in document
     assert "Last change" not in exports.markdown(load_answers(CITY), RUNNING, WORDS["en"])
 
@@ -218,3 +219,21 @@ def test_the_results_tell_how_the_line_fares_on_the_questions_kept_apart(languag
     examined = replace(RUNNING, tested={"fr": Rate(90, 100)})
 
     assert told in exports.markdown(load_answers(CITY), examined, WORDS[language])
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        (
+            "en",
+            "of 320 cries for help, made up in writing in sixteen languages, it found 98.1% (96.0%–99.1%)",
+        ),
+        ("fr", "sur 320 appels à l'aide inventés par écrit en seize langues, elle en a reconnu 98,1\xa0%"),
+    ],
+)
+def test_danger_in_other_languages_is_told_with_its_sample_where_it_is_read(language: str, told: str) -> None:
+    encoder = ModelInUse("multilingual-e5-small", FOREIGN, "MIT", "1571")
+    reads_others = replace(RUNNING, models=(WHISPER, encoder))
+
+    assert told in exports.markdown(load_answers(CITY), reads_others, WORDS[language])
+    assert "320" not in exports.markdown(load_answers(CITY), RUNNING, WORDS[language])

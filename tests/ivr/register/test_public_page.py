@@ -156,6 +156,8 @@ def test_the_feed_has_changes_and_incidents_newest_first() -> None:
     titles = [entry.findtext(f"{{{ATOM}}}title") for entry in feed.iter(f"{{{ATOM}}}entry")]
     assert titles == ["A wrong answer", "Changed: how long something is kept"]
     assert feed.findtext(f"{{{ATOM}}}updated") == "2026-12-20T20:00:00+00:00"
+    own = [link.get("href") for link in feed.iter(f"{{{ATOM}}}link") if link.get("rel") == "self"]
+    assert own == [f"{RUNNING.website}/changes.atom?lang=en"]
 
 
 def test_as_files_every_link_leads_to_one_of_them() -> None:

@@ -53,6 +53,7 @@ OPEN_TO = {
     "/": set(),
     "/account": set(),
     "/declaration": set(),
+    "/guide": set(),
     "/sign-out": set(),
     "/sign-in/second-step": set(),
     "/accounts": {Role.ADMIN},
@@ -190,11 +191,12 @@ def test_each_page_is_open_to_the_roles_that_are_meant(route):
     assert open_to == OPEN_TO[room_of(route.path)]
 
 
-def test_only_the_declaration_and_the_way_out_are_open_before_it_is_accepted():
+def test_only_the_declaration_its_guide_and_the_way_out_are_open_before_it_is_accepted():
     early = {route.path for route in ROUTES if any(not guard.needs_declaration for guard in guards(route))}
 
     assert early == {
         "/declaration",
+        "/guide",
         "/sign-out",
         "/sign-in/second-step",
         "/sign-in/passkey",
