@@ -27,12 +27,14 @@ from ivr.studio.unanswered.store import overdue_asked, purge_asked
 from ivr.systems.webhooks.store import overdue_deliveries, purge_deliveries
 from metrics.facts.anonymizing import (
     anonymize_calls,
-    anonymize_day,
+    anonymize_queries,
     calls_to_anonymize,
-    day_to_anonymize,
+    days_to_anonymize,
+    note_hash_keys,
     oldest_identified,
     repeats_of_day,
 )
+from metrics.ledger.reading import hash_keys
 from metrics.ledger.repeat import REPEAT_WINDOW
 from metrics.ledger.sql import Kept, changed, counted
 from routing.outbound.store import OUTBOUND
@@ -176,14 +178,16 @@ class Purging:
 
         Both are found without a lock, and removed in short transactions: a ledger may be years behind.
         """
-        for _ in range(MOST_DAYS):
+        with self.database.reading() as session:
+            days = days_to_anonymize(session, self.zone, now, MOST_DAYS)
+            keys = hash_keys(session) if days else {}
+        with self.database.begin() as session:
+            note_hash_keys(session, keys)
+        for day in days:
             with self.database.reading() as session:
-                day = day_to_anonymize(session, self.zone, now)
-                if day is None:
-                    break
-                found = repeats_of_day(session, day, self.zone, now)
+                verdicts = repeats_of_day(session, day, self.zone, now, keys)
             with self.database.begin() as session:
-                anonymize_day(session, found)
+                anonymize_queries(session, verdicts)
         with self.database.reading() as session:
             settled = min(oldest_identified(session) or now, now - REPEAT_WINDOW)
             parts = calls_to_anonymize(session, settled, calls_with_traces(session))

@@ -1,6 +1,5 @@
 """Prometheus metrics of this process: kinds and seconds, never words or numbers."""
 
-from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -13,7 +12,6 @@ from ivr.call.states import CallState
 from ivr.call.turn import TurnNote
 from metrics.ledger.outcome import disposition_of
 
-LAGS_KEPT = 200_000
 SHORT = (0.005, 0.01, 0.02, 0.04, 0.06, 0.1, 0.2, 0.5, 1, 2, 5)
 WAITS = (0.2, 0.4, 0.6, 0.8, 1, 1.2, 1.5, 2, 2.5, 3, 5, 10)
 "Histogram buckets: from two seconds on callers think the line is dead."
@@ -24,7 +22,6 @@ class Telemetry:
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
-        self.lags: deque[float] = deque(maxlen=LAGS_KEPT)
         count, spread = self._counter, self._histogram
         self._calls = count("calls", "Calls that came in.", "language")
         self._outcomes = count("query_outcomes", "Queries by how they ended.", "outcome", "language")
@@ -64,7 +61,6 @@ class Telemetry:
 
     def lagged(self, seconds: float) -> None:
         """Note a frame's lag."""
-        self.lags.append(seconds)
         self._lag.observe(seconds)
 
     def answered(self, path: str, seconds: float) -> None:

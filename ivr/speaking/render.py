@@ -1,12 +1,16 @@
 """Renders missing recordings ahead of time; resumable."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from intents.articles.article import Language
 from ivr.call.texts import Sentence
 from ivr.errors import MissingModel, VoiceFailed
-from ivr.speaking.speaker import RecordedVoice, Recordings, Voices, key, pieces, voice_of
+from ivr.speaking.speaker import RecordedVoice, Recordings, VoiceId, Voices, key, pieces, voice_of
+
+FAILURES_ALLOWED = 3
+"So many sentences in a row: such a voice is out of reach, and each further sentence would cost seconds."
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,7 @@ def render(
     unkept: list[Piece] = []
     fault = ""
     left = 0
+    failures = Counter[VoiceId]()
     progress(0, len(todo))
     for done, piece in enumerate(todo, start=1):
         if is_enough():
@@ -74,8 +79,13 @@ def render(
             unkept.append(piece)
             continue
         try:
-            recordings.save(piece.name, voice.say(piece.text, piece.language))
+            if failures[voice.id] < FAILURES_ALLOWED:
+                recordings.save(piece.name, voice.say(piece.text, piece.language))
+                failures[voice.id] = 0
+            else:
+                missing.append(piece)
         except (MissingModel, VoiceFailed):
+            failures[voice.id] += 1
             missing.append(piece)
         except OSError as error:
             unkept.append(piece)

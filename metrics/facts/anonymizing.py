@@ -1,19 +1,19 @@
 """Forgets whose queries were, once it is settled whether each was repeated, or when the caller asks."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import takewhile
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, func, select, update
+from sqlalchemy import Select, and_, func, select, update
 from sqlalchemy.orm import Session
 
 from metrics.facts.statement import terms_of
 from metrics.facts.statement_store import statements
 from metrics.ledger.outcome import RepeatTest
 from metrics.ledger.period import Period
-from metrics.ledger.reading import extract, hash_keys, query_of, rotations
+from metrics.ledger.reading import hash_keys, query_of, rotations, with_repeats
 from metrics.ledger.repeat import Contacts, repeat_test, window_of
 from metrics.ledger.sql import insert_missing
 from metrics.ledger.tables import CallRow, HashKeyRow, LedgerBase, QueryRow
@@ -28,16 +28,19 @@ HASH_KEYS = LedgerBase.metadata.tables[HashKeyRow.__tablename__]
 
 def oldest_identified(session: Session) -> datetime | None:
     """Return when the oldest call began that has a query with its caller's hash."""
+    return session.scalar(_identified().limit(1))
+
+
+def _identified() -> Select[datetime]:
+    """Return when calls began that have a query with its caller's hash, the oldest first."""
     began_at = func.coalesce(CallRow.started_at, QueryRow.opened_at)
-    oldest = (
+    return (
         select(began_at)
         .select_from(QueryRow)
         .outerjoin(CallRow, CallRow.call_sid == QueryRow.call_sid)
         .where(QueryRow.caller_hash != "")
         .order_by(began_at)
-        .limit(1)
     )
-    return session.scalar(oldest)
 
 
 def note_hash_keys(session: Session, seen: Mapping[str, datetime]) -> None:
@@ -76,13 +79,14 @@ MARGIN = timedelta(days=1)
 "Allows for late events."
 
 
-def day_to_anonymize(session: Session, zone: ZoneInfo, now: datetime) -> date | None:
-    """Return the oldest day with callers' hashes whose repeat tests are all over, if any."""
-    oldest = oldest_identified(session)
-    if oldest is None:
-        return None
-    day = oldest.astimezone(zone).date()
-    return day if now >= settled_at(session, day, zone) else None
+def days_to_anonymize(session: Session, zone: ZoneInfo, now: datetime, most: int) -> list[date]:
+    """Return the oldest days with callers' hashes whose repeat tests are all over."""
+    days: dict[date, None] = {}
+    for began_at in session.scalars(_identified()):
+        days[began_at.astimezone(zone).date()] = None
+        if len(days) > most:
+            break
+    return list(takewhile(lambda day: now >= settled_at(session, day, zone), list(days)[:most]))
 
 
 def settled_at(session: Session, day: date, zone: ZoneInfo) -> datetime:
@@ -91,37 +95,24 @@ def settled_at(session: Session, day: date, zone: ZoneInfo) -> datetime:
     return Period(day, day, zone).settles_at(window) + MARGIN
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What is known of a day's callers before their hashes are removed."""
-
-    keys: Mapping[str, datetime]
-    verdicts: Mapping[QueryKey, Verdict]
-
-
-def repeats_of_day(session: Session, day: date, zone: ZoneInfo, now: datetime) -> Found:
+def repeats_of_day(
+    session: Session, day: date, zone: ZoneInfo, now: datetime, keys: Mapping[str, datetime]
+) -> dict[QueryKey, Verdict]:
     """Find for each of a day's queries whether it was repeated; what is settled does not change meanwhile."""
-    period = Period(day, day, zone)
-    window = terms_of(statements(session), day).repeat_window
+    period, window = Period(day, day, zone), terms_of(statements(session), day).repeat_window
     verdicts: dict[QueryKey, Verdict] = {}
     for tests in (False, True):
-        found = extract(session, period, tests=tests, window=window)
-        contacts = Contacts.of((*found.queries, *found.later), found.rotations)
+        queries, later = with_repeats(session, period, tests=tests, window=window)
+        contacts = Contacts.of((*queries, *later), rotations(keys))
         verdicts |= {
             (query.call_sid, query.number): (
                 repeat_test(query, contacts, now, window),
                 window_of(query, window).days,
             )
-            for query in found.queries
+            for query in queries
             if query.caller_hash
         }
-    return Found(hash_keys(session), verdicts)
-
-
-def anonymize_day(session: Session, found: Found) -> None:
-    """Note for each of a day's queries whether it was repeated, and remove its caller's hash."""
-    note_hash_keys(session, found.keys)
-    anonymize_queries(session, found.verdicts)
+    return verdicts
 
 
 DECIDED = frozenset({RepeatTest.PASSED, RepeatTest.REPEATED, RepeatTest.UNTESTABLE})
@@ -133,11 +124,11 @@ def settle_repeats(session: Session, caller: str, now: datetime, zone: ZoneInfo)
     queries = [query_of(row) for row in rows]
     if not queries:
         return
-    note_hash_keys(session, hash_keys(session))
-    rotated = rotations(session)
+    keys = hash_keys(session)
+    note_hash_keys(session, keys)
     # A trial call raises nothing again.
     contacts = {
-        is_test: Contacts.of((query for query in queries if query.is_test is is_test), rotated)
+        is_test: Contacts.of((query for query in queries if query.is_test is is_test), rotations(keys))
         for is_test in (False, True)
     }
     stated, began_at = statements(session), _beginnings(session, caller)

@@ -1,6 +1,6 @@
 """Reads the ledger: one call, or a period."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -57,20 +57,30 @@ def extract(
     of_period = _of_period(period, tests=tests)
     calls = select(CallRow).where(of_period).order_by(CallRow.started_at, CallRow.call_sid)
     of_calls = partial(_rows_of, session, select(CallRow.call_sid).where(of_period))
-    without_call = select(QueryRow).where(*_without_call(period, tests=tests))
+    queries, later = with_repeats(session, period, tests=tests, window=window)
     return Extract(
         calls=tuple(call_of(row) for row in session.scalars(calls)),
-        queries=_queries((*of_calls(QueryRow), *session.scalars(without_call))),
-        later=_queries(session.scalars(_repeats(period, window, tests=tests))),
+        queries=queries,
+        later=later,
         turns=tuple(turn_of(row) for row in of_calls(TurnRow)),
         transfers=tuple(transfer_of(row) for row in of_calls(TransferRow)),
         wrap_ups=tuple(wrap_up_of(row) for row in of_calls(WrapUpRow)),
         labels=_labels(session, of_period),
         ratings=tuple(rating_of(row) for row in of_calls(RatingRow)),
         promises=tuple(promise_of(row) for row in of_calls(PromiseRow)),
-        rotations=rotations(session),
+        rotations=rotations(hash_keys(session)),
         test_calls=_test_calls(session, period),
     )
+
+
+def with_repeats(
+    session: Session, period: Period, *, tests: bool, window: timedelta
+) -> tuple[tuple[QueryRecord, ...], tuple[QueryRecord, ...]]:
+    """Return a period's queries, and later ones that may be repeats of them."""
+    of_calls = select(CallRow.call_sid).where(_of_period(period, tests=tests))
+    without_call = select(QueryRow).where(*_without_call(period, tests=tests))
+    mine = (*_rows_of(session, of_calls, QueryRow), *session.scalars(without_call))
+    return _queries(mine), _queries(session.scalars(_repeats(period, window, tests=tests)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,13 +191,16 @@ def may_repeat(before: type[QueryRow], later: type[QueryRow]) -> ColumnElement[b
     return or_(before.article == later.article, later.article == "", later.reason.is_not(None))
 
 
-def rotations(session: Session) -> tuple[datetime, ...]:
+def rotations(keys: Mapping[str, datetime]) -> tuple[datetime, ...]:
     """Return when the hash key changed."""
-    return tuple(sorted(hash_keys(session).values()))[1:]
+    return tuple(sorted(keys.values()))[1:]
 
 
 def hash_keys(session: Session) -> dict[str, datetime]:
-    """Return when callers were first hashed with each key, also where these hashes are gone."""
+    """Return when callers were first hashed with each key, also where these hashes are gone.
+
+    It reads every hash: whoever asks for many days asks once.
+    """
     key = func.substr(QueryRow.caller_hash, 1, KEY_DIGITS)
     seen = (
         select(key, func.min(QueryRow.opened_at))

@@ -29,7 +29,7 @@ def main(port: int, seen: Path) -> None:
     try:
         uvicorn.Server(config).run()
     finally:
-        written = {"lags": list(app.state.figures.lags), "stages": stages.milliseconds}
+        written = {"lags": list(stages.lags), "stages": stages.milliseconds}
         seen.write_text(json.dumps(written), encoding="utf-8")
 
 

@@ -6,6 +6,7 @@ a quiet one.
 
 import inspect
 import time
+from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from ivr.line.calls import Calls
 from ivr.line.line import Line
 from ivr.line.nlu import NluPipeline
 from ivr.line.talk import Talk
+from ivr.run.telemetry import Telemetry
 from ivr.storage.archive import CallArchive
 from tests.load.table import Figure
 
@@ -38,6 +40,8 @@ class Stages:
     """Milliseconds of each stage, by its name."""
 
     milliseconds: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    lags: "array[float]" = field(default_factory=lambda: array("f"))
+    "How late each frame was handled, in seconds; small, since it stays in the process that is weighed."
 
     def note(self, name: str, seconds: float) -> None:
         self.milliseconds[name].append(seconds * 1000)
@@ -51,6 +55,7 @@ class Stages:
         self._time(Talk, "_speak", SPOKEN)
         self._after(Listener, "_outcome", self._heard)
         self._after(Listener, "_finish", self._finished)
+        self._after(Telemetry, "lagged", lambda _self, seconds, *, result: self.lags.append(seconds))
         self._after(Calls, "note_wait", lambda _self, _sid, _turn, ms, *, result: self.note(WHOLE, ms / 1000))
 
     @contextmanager

@@ -26,9 +26,9 @@ from ivr.run.verifying import Evidence, Verified, verify
 from ivr.storage.database import Database, open_database
 from metrics.facts.anonymizing import (
     anonymize_calls,
-    anonymize_day,
+    anonymize_queries,
     calls_to_anonymize,
-    day_to_anonymize,
+    days_to_anonymize,
     repeats_of_day,
 )
 from metrics.facts.digest_store import FORMS, SETTLED_FORM, UnreadableDigest, newest, places, signed_day
@@ -37,6 +37,7 @@ from metrics.facts.statement_store import record_review, state
 from metrics.ledger import store as ledger
 from metrics.ledger.digest import SignedDay
 from metrics.ledger.outcome import Disposition, FiledState, QueryOutcome
+from metrics.ledger.reading import hash_keys
 from metrics.ledger.records import CallRecord, LabelKind, LabelRecord, QueryRecord, Record
 
 ZONE = ZoneInfo("America/Vancouver")
@@ -79,12 +80,10 @@ def fill(database: Database) -> None:
 
 
 def anonymize(database: Database, now: datetime) -> None:
-    while True:
-        with database.begin() as session:
-            day = day_to_anonymize(session, ZONE, now)
-            if day is None:
-                break
-            anonymize_day(session, repeats_of_day(session, day, ZONE, now))
+    with database.begin() as session:
+        keys = hash_keys(session)
+        for day in days_to_anonymize(session, ZONE, now, 60):
+            anonymize_queries(session, repeats_of_day(session, day, ZONE, now, keys))
     with database.begin() as session:
         for some in calls_to_anonymize(session, now - timedelta(days=7), frozenset()):
             anonymize_calls(session, some)

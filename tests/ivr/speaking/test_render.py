@@ -100,6 +100,28 @@ def test_a_piece_that_fails_is_reported_and_the_others_are_recorded(tmp_path: Pa
     assert report.rendered == 2
 
 
+class UnreachableVoice:
+    """Fails at every word, as an endpoint without a connection does after some seconds."""
+
+    id = VoiceId("unreachable", "1")
+    asked = 0
+
+    def say(self, piece: str, language: str) -> bytes:
+        self.asked += 1
+        raise VoiceFailed("no sound")
+
+
+def test_a_voice_that_is_out_of_reach_is_not_asked_for_every_sentence(tmp_path: Path, fake_voice) -> None:
+    unreachable = UnreachableVoice()
+    said = [Sentence(f"Wait for {number} minutes.", "fr", "wait") for number in range(9)]
+
+    report = render([*said, GOODBYE], {"fr": unreachable, "en": fake_voice}, Recordings(tmp_path), ignore)
+
+    assert unreachable.asked == 3
+    assert len(report.missing) == 9
+    assert report.rendered == 1
+
+
 def test_what_is_no_longer_said_can_be_pruned(tmp_path: Path, fake_voice) -> None:
     recordings, voices = Recordings(tmp_path), {"en": fake_voice}
     render([GREETING, GOODBYE], voices, recordings, ignore)

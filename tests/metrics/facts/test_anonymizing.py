@@ -8,9 +8,10 @@ import pytest
 from ivr.storage.database import Database
 from metrics.facts.anonymizing import (
     anonymize_calls,
-    anonymize_day,
+    anonymize_queries,
     calls_to_anonymize,
-    day_to_anonymize,
+    days_to_anonymize,
+    note_hash_keys,
     oldest_identified,
     repeats_of_day,
     settle_repeats,
@@ -20,6 +21,7 @@ from metrics.facts.statement_store import state
 from metrics.facts.store import read_facts
 from metrics.ledger import store as ledger
 from metrics.ledger.outcome import Disposition, QueryOutcome, RepeatTest
+from metrics.ledger.reading import hash_keys
 from metrics.ledger.records import CallRecord, QueryRecord
 
 ZONE = ZoneInfo("America/Vancouver")
@@ -37,14 +39,13 @@ def call(database: Database, sid: str, at: datetime, caller: str = "key.one", **
 
 
 def anonymize(database: Database, now: datetime) -> list[date]:
-    done: list[date] = []
-    while True:
-        with database.begin() as session:
-            day = day_to_anonymize(session, ZONE, now)
-            if day is None:
-                return done
-            anonymize_day(session, repeats_of_day(session, day, ZONE, now))
-            done.append(day)
+    with database.begin() as session:
+        days = days_to_anonymize(session, ZONE, now, 60)
+        keys = hash_keys(session)
+        note_hash_keys(session, keys)
+        for day in days:
+            anonymize_queries(session, repeats_of_day(session, day, ZONE, now, keys))
+    return days
 
 
 def query_of(database: Database, sid: str) -> QueryRecord:
@@ -59,6 +60,16 @@ def test_a_hash_stays_until_a_repeat_could_no_longer_come(database: Database) ->
     assert query_of(database, "CA1").caller_hash == "key.one"
     assert anonymize(database, SETTLED) == [DAY]
     assert query_of(database, "CA1").caller_hash == ""
+
+
+def test_days_are_taken_from_the_oldest_and_no_more_than_asked(database: Database) -> None:
+    for days in (3, 0, 1):
+        call(database, f"CA{days}", FIRST + timedelta(days=days))
+
+    with database.reading() as session:
+        found = days_to_anonymize(session, ZONE, FIRST + timedelta(days=60), 2)
+
+    assert found == [DAY, DAY + timedelta(days=1)]
 
 
 def test_what_was_known_of_a_repeat_stays_known(database: Database) -> None:

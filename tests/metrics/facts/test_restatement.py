@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from ivr.storage.database import Database
-from metrics.facts.anonymizing import anonymize_day, repeats_of_day
+from metrics.facts.anonymizing import anonymize_queries, repeats_of_day
 from metrics.facts.restatement import Cause, Restatement, restatements
 from metrics.facts.statement import (
     ReviewHours,
@@ -21,6 +21,7 @@ from metrics.facts.store import read_facts, write_facts
 from metrics.ledger import store as ledger
 from metrics.ledger.outcome import Disposition, QueryOutcome, RepeatTest
 from metrics.ledger.period import Period
+from metrics.ledger.reading import hash_keys
 from metrics.ledger.records import CallRecord, QueryRecord
 from metrics.publishing.report import restated_text
 
@@ -95,7 +96,8 @@ def test_the_window_is_kept_with_what_it_found(database: Database, days: int, fo
     with database.begin() as session:
         state(session, term(days, DAY), STATED.date())
 
-        anonymize_day(session, repeats_of_day(session, DAY, ZONE, FIRST + timedelta(days=30)))
+        found_by = FIRST + timedelta(days=30)
+        anonymize_queries(session, repeats_of_day(session, DAY, ZONE, found_by, hash_keys(session)))
 
         query = ledger.call_record(session, "CA1")[1][0]
     assert (query.repeat, query.repeat_days) == (found, days)
