@@ -96,15 +96,15 @@ AT_DESK = (replies, desk, own_reports, callbacks)
 GUARDED: tuple[tuple[tuple[Role, ...], tuple[ModuleType, ...]], ...] = (
     ((Role.STAFF, Role.MANAGER), AT_DESK),
     ((Role.MANAGER,), (dashboard, saved_views, stated_pages)),
-    ((Role.EDITOR, Role.MANAGER), (feedback, review, hearing, banner_pages)),
     ((Role.MANAGER,), (holiday_pages, directory_pages, switch_pages)),
+    ((Role.EDITOR, Role.MANAGER), (feedback, review, hearing, banner_pages)),
     ((Role.STAFF, Role.EDITOR, Role.MANAGER, Role.PRIVACY), (incident_pages,)),
     ((Role.MANAGER, Role.PRIVACY), (approval_pages,)),
     ((), (survey_pages,)),
     ((Role.PRIVACY,), (privacy,)),
     ((Role.EDITOR, Role.REVIEWER, Role.MANAGER), STUDIO_ROOMS),
 )
-"Which roles may use which rooms; none means everybody who is signed in."
+"Which roles may use which rooms; none means everybody who is signed in. Fixed paths come first here, too."
 
 
 def add_routes(app: FastAPI, trial: TrialPhone | None = None) -> None:

@@ -86,6 +86,7 @@ def service() -> FastAPI:
 
 
 ROUTES = list(iter_route_contexts(service().routes))
+PART = re.compile(r"\{[^}]+\}")
 
 
 def calls(dependant: Dependant) -> Iterator[object]:
@@ -161,6 +162,26 @@ def test_what_is_public_exists_and_is_not_guarded_besides():
     paths = {route.path for route in ROUTES if not guards(route)}
 
     assert set(PUBLIC) - paths == set()
+
+
+def test_no_page_is_hidden_behind_another_that_takes_its_address_for_a_name():
+    hidden = {
+        (method, route.path): first.path
+        for route in ROUTES
+        for method in (route.methods or ())
+        if method in {"GET", "POST"}
+        if (first := first_for(method, route.path or "")) is not route
+    }
+
+    assert hidden == {}
+
+
+def first_for(method: str, path: str) -> RouteContext | None:
+    address = PART.sub("1", path)
+    fitting = (route for route in ROUTES if method in (route.methods or ()))
+    return next(
+        (route for route in fitting if re.fullmatch(PART.sub("[^/]+", route.path or ""), address)), None
+    )
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
