@@ -144,7 +144,7 @@ def asked_in_context(at: Utterance) -> Understanding:
             return replace(again, sentences=_sentences(at, number, at.asked_for))
         case "" if at.asked_for.elsewhere >= SURELY:
             return other_topic(at)
-        case "" if (likelier := perhaps(at.asked_for)) is not None:
+        case "" if (likelier := perhaps(at.asked_for, at.told.just_told)) is not None:
             return Control(ControlKind.REPEAT, at.asked_for.told, sentences=(likelier,), doubted=True)
         case "" if at.names_another:
             return other_topic(at)

@@ -4,7 +4,7 @@ All of them are weighed together (conditional logit), so that another article on
 clearly better than the answer that was just told: “where's the shelter” after the lost dog is the dogs' one.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -186,7 +186,8 @@ def _log(chance: float) -> float:
 JUST_TOLD = 2.5
 """What the logarithm of a sentence's odds loses where a follow-up just got it.
 
-Whoever asks on is seldom helped by the same sentence; to hear it again is a wish of its own.
+Of 8 follow-ups in 45 calls by two authors who saw no answer before, to which a sentence was told again, 7 had
+asked for something else. To hear it again is a wish of its own.
 """
 
 
@@ -208,7 +209,7 @@ def weighed(question: Question, weights: Floats) -> AskedFor:
             case _:
                 entries[option] = chance
     others.pop("")
-    return AskedFor(tuple(told), others, entries, question.just_told)
+    return AskedFor(tuple(told), others, entries)
 
 
 SURELY = 0.65
@@ -237,8 +238,8 @@ this), 7 more hear another one and are asked; of 58 that none tells 3 hear one a
 """
 
 
-def perhaps(asked: AskedFor) -> int | None:
-    """Return the sentence that may tell what is asked, if it is likelier than any other article, and new."""
-    new = [each for each in enumerate(asked.sentences) if each[0] not in asked.just_told]
+def perhaps(asked: AskedFor, just_told: Collection[int] = ()) -> int | None:
+    """Return the new sentence that may tell what is asked, if it is likelier than any other article."""
+    new = [each for each in enumerate(asked.sentences) if each[0] not in just_told]
     number, chance = max(new, key=lambda each: each[1], default=(0, 0.0))
     return number if chance >= max(PERHAPS, asked.other[1]) else None

@@ -98,8 +98,6 @@ class AskedFor:
     "Other articles."
     entries: Mapping[tuple[str, int], float] = field(default_factory=dict)
     "A sentence of another article by whose questions it is asked for."
-    just_told: tuple[int, ...] = ()
-    "The sentences that a follow-up just got."
 
     @property
     def told(self) -> float:

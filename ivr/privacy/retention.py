@@ -181,8 +181,9 @@ class Purging:
         with self.database.reading() as session:
             days = days_to_anonymize(session, self.zone, now, MOST_DAYS)
             keys = hash_keys(session) if days else {}
-        with self.database.begin() as session:
-            note_hash_keys(session, keys)
+        if days:
+            with self.database.begin() as session:
+                note_hash_keys(session, keys)
         for day in days:
             with self.database.reading() as session:
                 verdicts = repeats_of_day(session, day, self.zone, now, keys)

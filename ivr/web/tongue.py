@@ -1,7 +1,5 @@
 """Says of somebody's words in a page which language they are in, and which way they run."""
 
-from html import escape
-
 from babel import Locale
 
 from ivr.web.words import page_languages
@@ -10,21 +8,11 @@ from languages.known import known_languages, language_of_words
 RIGHT_TO_LEFT = "right-to-left"
 
 
-class Attributes(str):
-    """Attributes of an element, escaped already."""
-
-    __slots__ = ()
-
-    def __html__(self) -> str:
-        """Tell the template that nothing is left to escape."""
-        return str(self)
-
-
-def tongue(words: str, language: str) -> Attributes:
-    """Return the attributes of the element that holds them; `language` is what the line took them for.
+def tongue(words: str, language: str) -> dict[str, str]:
+    """Return the attributes of their element, for `xmlattr`; `language` is what the line took them for.
 
     A caller of another language is heard as one of the line's own, until somebody is found who speaks it.
     """
     code = language_of_words(words, page_languages()) or language
     is_leftwards = code in known_languages() and Locale.parse(code).character_order == RIGHT_TO_LEFT
-    return Attributes(f'lang="{escape(code)}"' + (' dir="rtl"' if is_leftwards else ""))
+    return {"lang": code, "dir": "rtl"} if is_leftwards else {"lang": code}

@@ -131,4 +131,4 @@ def test_what_a_follow_up_just_got_is_not_told_again(weights: np.ndarray) -> Non
     again = weighed(replace(asked, just_told=(0,)), weights)
 
     assert again.sentences[0] < weighed(asked, weights).sentences[0]
-    assert perhaps(AskedFor((0.1, 0.4), {"b": 0.2}, just_told=(1,))) is None
+    assert perhaps(AskedFor((0.1, 0.4), {"b": 0.2}), just_told=(1,)) is None
