@@ -138,7 +138,7 @@ def asked_in_context(at: Utterance) -> Understanding:
         return untold(at)
     if at.does(Response.ASKS_TOLD) and _asks_for_rest(at):
         return replace(at.sure(ControlKind.REPEAT, Response.ASKS_TOLD), sentences=_further(at))
-    match likeliest(at.asked_for):
+    match likeliest(at.asked_for, at.told.just_told):
         case int(number):
             again = Control(ControlKind.REPEAT, at.asked_for.told)
             return replace(again, sentences=_sentences(at, number, at.asked_for))

@@ -222,11 +222,14 @@ learned from all of them; at 0.7 the first are 72.5 and 4.7 %, the second 84.7 a
 """
 
 
-def likeliest(asked: AskedFor) -> int | str:
-    """Return the sentence's number or the other article that is asked for; empty for what neither tells."""
+def likeliest(asked: AskedFor, just_told: Collection[int] = ()) -> int | str:
+    """Return the sentence's number or the other article that is asked for; empty for what neither tells.
+
+    What a follow-up just got is told again only where it alone surely tells it.
+    """
     other, chance = asked.other
     if asked.told >= chance and (sentences := asked.likely_sentences(SURELY)):
-        return sentences[0]
+        return "" if len(sentences) > 1 and sentences[0] in just_told else sentences[0]
     return other if chance >= SURELY else ""
 
 

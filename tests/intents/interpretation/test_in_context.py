@@ -132,3 +132,5 @@ def test_what_a_follow_up_just_got_is_not_told_again(weights: np.ndarray) -> Non
 
     assert again.sentences[0] < weighed(asked, weights).sentences[0]
     assert perhaps(AskedFor((0.1, 0.4), {"b": 0.2}), just_told=(1,)) is None
+    assert likeliest(AskedFor((0.4, 0.3), {"b": 0.1}), just_told=(0,)) == ""
+    assert likeliest(AskedFor((0.7, 0.2), {"b": 0.1}), just_told=(0,)) == 0
