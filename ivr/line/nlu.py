@@ -14,13 +14,21 @@ from threadpoolctl import threadpool_limits
 
 from intents.acts.acting import is_question
 from intents.acts.controls import find_wish, noting_earlier_calls
-from intents.acts.detail import ToldAnswer, kinds_asked, told_answers
+from intents.acts.detail import ToldAnswer, told_answers
 from intents.acts.name_book import NameBook
 from intents.acts.tongue import DangerOf, foreign_speaker, naming_language, no_danger, spoken_by
 from intents.articles.article import Language
 from intents.articles.catalog import Catalog, related
 from intents.articles.phrasing import Phrasing, follow_ups_in, referral_phrasings, training_phrasings
 from intents.danger.rules import hear_danger
+from intents.interpretation.beside_place import (
+    asks_beside_address,
+    asks_day,
+    begins_question,
+    names_no_place,
+    rest_of,
+    tells_place_alone,
+)
 from intents.interpretation.follow_up_book import NO_QUESTIONS, FollowUpBook
 from intents.interpretation.hypotheses import doubted, weighed
 from intents.interpretation.learned_reader import shipped_reader
@@ -36,8 +44,6 @@ from intents.matching.matcher_store import learned, remember
 from intents.matching.second_opinion import SecondOpinion
 from intents.matching.subject_encoder import with_subjects
 from intents.matching.utterance_classifier import shipped_classifier
-from intents.meaning.beside_place import rest_of, tells_place_alone
-from intents.meaning.day_named import day_named
 from intents.meaning.reading import UtteranceClassifier
 from intents.meaning.understanding import (
     Ambiguous,
@@ -56,17 +62,14 @@ from intents.meaning.understanding import (
     placed,
     states_in,
 )
-from intents.places.place import Place
 from intents.places.street_book import Prompted
 from intents.states.foreign_danger import danger_by
 from intents.states.learned_reader import shipped_state_reader
 from intents.states.state_reader import StateReader
 from intents.text.transcript import (
-    Choice,
     CivicAddress,
     Expecting,
     Hypothesis,
-    Menu,
     OpenQuestion,
     Said,
     Transcript,
@@ -189,11 +192,16 @@ class NluPipeline:
     def _of_own_day(
         self, meant: Understanding, text: str, expecting: Expecting, language: str
     ) -> Understanding:
-        """Return a question for the caller's own day as one that no sentence of the answer tells."""
+        """Return a question for the caller's own day as one that no sentence of the answer tells.
+
+        Any other that no sentence tells is told by no address either.
+        """
         is_looked_up = isinstance(expecting, YesNo) and self.services.looks_up(expecting.article)
         match meant:
-            case Control(ControlKind.REPEAT, sentences=(_, *_)) if is_looked_up and _asks_day(text, language):
+            case Control(ControlKind.REPEAT, sentences=(_, *_)) if is_looked_up and asks_day(text, language):
                 return NoMatch(tells=True, caution=meant.caution, states=meant.states)
+            case NoMatch(tells=True) if is_looked_up and asks_beside_address(text, language):
+                return replace(meant, asks=True)
             case _:
                 return meant
 
@@ -202,13 +210,13 @@ class NluPipeline:
     ) -> Understanding:
         """Add the place that was named; an address can hide what is asked about it."""
         streets = self.services.streets
-        place = streets.find(said.text, self._prompted(expecting))
+        place = streets.find(said.text, self._prompted(expecting, said.text))
         lacks_it = isinstance(meant, Control) and meant.kind is ControlKind.NONE_OF_THESE
         if place is None or (isinstance(expecting, CivicAddress) and lacks_it):
             return meant
         if _repeats_value(meant) and not (place.streets or self._is_served(expecting)):
             return meant
-        if _is_no_house_number(place, said.text, expecting, language):
+        if names_no_place(place, said.text, expecting, language):
             return meant
         rest = replace(said, text=rest_of(said.text, place, streets), alternatives=())
         if isinstance(meant, Spoken) and place.is_whole and self._tells_only(said, rest, expecting, language):
@@ -259,8 +267,11 @@ class NluPipeline:
 
         return heard_on_journey(meant, text, expecting, language, journeys, warns)
 
-    def _prompted(self, expecting: Expecting) -> Prompted:
+    def _prompted(self, expecting: Expecting, text: str) -> Prompted:
         match expecting:
+            case CivicAddress() if begins_question(text):
+                # « Est-ce qu'il y a des chiens? » tells no « avenue des Chênes ».
+                return Prompted.OFFERED
             case CivicAddress():
                 return Prompted.ASKED
             case YesNo(article=article) if self.services.serves(article) or article in self.services.journeys:
@@ -371,19 +382,6 @@ class NluTrainer:
         is_choice = len({each.label for each in phrasings}) > 1
         matcher = self._learned(phrasings, encoders) if is_choice else None
         return Referrals.of(catalog, matcher)
-
-
-def _is_no_house_number(place: Place, text: str, expecting: Expecting, language: str) -> bool:
-    """Whether a number without a street is an option's, or stands beside a day: « mardi huit »."""
-    if isinstance(expecting, Choice | Menu):
-        return not place.streets
-    is_day = not place.says_where and day_named(text, language) is not None
-    return is_day and not isinstance(expecting, CivicAddress)
-
-
-def _asks_day(text: str, language: str) -> bool:
-    """Whether it is asked which day, and none is named."""
-    return "days" in kinds_asked(text, language) and day_named(text, language) is None
 
 
 def _repeats_value(meant: Understanding) -> bool:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from intents.meaning.beside_place import rest_of, tells_only
+from intents.interpretation.beside_place import rest_of, tells_only
 from intents.places.civic_number import civic_numbers
 from intents.places.place import Place
 from intents.places.street_book import Prompted, Street, StreetBook, names_street
