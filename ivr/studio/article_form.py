@@ -1,6 +1,6 @@
 """An article as a form: what it shows of a file's text, and the text that comes of what was typed."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -91,18 +91,6 @@ def added_phrasings(before: str, after: str, languages: Sequence[str]) -> int:
     old, new = (form_of(text, languages).fields for text in (before, after))
     names = [f"phrasings.{language}" for language in languages]
     return sum(len(new[name].splitlines()) - len(old[name].splitlines()) for name in names)
-
-
-def without_phrasings(text: str, gone: Collection[str], languages: Iterable[str]) -> str:
-    """The file's text without some phrasings, which are named in small letters."""
-    languages = tuple(languages)
-    shown = form_of(text, languages).fields
-    names = [f"phrasings.{language}" for language in languages]
-    stay = {
-        name: "\n".join(line for line in shown[name].splitlines() if line.casefold() not in gone)
-        for name in names
-    }
-    return text_of(text, stay, languages)
 
 
 def stamped(text: str, **fields: Value) -> str:
