@@ -40,10 +40,10 @@ from metrics.ledger.repeat import caller_hash
 from metrics.publishing.report import ReportRow
 from metrics.rates.period_figures import Figures, figures_of
 from routing.texting.text_message import OPEN
-from simulator.carrier.outbound.calls import Anybody
+from simulator.carrier.outbound_calls import Anybody
 from simulator.carrier.people import Accepts
 from simulator.carrier.rest import Rest
-from simulator.carrier.texting.carrier_texts import CarrierText
+from simulator.carrier.texts import CarrierText
 from simulator.cli.history import make_history
 from simulator.demo.beside import running, setting_up
 from simulator.demo.board import DemoBoard
