@@ -19,7 +19,7 @@ from ivr.audio import read_recording
 from ivr.call.announcement import LONGEST_SECONDS
 from ivr.call.city import City, load_city
 from ivr.cli.console import for_results, print_json
-from ivr.cli.recording import record_missing
+from ivr.cli.render import record_missing
 from ivr.errors import BadInput
 from ivr.log import configure_log
 from ivr.run.app import create_app

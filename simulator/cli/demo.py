@@ -21,7 +21,7 @@ from ivr.asterisk.settings import load_asterisk_settings
 from ivr.call.city import City, load_city
 from ivr.cli.console import for_errors, for_results
 from ivr.cli.machine.models import fetching
-from ivr.cli.recording import record_missing, recording_the_rest
+from ivr.cli.render import record_missing, recording_the_rest
 from ivr.cli.report import add_rows
 from ivr.errors import PortInUse
 from ivr.log import configure_log
