@@ -42,11 +42,10 @@ from simulator.demo.dialling import (
     dialling_elsewhere,
     utterance,
 )
-from simulator.demo.elsewhere import CallElsewhere, ensure_answered, unknown
 from simulator.demo.own_service import LineClock, own_settings, serving
 from simulator.demo.performance import everybody, names
 from simulator.demo.story import moments
-from simulator.demo.watched_call import WatchedCall
+from simulator.demo.watched_call import CallElsewhere, WatchedCall, ensure_answered, unknown
 
 CALLER = "+16045550399"
 
