@@ -22,7 +22,7 @@ from ivr.cli.ledger import city_on_air
 from ivr.errors import BadInput
 from ivr.line.nlu import LEARNED, nlu_pipeline
 from ivr.line.voice import RECORDED, recordings_of, speaker_of, voices_of
-from ivr.models.packages import render_bar
+from ivr.models.recipe import render_bar
 from ivr.settings import Settings, load_settings
 from ivr.speaking.render import RenderReport, unrecorded, wanted
 from ivr.speaking.render import render as rendered
