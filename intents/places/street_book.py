@@ -14,12 +14,12 @@ from rapidfuzz.process import cdist
 
 from intents.articles.article import Language
 from intents.places.civic_number import SpokenNumber, civic_numbers, without_numbers
-from intents.places.landmark import without_landmarks
 from intents.places.place import (
     AFTER,
     AFTER_NAME,
     ALONG,
     AND,
+    ARTICLES,
     BEFORE,
     BEFORE_PLACE,
     BETWEEN,
@@ -28,17 +28,37 @@ from intents.places.place import (
     IN_ENGLISH,
     ITS_OWN,
     NAMELESS,
+    NEAR,
     ORDINALS,
     PARTICLES,
     SHORT,
     TRANSLATED,
     WHERE,
+    WITH_ARTICLE,
     Place,
     StreetGuess,
 )
 from intents.text.languages import pooled
 from intents.text.pattern import compiled
 from intents.text.wording import plain, sound, told
+
+MARK = "0"
+"What no name extends across."
+
+
+def without_landmarks(said: Sequence[str]) -> list[str]:
+    """Return the words with the first of each landmark marked, unless a street's type stands beside it."""
+    return [MARK if _is_landmark(said, at) else word for at, word in enumerate(said)]
+
+
+def _is_landmark(said: Sequence[str], at: int) -> bool:
+    before = [*said[max(0, at - 4) : at]]
+    has_type = said[at] in BEFORE | AFTER or not AFTER.isdisjoint(said[at + 1 : at + 3])
+    if has_type or not BEFORE.isdisjoint(before):
+        return False
+    is_near = len(before) > 1 and before[-1] in ARTICLES and before[-2] in NEAR
+    return is_near or (bool(before) and before[-1] in WITH_ARTICLE and not NEAR.isdisjoint(before[:-1]))
+
 
 UNNAMED = ITS_OWN | {"the"}
 FARTHEST = 3
@@ -102,7 +122,7 @@ EXACTLY = 100.0 - WITHOUT_TYPE
 "The likeness of a name that was said exactly, without its type."
 LIKE_IF_ASKED, LIKE_UNASKED = 70.0, 84.0
 "Likeness from which a street may be meant, after the line asked for one and otherwise."
-NEAR = 15.0
+MARGIN = 15.0
 "How far below the best match another street may still be meant."
 MOST = 3
 
@@ -311,7 +331,7 @@ class StreetBook:
         for form, likeness in zip(self._names.forms, likenesses, strict=True):
             best[form.street] = max(best.get(form.street, 0.0), likeness)
         ranked = sorted(best.items(), key=lambda guess: (-guess[1], guess[0]))
-        enough = max(least, ranked[0][1] - NEAR if ranked else 0.0)
+        enough = max(least, ranked[0][1] - MARGIN if ranked else 0.0)
         return tuple(StreetGuess(street, round(like, 1)) for street, like in ranked[:MOST] if like >= enough)
 
     def _municipality(self, text: str) -> str:

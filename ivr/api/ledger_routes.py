@@ -18,7 +18,7 @@ from ivr.api.paging import APageRequest, Listing, PageRequest, cursor_after, doc
 from ivr.api.problem import ApiProblem, ProblemKind
 from ivr.api.service import ApiGuard, TheApi
 from ivr.api.token import TokenScope
-from ivr.call.office_hours import open_hours
+from ivr.call.lookups.opening_hours import open_hours
 from metrics.ledger.newest import AfterQuery, QueryWish, Span, newest_calls, newest_queries
 from metrics.ledger.outcome import QueryOutcome, counts_as
 from metrics.ledger.period import BadPeriod, Period

@@ -9,8 +9,8 @@ from intents.text.transcript import Keys, NoSpeech
 from ivr.asterisk.control import Arrived, Control, ExchangeEvent, Gone, Registered, in_path
 from ivr.asterisk.exchange import Exchange, sid_of
 from ivr.asterisk.leg import TONE, Leg, happens
+from ivr.asterisk.media import AsteriskWire
 from ivr.asterisk.ringing import TALKED, Ringing, accepting
-from ivr.asterisk.wire import AsteriskWire
 from ivr.call.call import Call
 from ivr.call.carrier_action import (
     MESSAGE_SECONDS,

@@ -7,7 +7,7 @@ from datetime import datetime
 from intents.meaning.understanding import Control, ControlKind, Understanding
 from intents.text.transcript import Keys, NoSpeech, Said
 from ivr.call.call import Call
-from ivr.call.office_hours import spoken_opening
+from ivr.call.lookups.opening_hours import spoken_opening
 from ivr.call.states import CallBackWished, CheckNumber
 from ivr.call.texts import Sentence, Texts
 from ivr.desk.callbacks.callback import (

@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 
 from ivr.call.city import City
 from ivr.call.lookups.found import HUNDRED, option_named, option_offered, spoken_money, streams
-from ivr.call.lookups.opening_hours import every_sentence
+from ivr.call.lookups.opening_hours import FARTHEST_DAYS, NEAR, every_sentence, spoken_reason
 from ivr.call.lookups.spoken_place import (
     IN_PIECES,
     sets_of_streams,
@@ -14,7 +14,6 @@ from ivr.call.lookups.spoken_place import (
     spoken_street,
     values_in_pieces,
 )
-from ivr.call.office_hours import FARTHEST_DAYS, NEAR, spoken_reason
 from ivr.call.texts import PromptBook, Sentence
 from languages.forms import forms
 from routing.departments.hours import openings_after_closures

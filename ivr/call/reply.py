@@ -9,8 +9,8 @@ from intents.text.transcript import Expecting
 from intents.text.wording import sentences as split
 from ivr.call.call import Call, Greeted
 from ivr.call.lookups.found import asked_again, asked_attribute, filed, for_address, guided, numbered, told
+from ivr.call.lookups.opening_hours import hours_now
 from ivr.call.lookups.to_people import handover_words
-from ivr.call.office_hours import hours_now
 from ivr.call.satisfaction import is_asked
 from ivr.call.states import CallBackWished, CallState, CheckNumber
 from ivr.call.texts import Sentence, Texts

@@ -16,8 +16,8 @@ from ivr.call.texts import load_prompts
 from ivr.cli.console import for_results, print_json
 from ivr.cli.exchange_files import wrong_exchange_files, wrong_exchange_settings
 from ivr.cli.language import print_grades, print_language
-from ivr.cli.recording import sentences_of
 from ivr.cli.register import stale_told
+from ivr.cli.render import sentences_of
 from ivr.cli.wrong_settings import made_up, misspelt, names_set, wrong_settings
 from ivr.errors import BadCity, BadInput
 from ivr.line.voice import not_recordable

@@ -16,7 +16,7 @@ from ivr.privacy.caller_data import held_calls
 from ivr.privacy.retention import Purged
 from ivr.privacy.retention import purge as purge_due
 from ivr.run.counting import count_all, count_days
-from ivr.run.scrape import scrape_token
+from ivr.run.telemetry import scrape_token
 from ivr.settings import load_settings
 from ivr.storage.database import open_database
 from ivr.storage.secret import machine_secret

@@ -1,4 +1,4 @@
-"""`cityline messages`: what is owed to callers, most urgent first."""
+"""`cityline messages`, `requests`, `texts`: what callers are owed, reported, were texted."""
 
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -11,11 +11,15 @@ from rich.text import Text
 
 from ivr.call.city import load_city
 from ivr.cli.check import lacking
-from ivr.cli.console import for_errors, for_results, print_json
+from ivr.cli.console import for_errors, for_results, picked, print_json
 from ivr.cli.ledger import open_ledger
 from ivr.desk.callbacks.callback import Callback, CallbackFilter, TranscriptState, Which, is_broken
 from ivr.desk.callbacks.store import list_callbacks
 from ivr.settings import load_settings
+from ivr.storage.texts.sent_store import all_texts
+from routing.requests.request import RequestState, ServiceRequest
+from routing.requests.store import all_requests
+from routing.texting.text_message import TextMessage, TextState
 
 ENCRYPTED = ("encrypted_number", "encrypted_words")
 
@@ -59,3 +63,64 @@ def _fields(callback: Callback, now: datetime) -> dict[str, object]:
     fields = {name: value for name, value in asdict(callback).items() if name not in ENCRYPTED}
     more = {"has_number": bool(callback.encrypted_number), "is_overdue": is_broken(callback, now)}
     return {**fields, **more}
+
+
+def requests(
+    *,
+    unsent: Annotated[bool, typer.Option("--open", help="Only those not yet on the server.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """List what callers reported to the city, latest first."""
+    with open_ledger(load_settings()) as database, database.reading() as session:
+        kept = all_requests(session)
+    shown = [request for request in kept if not unsent or request.state is not RequestState.FILED]
+    if as_json:
+        print_json([asdict(request) for request in shown])
+    else:
+        nothing = "The server has every report." if unsent else "Nothing was reported."
+        for_results().print(_report_table(shown) if shown else nothing)
+
+
+def _report_table(requests: list[ServiceRequest]) -> Table:
+    table = Table("reference", "what", "where", "state", "server's id")
+    for one in requests:
+        table.add_row(one.reference, one.article, one.address, one.refusal or one.state.value, one.server_id)
+    return table
+
+
+def texts(
+    *,
+    undelivered: Annotated[
+        bool, typer.Option("--open", help="Only those that have not reached a telephone.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """List the texts that callers agreed to, latest first; numbers are not shown."""
+    with open_ledger(load_settings()) as database, database.reading() as session:
+        kept = all_texts(session)
+    shown = [text for text in kept if not undelivered or text.state is not TextState.DELIVERED]
+    if as_json:
+        print_json([_text_fields(text) for text in shown])
+    else:
+        nothing = "Every text arrived." if undelivered else "Nobody was texted."
+        for_results().print(_text_table(shown) if shown else nothing)
+
+
+def _text_fields(text: TextMessage) -> dict[str, object]:
+    return {
+        "call": text.call_sid,
+        **picked(text, "article", "language", "body", "state", "error", "tries"),
+        **picked(text.consent, "question", "answer", "how"),
+        "agreed_at": text.consent.at,
+        "purge_on": text.purge_on,
+    }
+
+
+def _text_table(texts: list[TextMessage]) -> Table:
+    table = Table("agreed", "how", "what", "text", "state", "carrier's error")
+    for one in texts:
+        at = f"{one.consent.at:%Y-%m-%d %H:%M}"
+        table.add_row(
+            at, one.consent.how, one.article, one.body, one.state.value, str(one.error) if one.error else ""
+        )
+    return table

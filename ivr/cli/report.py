@@ -18,7 +18,7 @@ from rich.text import Text
 
 from ivr.api.open_data import Releases
 from ivr.call.city import City, load_city
-from ivr.call.office_hours import open_hours
+from ivr.call.lookups.opening_hours import open_hours
 from ivr.cli.console import for_results
 from ivr.cli.ledger import named_period, open_ledger, period_of
 from ivr.errors import BadInput

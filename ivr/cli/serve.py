@@ -14,7 +14,7 @@ from ivr.cli.check import drawn_secret, lacking, locked_out_together
 from ivr.cli.console import for_errors, for_results
 from ivr.cli.exchange_files import wrong_exchange_settings
 from ivr.cli.ledger import city_on_air
-from ivr.cli.recording import record_missing
+from ivr.cli.render import record_missing
 from ivr.cli.wrong_settings import made_up, wrong_settings
 from ivr.errors import BadInput
 from ivr.log import configure_log

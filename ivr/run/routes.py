@@ -16,7 +16,7 @@ from ivr.desk.callbacks import pages as callbacks
 from ivr.privacy import asking_pages
 from ivr.privacy import pages as privacy
 from ivr.register import approval_pages, incident_pages, public_routes, survey_pages
-from ivr.run import health, scrape
+from ivr.run import health, telemetry
 from ivr.run.trial import TrialPhone
 from ivr.studio import fact_pages, list_pages
 from ivr.studio import pages as article_pages
@@ -88,7 +88,7 @@ STUDIO_ROOMS = (
 
 OPEN = (
     *(webhooks.router, text_webhooks.router, callback_webhooks.router, stream.router, exchange.router),
-    *(health.router, scrape.router, token_pages.router, outgoing.router),
+    *(health.router, telemetry.router, token_pages.router, outgoing.router),
     *(asking_pages.router, public_routes.router, public_routes.data_router),
 )
 "They check signatures and tokens themselves, or are for the public."

@@ -20,7 +20,7 @@ from ivr.studio.edition import Edition
 from ivr.studio.page import StudioDesk
 from ivr.studio.publishing import Publisher
 from ivr.studio.review.curve_pages import CurveDesk
-from ivr.studio.review.grouping import AskedGrouping
+from ivr.studio.unanswered.grouping import AskedGrouping
 from ivr.studio.review.tested import WeeklyTest
 from ivr.studio.sampling.store import scores
 from ivr.studio.studio import Studio

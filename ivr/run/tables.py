@@ -1,7 +1,7 @@
 """Every table that migrations may change, from all rooms."""
 
 from ivr.accounts import store as accounts
-from ivr.api import token_store as api
+from ivr.api import tokens as api
 from ivr.desk import call_store as desk
 from ivr.desk.callbacks import store as callbacks
 from ivr.desk.tickets import store as tickets

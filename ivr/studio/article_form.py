@@ -1,6 +1,6 @@
 """An article as a form: what it shows of a file's text, and the text that comes of what was typed."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -93,18 +93,6 @@ def added_phrasings(before: str, after: str, languages: Sequence[str]) -> int:
     return sum(len(new[name].splitlines()) - len(old[name].splitlines()) for name in names)
 
 
-def without_phrasings(text: str, gone: Collection[str], languages: Iterable[str]) -> str:
-    """The file's text without some phrasings, which are named in small letters."""
-    languages = tuple(languages)
-    shown = form_of(text, languages).fields
-    names = [f"phrasings.{language}" for language in languages]
-    stay = {
-        name: "\n".join(line for line in shown[name].splitlines() if line.casefold() not in gone)
-        for name in names
-    }
-    return text_of(text, stay, languages)
-
-
 def stamped(text: str, **fields: Value) -> str:
     """The file's text with fields that the studio itself sets: writer, reviewer, version."""
     return with_changes(text, [FieldChange((name,), value) for name, value in fields.items()])
@@ -169,3 +157,50 @@ def _value(field: str, typed: str) -> Value:
         except ValueError:
             return text
     return text
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What the second one's form shows."""
+
+    form: ArticleForm
+    clashes: frozenset[str]
+    "Fields that both changed to different texts; the form has the second one's."
+
+
+def merged(seen: ArticleForm, theirs: ArticleForm, typed: Mapping[str, str]) -> Merged:
+    """Bring together what somebody saved meanwhile and what was typed into a form of the edition before.
+
+    A form sends every field: one that still is as it was seen must not undo the other's change.
+    """
+    fields, clashes = dict(theirs.fields), set[str]()
+    for name, shown in theirs.fields.items():
+        before, own = seen.fields.get(name, ""), typed.get(name)
+        if own is None or _is_same(name, own, before):
+            continue
+        if name.partition(".")[0] in LISTS:
+            fields[name] = _lines_of_both(before, shown, own)
+            continue
+        fields[name] = own
+        if not _is_same(name, shown, before) and not _is_same(name, shown, own):
+            clashes.add(name)
+    return Merged(ArticleForm(fields), frozenset(clashes))
+
+
+def _is_same(name: str, one: str, other: str) -> bool:
+    """Whether two texts are the same to people: browsers break lines in their own way."""
+    if name.partition(".")[0] in LISTS:
+        return _lines(one) == _lines(other)
+    return one.split() == other.split()
+
+
+def _lines_of_both(before: str, theirs: str, own: str) -> str:
+    """Their lines without those that were taken out here, then those that were put in here."""
+    known, mine = _lines(before), _lines(own)
+    stay = [line for line in _lines(theirs) if line in mine or line not in known]
+    new = [line for line in mine if line not in known and line not in stay]
+    return "\n".join((*stay, *new))
+
+
+def _lines(text: str) -> list[str]:
+    return [" ".join(line.split()) for line in text.splitlines() if line.strip()]

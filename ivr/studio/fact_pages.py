@@ -9,10 +9,9 @@ from intents.articles.fact_value import AS_WRITTEN, PERCENT, UNITS, Kind
 from intents.articles.facts import NAME, Facts, read_facts
 from intents.text.pattern import whole_number
 from intents.text.yaml_file import Problem, read_yaml_text
-from ivr.studio.article_form import ArticleForm
+from ivr.studio.article_form import ArticleForm, merged
 from ivr.studio.fact_form import fact_form, new_facts, with_fact, without_fact
 from ivr.studio.findings import Told, fact_label
-from ivr.studio.merging import merged
 from ivr.studio.page import AStudioVisit, StudioVisit, TypedForm
 from ivr.studio.studio import Done
 from languages.grammar import CURRENCY

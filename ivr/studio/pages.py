@@ -8,11 +8,10 @@ from starlette.responses import Response
 from intents.articles.article import Article, Consequence, Handling
 from intents.articles.facts import NAME as FACTS
 from intents.text.pattern import whole_number
-from ivr.studio.article_form import STEPS, ArticleForm, form_of, step_of, text_of
+from ivr.studio.article_form import STEPS, ArticleForm, form_of, merged, step_of, text_of
 from ivr.studio.edition import IN_WORK, ON_AIR, ArticleHistory, Edition, State, Step, differences, is_own
 from ivr.studio.exchange import is_same_answer
 from ivr.studio.findings import FieldFault, Told
-from ivr.studio.merging import merged
 from ivr.studio.page import AStudioVisit, StudioVisit, TypedForm
 from ivr.studio.publishing import OnAir
 from ivr.studio.studio import Done, Outcome, Overtaken

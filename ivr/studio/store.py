@@ -5,6 +5,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
+import orjson
+from cattrs import structure
 from sqlalchemy import CursorResult, MetaData, func, select, update
 from sqlalchemy.orm import Session
 
@@ -19,7 +21,8 @@ from ivr.studio.edition import (
     State,
     Step,
 )
-from ivr.studio.tables import EditionRow, PublicationRow, StepRow, StudioBase
+from ivr.studio.gate import GateReport
+from ivr.studio.tables import EditionRow, GateRow, PublicationRow, StepRow, StudioBase
 from metrics.ledger.sql import insert_new, value_of
 
 METADATA: MetaData = StudioBase.metadata
@@ -231,3 +234,51 @@ def _edition(row: EditionRow) -> Edition:
 
 def _step(row: StepRow) -> EditionStep:
     return value_of(EditionStep, row)
+
+
+@dataclass(frozen=True, slots=True)
+class GateRun:
+    """How far the gate is with an edition."""
+
+    publication: int
+    started_at: datetime
+    done: int
+    of: int
+    report: GateReport | None
+
+
+def begin_run(session: Session, slug: str, edition: int, publication: int, now: datetime) -> None:
+    """Note that the gate begins with an edition; an earlier run of it is forgotten."""
+    session.merge(
+        GateRow(slug=slug, edition=edition, publication=publication, started_at=now, done=0, of=4, report="")
+    )
+
+
+def note_progress(session: Session, slug: str, edition: int, done: int, of: int) -> None:
+    """Note how far it is."""
+    row = session.get(GateRow, (slug, edition))
+    if row is not None:
+        row.done, row.of = done, of
+
+
+def keep_report(session: Session, slug: str, edition: int, report: GateReport) -> None:
+    """Keep what it found."""
+    row = session.get(GateRow, (slug, edition))
+    if row is not None:
+        row.done, row.report = row.of, orjson.dumps(asdict(report)).decode()
+
+
+def forget_run(session: Session, slug: str, edition: int) -> None:
+    """Forget a run that broke off."""
+    row = session.get(GateRow, (slug, edition))
+    if row is not None:
+        session.delete(row)
+
+
+def run_of(session: Session, slug: str, edition: int) -> GateRun | None:
+    """The run of an edition; None when the gate was never asked."""
+    row = session.get(GateRow, (slug, edition))
+    if row is None:
+        return None
+    report = structure(orjson.loads(row.report), GateReport) if row.report else None
+    return GateRun(row.publication, row.started_at, row.done, row.of, report)

@@ -10,12 +10,12 @@ from intents.articles.catalog import Catalog
 from intents.articles.facts import NAME as FACTS
 from intents.interpretation.topic_talk import NluModels
 from intents.matching.encoder import ReviewedEncoder
-from ivr.studio import gate_store, store
+from ivr.studio import store
 from ivr.studio.edition import Edition
 from ivr.studio.gate import GateReport, Understandings, examine, examine_facts
-from ivr.studio.gate_store import GateRun
 from ivr.studio.publishing import Publisher
 from ivr.studio.spoken_text import Spoken
+from ivr.studio.store import GateRun
 from ivr.studio.studio import Studio
 
 log = structlog.get_logger()
@@ -49,13 +49,13 @@ class Gate:
         now = self.publisher.clock()
         with self.publisher.begin() as session:
             number = store.latest_publication(session)
-            gate_store.begin_run(session, edition.slug, edition.number, number, now)
+            store.begin_run(session, edition.slug, edition.number, number, now)
         self.later(lambda: self._run(edition))
 
     def run_of(self, edition: Edition) -> GateRun | None:
         """How far the gate is; None when it has to be asked, also because what is on air has changed."""
         with self.publisher.reading() as session:
-            run = gate_store.run_of(session, edition.slug, edition.number)
+            run = store.run_of(session, edition.slug, edition.number)
             latest = store.latest_publication(session)
         if run is None or run.publication != latest:
             return None
@@ -71,11 +71,11 @@ class Gate:
         try:
             report = self._examined(edition)
             with self.publisher.begin() as session:
-                gate_store.keep_report(session, edition.slug, edition.number, report)
+                store.keep_report(session, edition.slug, edition.number, report)
         except Exception as error:  # whatever it is, the page offers to try again
             log.exception("gate_failed", kind=type(error).__name__)
             with self.publisher.begin() as session:
-                gate_store.forget_run(session, edition.slug, edition.number)
+                store.forget_run(session, edition.slug, edition.number)
 
     def _examined(self, edition: Edition) -> GateReport:
         catalog, problems = self.studio.would_be(edition)
@@ -85,7 +85,7 @@ class Gate:
 
         def told(done: int, of: int) -> None:
             with self.publisher.begin() as session:
-                gate_store.note_progress(session, edition.slug, edition.number, done, of)
+                store.note_progress(session, edition.slug, edition.number, done, of)
 
         today = self.publisher.clock().date()
         if is_facts:

@@ -8,8 +8,8 @@ from typing import TypeAlias, assert_never
 from intents.meaning.understanding import ControlKind, DangerKind, NoMatch, Understanding
 from intents.text.yaml_file import yaml_values
 from ivr.call.lookups.found import for_address, guided, streams, told
+from ivr.call.lookups.opening_hours import spoken_opening
 from ivr.call.lookups.spoken_place import written_day
-from ivr.call.office_hours import spoken_opening
 from ivr.call.texts import PromptBook, Sentence, Texts
 from ivr.desk.callbacks.callback import due_at
 from languages.forms import forms

@@ -1,14 +1,121 @@
 """A call's media stream over the carrier's WebSocket (Twilio Media Streams, bidirectional)."""
 
+import base64
+import binascii
 from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, TypeAlias
 
+import orjson
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 
 from ivr.line.conversation import Conversation, StreamService
-from ivr.line.wire import Closing, Malformed, Opened, WireEvent, WireLost
-from ivr.twilio import stream_message as message
+from ivr.line.wire import Closing, Dtmf, Malformed, Mark, Media, Opened, Stopped, WireEvent, WireLost
+from ivr.twilio.identifiers import CALL, STREAM, is_sid
 from ivr.twilio.requests import Signatures
-from ivr.twilio.stream_message import Connected, Started, StreamMessage, parse
+
+
+@dataclass(frozen=True, slots=True)
+class Connected:
+    """The socket is open; the call is still unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """The stream of a call begins."""
+
+    stream: str
+    call: str
+    token: str
+    encoding: str
+    rate: int
+    "Hz."
+
+
+StreamMessage: TypeAlias = Connected | Started | WireEvent
+
+
+def parse(text: str | bytes) -> StreamMessage | None:
+    """Parse a message; None for unknown events; raise Malformed."""
+    try:
+        message = orjson.loads(text)
+        return _typed(message)
+    except orjson.JSONDecodeError as fault:
+        raise Malformed("not JSON") from fault
+    except (KeyError, TypeError, AttributeError) as fault:
+        raise Malformed("field missing") from fault
+    except (ValueError, binascii.Error) as fault:
+        raise Malformed("field unreadable") from fault
+
+
+def _typed(message: dict[str, Any]) -> StreamMessage | None:  # Any: JSON whose shape is checked here
+    match message["event"]:
+        case "media":
+            media = message["media"]
+            return Media(base64.b64decode(media["payload"], validate=True), _milliseconds(media))
+        case "mark":
+            return Mark(str(message["mark"]["name"]))
+        case "dtmf":
+            return Dtmf(_digit(message["dtmf"]["digit"]))
+        case "start":
+            return _started(message["start"])
+        case "stop":
+            return Stopped()
+        case "connected":
+            return Connected()
+        case _:
+            return None
+
+
+def _milliseconds(media: dict[str, Any]) -> int:
+    """Return the time since the stream's start; no call lasts for centuries."""
+    timestamp = int(media.get("timestamp", 0))
+    if abs(timestamp) > 10**13:
+        raise ValueError
+    return timestamp
+
+
+def _digit(digit: str) -> str:
+    if len(digit) != 1 or digit not in "0123456789*#ABCD":
+        raise ValueError
+    return digit
+
+
+def _sid(kind: str, text: object) -> str:
+    if not isinstance(text, str) or not is_sid(kind, text):
+        raise ValueError
+    return text
+
+
+def _started(start: dict[str, Any]) -> Started:
+    parameters, form = start.get("customParameters"), start["mediaFormat"]
+    if not isinstance(form, dict):
+        raise TypeError
+    token = parameters.get("t", "") if isinstance(parameters, dict) else ""
+    return Started(
+        _sid(STREAM, start["streamSid"]),
+        _sid(CALL, start["callSid"]),
+        str(token),
+        str(form["encoding"]),
+        int(form["sampleRate"]),
+    )
+
+
+def media(stream: str, ulaw: bytes) -> str:
+    """Return the message that plays sound to the caller."""
+    payload = base64.b64encode(ulaw).decode()
+    return f'{{"event":"media","streamSid":"{stream}","media":{{"payload":"{payload}"}}}}'
+
+
+def mark(stream: str, name: str) -> str:
+    """Return the message that requests a mark after what was sent."""
+    return f'{{"event":"mark","streamSid":"{stream}","mark":{{"name":"{name}"}}}}'
+
+
+def clear(stream: str) -> str:
+    """Return the message that stops what is playing."""
+    return f'{{"event":"clear","streamSid":"{stream}"}}'
+
 
 FORMAT = ("audio/x-mulaw", 8000)
 CODES = {Closing.DONE: 1000, Closing.REFUSED: 1008, Closing.BROKEN: 1011}
@@ -61,15 +168,15 @@ class TwilioWire:
 
     async def media(self, ulaw: bytes) -> None:
         """Play sound after what was sent."""
-        await self._send(message.media(self._stream, ulaw))
+        await self._send(media(self._stream, ulaw))
 
     async def mark(self, name: str) -> None:
         """Ask for a mark once everything before it was played."""
-        await self._send(message.mark(self._stream, name))
+        await self._send(mark(self._stream, name))
 
     async def clear(self) -> None:
         """Stop what is playing; the carrier echoes its marks."""
-        await self._send(message.clear(self._stream))
+        await self._send(clear(self._stream))
 
     async def close(self, why: Closing) -> None:
         """Close the socket with a code that says why."""

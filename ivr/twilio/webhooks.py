@@ -6,11 +6,11 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from ivr.call.callback import Recording
 from ivr.call.carrier_action import Ask
 from ivr.call.turn import Times
+from ivr.call.waiting import QueuePlace
 from ivr.errors import OldCall
 from ivr.line.conversation import StreamService
 from ivr.line.handover import EndedStream
 from ivr.line.incoming import Incoming, is_doubted
-from ivr.twilio import queue_webhooks
 from ivr.twilio.identifiers import RECORDING, is_sid
 from ivr.twilio.requests import (
     CallSid,
@@ -22,7 +22,7 @@ from ivr.twilio.requests import (
     parties_of,
     said_in,
 )
-from ivr.twilio.rescue import Rescue, RescuedRoute, StaffRoute
+from ivr.twilio.rescue import QueueRoute, Rescue, RescuedRoute, StaffRoute
 from ivr.twilio.twiml import ThePhone, accepted, declined, document, xml
 from routing.transfer import Rung, status_in
 
@@ -47,8 +47,8 @@ TALKED = frozenset({"completed", "answered"})
 
 log = structlog.get_logger()
 router = APIRouter(prefix="/voice", include_in_schema=False, route_class=RescuedRoute)
-router.include_router(queue_webhooks.router)
 staff = APIRouter(include_in_schema=False, route_class=StaffRoute)
+in_queue = APIRouter(include_in_schema=False, route_class=QueueRoute)
 
 
 @router.post("")
@@ -187,6 +187,43 @@ async def seen(_: Signed, request: Request) -> dict[str, str | bool]:
     return {"address": address, "scheme": request.url.scheme, "is_named": port == 0}
 
 
+@in_queue.post("/waiting")
+async def waiting(form: Signed, sid: CallSid, phone: ThePhone, q: str) -> Response:
+    """Return the next waiting round."""
+    place = QueuePlace(
+        max(1, round(number_in(form, "QueuePosition"))),
+        round(number_in(form, "CurrentQueueSize")),
+        number_in(form, "AvgQueueTime"),
+        number_in(form, "QueueTime"),
+    )
+    return xml(phone.twiml.waiting(q, await phone.queue.round(sid, q, place)))
+
+
+@in_queue.post("/waiting-key")
+async def waiting_key(form: Signed, sid: CallSid, phone: ThePhone, q: str) -> Response:
+    """Handle a key pressed in the queue."""
+    return xml(phone.twiml.waiting(q, await phone.queue.pressed(sid, q, field(form, "Digits"))))
+
+
+@router.post("/queue-left")
+async def queue_left(form: Signed, sid: CallSid, phone: ThePhone, q: str) -> Response:
+    """Handle the end of the queue."""
+    return document(phone, await phone.queue.left(sid, q, field(form, "QueueResult")), sid)
+
+
+@router.post("/offered")
+async def offered(form: Signed, sid: CallSid, phone: ThePhone) -> Response:
+    """Handle the choice between a call-back and a message, or silence."""
+    return document(phone, await phone.queue.chosen(sid, field(form, "Digits")), sid)
+
+
+@router.post("/number")
+async def number(form: Signed, sid: CallSid, phone: ThePhone, n: int) -> Response:
+    """Handle the number check: agreed, refused, or another number keyed in."""
+    call = await phone.line.calls.known(sid)
+    return document(phone, await phone.queue.checked(sid, said_in(form, call.language), n), sid)
+
+
 def _plain(text: str) -> str:
     """Return a code or identifier; nothing else from the carrier is logged."""
     return text if text.isascii() and text.isalnum() and len(text) <= 34 else ""
@@ -201,4 +238,5 @@ def _recording(form: Signed) -> Recording:
     return Recording(sid, field(form, "RecordingUrl"), seconds)
 
 
+router.include_router(in_queue)
 router.include_router(staff)

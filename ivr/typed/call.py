@@ -28,11 +28,10 @@ from ivr.call.turn import Times, Turn, TurnNote
 from ivr.call.waiting import QueuePlace
 from ivr.desk.callbacks.callback import Callback
 from ivr.errors import StaleCall, UnknownCall
-from ivr.line.calls import CallChange, Calls
+from ivr.line.calls import CallChange, CallKeeper, Calls
 from ivr.line.consulting import Consulting, LocalGuesses, Reporting
 from ivr.line.handover import Handover
 from ivr.line.incoming import Incoming
-from ivr.line.keeping import CallKeeper
 from ivr.line.line import Line
 from ivr.line.nlu import NluPipeline, Understood
 from ivr.line.queue import Queue

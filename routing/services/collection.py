@@ -1,6 +1,6 @@
 """When the trucks come to an address, by its zone's weekday, weekly rotation and holidays."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TypeAlias
@@ -138,3 +138,19 @@ class Winter:
         )
         stretch = next(at, None)
         return StreetInWinter(address, stretch.zone) if stretch else None
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneMap:
+    """Stretches of streets, each in one zone; valid up to `valid_to`."""
+
+    zones: Sequence[str]
+    streets: Mapping[str, tuple[ZoneStretch, ...]]
+    valid_to: date
+
+    def zone_at(self, address: Address, today: date) -> str:
+        """The zone of an address; empty if the map is too old or has a gap there."""
+        if today > self.valid_to:
+            return ""
+        stretches = self.streets.get(address.street, ())
+        return next((one.zone for one in stretches if one.first <= address.number <= one.last), "")

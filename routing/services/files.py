@@ -14,14 +14,13 @@ from intents.places.street_book import Street, StreetBook
 from intents.text.yaml_file import Entry, Problem, read_yaml
 from routing.departments.hours import HolidayCalendar
 from routing.requests.questions import Questions, read_questions
-from routing.services.collection import Calendar, Collection, DatedCalendar, Winter, ZoneCalendar
+from routing.services.collection import Calendar, Collection, DatedCalendar, Winter, ZoneCalendar, ZoneMap
 from routing.services.csv_file import HIGHEST, Row, rows_of
 from routing.services.finding import Pickup, Stream
 from routing.services.points import read_points
 from routing.services.services import Services
 from routing.services.status_file import load_files, words_in
 from routing.services.zone_file import ZoneFiles
-from routing.services.zones import ZoneMap
 from routing.texting.templates import load_templates
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

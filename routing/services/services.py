@@ -10,12 +10,11 @@ from intents.places.street_book import StreetBook
 from routing.journeys.journey import Journey
 from routing.requests.asking import AskAttribute
 from routing.requests.questions import Questions
-from routing.services.collection import Collection, Winter
+from routing.services.collection import Collection, Winter, ZoneMap
 from routing.services.facilities import Facilities
 from routing.services.finding import Address, Finding, LookUp, address_of
 from routing.services.points import AddressPoints
 from routing.services.status import AskCode, NumberQuestion, StatusService
-from routing.services.zones import ZoneMap
 from routing.texting.templates import TextKind, TextTemplates
 
 

@@ -13,8 +13,8 @@ from typing import Final
 from urllib.parse import parse_qs
 
 from simulator.carrier.account import CarrierAccount
-from simulator.carrier.outbound.calls import PlacedCalls
-from simulator.carrier.texting.carrier_texts import CarrierTexts
+from simulator.carrier.outbound_calls import PlacedCalls
+from simulator.carrier.texts import CarrierTexts
 
 
 def _linear(byte: int) -> int:

@@ -19,7 +19,7 @@ from ivr.audio import read_recording
 from ivr.call.announcement import LONGEST_SECONDS
 from ivr.call.city import City, load_city
 from ivr.cli.console import for_results, print_json
-from ivr.cli.recording import record_missing
+from ivr.cli.render import record_missing
 from ivr.errors import BadInput
 from ivr.log import configure_log
 from ivr.run.app import create_app
@@ -42,11 +42,10 @@ from simulator.demo.dialling import (
     dialling_elsewhere,
     utterance,
 )
-from simulator.demo.elsewhere import CallElsewhere, ensure_answered, unknown
 from simulator.demo.own_service import LineClock, own_settings, serving
 from simulator.demo.performance import everybody, names
 from simulator.demo.story import moments
-from simulator.demo.watched_call import WatchedCall
+from simulator.demo.watched_call import CallElsewhere, WatchedCall, ensure_answered, unknown
 
 CALLER = "+16045550399"
 

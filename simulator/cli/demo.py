@@ -21,7 +21,7 @@ from ivr.asterisk.settings import load_asterisk_settings
 from ivr.call.city import City, load_city
 from ivr.cli.console import for_errors, for_results
 from ivr.cli.machine.models import fetching
-from ivr.cli.recording import record_missing, recording_the_rest
+from ivr.cli.render import record_missing, recording_the_rest
 from ivr.cli.report import add_rows
 from ivr.errors import PortInUse
 from ivr.log import configure_log
@@ -40,10 +40,10 @@ from metrics.ledger.repeat import caller_hash
 from metrics.publishing.report import ReportRow
 from metrics.rates.period_figures import Figures, figures_of
 from routing.texting.text_message import OPEN
-from simulator.carrier.outbound.calls import Anybody
+from simulator.carrier.outbound_calls import Anybody
 from simulator.carrier.people import Accepts
 from simulator.carrier.rest import Rest
-from simulator.carrier.texting.carrier_texts import CarrierText
+from simulator.carrier.texts import CarrierText
 from simulator.cli.history import make_history
 from simulator.demo.beside import running, setting_up
 from simulator.demo.board import DemoBoard

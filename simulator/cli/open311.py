@@ -7,7 +7,7 @@ import typer
 import uvicorn
 
 from ivr.cli.console import for_results
-from simulator.systems.open311.server import create_server
+from simulator.open311 import create_server
 
 
 def open311(

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from intents.articles.phrasing import out_of_scope, training_phrasings
 from ivr.call.city import load_city
-from ivr.studio.review.grouping import Labelled, Wordings, labelled
+from ivr.studio.unanswered.grouping import Labelled, Wordings, labelled
 from ivr.studio.unanswered.question import FEWEST
 
 CITY, MODELS = Path("deploy/example-city"), Path("var/models")

@@ -32,7 +32,7 @@ from ivr.storage.secret import machine_secret
 from ivr.studio.edition import Author
 from ivr.studio.exchange import Imported
 from ivr.studio.page import StudioDesk
-from ivr.studio.review.grouping import AskedGrouping, Labelled, Wordings
+from ivr.studio.unanswered.grouping import AskedGrouping, Labelled, Wordings
 from ivr.studio.unanswered.store import FeedbackLine, keep_feedback
 from ivr.systems.webhooks.endpoint import EventType
 from ivr.systems.webhooks.endpoints import EndpointRequest, Endpoints, Secret

@@ -15,7 +15,7 @@ from ivr.storage.database import Database
 from ivr.studio.documents.document import BadDocument, Fault
 from ivr.studio.documents.library import DocumentDesk, Library
 from ivr.studio.documents.reading import DocumentReader, Fetch
-from ivr.studio.review.grouping import AskedGrouping, Labelled, Wordings
+from ivr.studio.unanswered.grouping import AskedGrouping, Labelled, Wordings
 from ivr.studio.unanswered.store import FeedbackLine, keep_feedback
 from tests.browser.conftest import served, violations
 from tests.ivr.studio.conftest import NADIA, RAVI, folder_texts

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ivr.call.city import check_city
 from ivr.line.wire import Malformed, Media
 from ivr.storage.spool import UnreadableRecord, from_line
-from ivr.twilio.stream_message import parse
+from ivr.twilio.stream import parse
 from routing.departments.calendar_file import read_calendar
 from routing.departments.loading import load_directory
 from simulator.carrier.account import Refusal

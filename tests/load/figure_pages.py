@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
 from ivr.call.city import City, names_of
-from ivr.call.office_hours import open_hours
+from ivr.call.lookups.opening_hours import open_hours
 from ivr.storage.database import Database
 from ivr.web.pages import ROOMS
 from ivr.web.words import load_words

@@ -20,7 +20,7 @@ import numpy as np
 from intents.articles.folder import AnswerText
 from ivr.storage.database import Database
 from ivr.studio.article_form import form_of, text_of
-from ivr.studio.review.grouping import AskedGrouping, Labelled, Wordings
+from ivr.studio.unanswered.grouping import AskedGrouping, Labelled, Wordings
 from ivr.studio.unanswered.store import FeedbackLine, keep_feedback
 from tests.bench.gate import ELSEWHERE
 from tests.bench.unanswered import questions

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from training.privacy.ordinary_words import SOURCES, ordinary
+from training.ordinary_words import SOURCES, ordinary
 
 
 def test_every_source_is_there() -> None:

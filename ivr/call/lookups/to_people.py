@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from ivr.call.office_hours import closed_notice
+from ivr.call.lookups.opening_hours import closed_notice
 from ivr.call.texts import Sentence, Texts
 from routing.decision import (
     Acknowledged,

@@ -18,7 +18,7 @@ from ivr.cli.console import for_results, print_json
 from ivr.cli.doctor.address import AddressCheck
 from ivr.cli.doctor.carrier import CarrierCheck
 from ivr.cli.doctor.finding import Finding, State, good
-from ivr.cli.recording import sentences_of
+from ivr.cli.render import sentences_of
 from ivr.cli.wrong_settings import made_up, misspelt, names_set, wrong_settings
 from ivr.errors import BadDatabase, DatabaseDown, MissingModel
 from ivr.line.voice import not_recordable

@@ -16,9 +16,8 @@ from ivr.cli.console import for_errors, for_results, print_json
 from ivr.cli.machine.tuning import tune
 from ivr.errors import MissingModel
 from ivr.models.models import FETCH, ModelState, fetch, fetch_whisper, model_states
-from ivr.models.packages import FetchProgress, fetch_bars
 from ivr.models.pinned import ENCODER, ENGLISH_ENCODER, HIBARI, KOKORO, WHISPER
-from ivr.models.recipe import Model
+from ivr.models.recipe import FetchProgress, Model, fetch_bars
 from ivr.models.whisper_sizes import BASE, whisper_choice
 from ivr.settings import Settings, load_settings
 

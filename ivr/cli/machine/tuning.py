@@ -16,7 +16,7 @@ from ivr.errors import BadInput, MissingModel
 from ivr.hearing.transcriber import Hint, Utterance
 from ivr.hearing.tuning import measured, this_machine
 from ivr.models.models import fetch_whisper
-from ivr.models.packages import fetch_bars
+from ivr.models.recipe import fetch_bars
 from ivr.models.whisper_sizes import (
     LIMIT_SECONDS,
     SIZES,

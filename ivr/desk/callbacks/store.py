@@ -285,11 +285,6 @@ def drop_audio(session: Session, callback: str) -> None:
     session.execute(delete(AudioRow).where(AudioRow.callback == callback), execution_options=UNSYNCHRONIZED)
 
 
-def waiting_audio(session: Session) -> int:
-    """Return how many recordings are still at the carrier."""
-    return len(session.scalars(select(AudioRow.callback)).all())
-
-
 def promises_of(session: Session) -> tuple[PromiseRecord, ...]:
     """Return what callers were promised, as far as it is still here."""
     return tuple(PromiseRecord(**asdict(promise)) for promise in promised(session))

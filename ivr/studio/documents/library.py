@@ -13,10 +13,9 @@ from sqlalchemy.orm import Session
 from intents.articles.article import Language
 from ivr.studio.documents import source_store, store
 from ivr.studio.documents.document import Document, FoundPassage, Passage, Reading
-from ivr.studio.documents.draft import DraftSentence, extracted
+from ivr.studio.documents.draft import DraftSentence, Worded, extracted
 from ivr.studio.documents.ranking import PassageIndex, Searched, Vectors
 from ivr.studio.documents.store import StoredPassage
-from ivr.studio.documents.wording import Worded
 from ivr.studio.edition import Author
 
 MOST_WORDINGS = 8

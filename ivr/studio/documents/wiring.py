@@ -21,12 +21,12 @@ from ivr.line.opinion_server import asked_once
 from ivr.settings import Settings
 from ivr.storage.database import Database
 from ivr.studio.documents.document import FoundPassage
+from ivr.studio.documents.draft import SCHEMA, Worded, checked, messages_of
 from ivr.studio.documents.fetching import fetching
 from ivr.studio.documents.library import Library, Word
 from ivr.studio.documents.own_process import read_in_own_process
 from ivr.studio.documents.ranking import Vectors
 from ivr.studio.documents.reading import DocumentReader
-from ivr.studio.documents.wording import SCHEMA, Worded, checked, messages_of
 
 
 class DocumentSettings(EnvironmentSettings):

@@ -7,13 +7,13 @@ the same is tried again in the mornings: the answers around it have changed.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from intents.articles.article import Language
 from intents.articles.folder import AnswerText
 from intents.articles.phrasing import OUT_OF_SCOPE
-from ivr.studio.article_form import form_of, with_phrasings, without_phrasings
+from ivr.studio.article_form import form_of, text_of, with_phrasings
 from ivr.studio.edition import Author, Edition, State
 from ivr.studio.publishing import OnAir
 from ivr.studio.studio import Blocked, Done, Outcome, Studio
@@ -176,3 +176,15 @@ class Editors:
     def _in_work(self, slug: str) -> Edition | None:
         known = self.studio.history(slug)
         return known.in_work if known else None
+
+
+def without_phrasings(text: str, gone: Collection[str], languages: Iterable[str]) -> str:
+    """The file's text without some phrasings, which are named in small letters."""
+    languages = tuple(languages)
+    shown = form_of(text, languages).fields
+    names = [f"phrasings.{language}" for language in languages]
+    stay = {
+        name: "\n".join(line for line in shown[name].splitlines() if line.casefold() not in gone)
+        for name in names
+    }
+    return text_of(text, stay, languages)

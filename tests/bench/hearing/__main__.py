@@ -14,8 +14,7 @@ from rich.table import Table
 
 from intents.text.transcript import Transcript
 from ivr.audio import RATE
-from ivr.hearing.confidence import confidence
-from ivr.hearing.evidence import judged
+from ivr.hearing.evidence import confidence, judged
 from ivr.hearing.transcriber import Expects, Hint
 from tests.bench.hearing.calibration import expected_calibration_error, reliability
 from tests.bench.hearing.listening import HeardRecording, Listener

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intents.danger.rule_book import rules_of
-from intents.danger.rules import find_danger
+from intents.danger.rules import find_danger, rules_of
 from intents.meaning.understanding import Danger, DangerKind
 from intents.text.languages import languages
 

@@ -10,8 +10,7 @@ import pytest
 from intents.articles.phrasing import Phrasing
 from intents.matching.encoder import ReviewedEncoder
 from intents.matching.matcher import Matcher
-from intents.matching.matcher_file import NotAMatcher, from_bytes, to_bytes
-from intents.matching.matcher_store import learned, remember
+from intents.matching.matcher_store import NotAMatcher, from_bytes, learned, remember, to_bytes
 
 TAUGHT = [
     Phrasing(text, label, language)

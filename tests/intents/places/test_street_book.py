@@ -8,7 +8,7 @@ import pytest
 from intents.interpretation.beside_place import rest_of, tells_only
 from intents.places.civic_number import civic_numbers
 from intents.places.place import Place
-from intents.places.street_book import Prompted, Street, StreetBook, names_street
+from intents.places.street_book import Prompted, Street, StreetBook, names_street, without_landmarks, words_of
 
 STREETS = Path("deploy/example-city/places/streets.csv")
 WEST_KELOWNA = {"west-kelowna": {"en": "West Kelowna", "fr": "West Kelowna"}}
@@ -411,3 +411,25 @@ def test_a_number_that_is_said_twice_after_a_pause_counts_once(
     book: StreetBook, words: str, number: int
 ) -> None:
     assert best(book.find(words, Prompted.ASKED)) == (number, "maple-street")
+
+
+@pytest.mark.parametrize(
+    ("words", "landmark"),
+    [
+        ("devant l'église sur Cedar", "eglise"),
+        ("à côté du marché", "marche"),
+        ("right by the school", "school"),
+        ("in front of the station", "station"),
+    ],
+)
+def test_what_stands_near_is_left_out(words: str, landmark: str) -> None:
+    assert landmark in words_of(words)
+    assert landmark not in without_landmarks(words_of(words))
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["12 rue de l'Église", "by the School Street bridge", "sur la Principale", "devant la rue du Marché"],
+)
+def test_a_street_keeps_its_name(words: str) -> None:
+    assert without_landmarks(words_of(words)) == words_of(words)

@@ -8,7 +8,7 @@ import pytest
 from intents.meaning.understanding import Recognized
 from ivr.call.call import Call
 from ivr.call.city import City
-from ivr.call.office_hours import closed_notice
+from ivr.call.lookups.opening_hours import closed_notice
 from ivr.call.repertoire import repertoire
 from ivr.call.texts import PromptBook, Texts
 from ivr.call.turn import take_turn

@@ -3,7 +3,7 @@
 from datetime import date
 
 from ivr.call.city import City
-from ivr.call.office_hours import open_hours
+from ivr.call.lookups.opening_hours import open_hours
 
 WEDNESDAY, SATURDAY, SUNDAY = date(2026, 11, 25), date(2026, 11, 28), date(2026, 11, 29)
 

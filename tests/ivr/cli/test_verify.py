@@ -14,8 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from ivr.accounts import audit_store
-from ivr.cli.machine.compared_figures import ComparedFigure
-from ivr.cli.machine.verify_figures import verified_figures
+from ivr.cli.machine.verify_figures import ComparedFigure, verified_figures
 from ivr.errors import BadInput
 from ivr.run.signing import DaySigner
 from ivr.run.signing_key import DigestNotes, SigningKey

@@ -8,7 +8,7 @@ import pytest
 
 from ivr.call.city import load_city
 from ivr.desk.callbacks.callback import Callback, CallbackFilter, TranscriptState
-from ivr.desk.callbacks.store import list_callbacks, waiting_audio
+from ivr.desk.callbacks.store import audio_urls, list_callbacks
 from ivr.errors import MissingModel
 from ivr.settings import load_settings
 from ivr.storage.database import open_database
@@ -46,7 +46,7 @@ async def left_by(language: str, data: Path, *acts: str) -> tuple[Callback, int]
         database.reading() as session,
     ):
         (callback,) = list_callbacks(session, CallbackFilter(), at)
-        return callback, waiting_audio(session)
+        return callback, len(audio_urls(session))
 
 
 ENGLISH = (

@@ -12,11 +12,11 @@ from intents.privacy.redaction import redacted
 from ivr.desk.callbacks.callback import KEPT_UNREAD, LEASE, PAUSES, Callback, CallbackKind, TranscriptState
 from ivr.desk.callbacks.store import (
     add_audio,
+    audio_urls,
     claim_audio,
     file_callback,
     forget_callbacks_of,
     load_callback,
-    waiting_audio,
 )
 from ivr.errors import BadAudio, CarrierDown, CitylineError, NoAccount, Overloaded, UnknownRecording
 from ivr.line.messages import MessageReader
@@ -102,7 +102,7 @@ class Bench:
     @property
     def at_the_carrier(self) -> int:
         with self.database.reading() as session:
-            return waiting_audio(session)
+            return len(audio_urls(session))
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 from ivr.privacy.caller_data import CallerData, forget, hold, release
 from ivr.privacy.caller_requests import CallerRequests
 from ivr.privacy.forgotten import Forgotten
-from ivr.privacy.readable_copy import readable_copy
+from ivr.privacy.pages import readable_copy
 from ivr.privacy.retention import Purging
 from ivr.privacy.traces import calls_with_traces
 from ivr.storage.database import Database

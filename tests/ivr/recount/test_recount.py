@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from ivr.call.office_hours import open_hours
-from ivr.cli.machine.compared_figures import ComparedFigure, compare_figures, read_figures
+from ivr.call.lookups.opening_hours import open_hours
+from ivr.cli.machine.verify_figures import ComparedFigure, compare_figures, read_figures
 from ivr.recount.recount import FigureKey, Share
 from ivr.storage.database import Database, open_database
 from metrics.facts.anonymizing import settle_repeats

@@ -18,7 +18,7 @@ from metrics.ledger.records import QueryRecord
 from metrics.ledger.store import append, call_record
 from routing.requests.request import LEASE, RequestState, ServiceRequest
 from routing.requests.store import all_requests, file_request, save_request
-from simulator.systems.open311.server import City311, create_server
+from simulator.open311 import City311, create_server
 from tests.fixtures.web import served_by
 
 NOW = datetime(2026, 11, 25, 18, 0, tzinfo=UTC)

@@ -12,8 +12,7 @@ from fastapi.testclient import TestClient
 from intents.text.yaml_file import Problem
 from ivr.studio.article_form import form_of
 from ivr.studio.edition import State
-from ivr.studio.gate_store import begin_run, forget_run
-from ivr.studio.store import latest_publication
+from ivr.studio.store import begin_run, forget_run, latest_publication
 from metrics.facts.formula import Rate
 from tests.fixtures.example import example_city
 from tests.ivr.studio.conftest import BIN, BULKY, MAUD, NADIA, RAVI, Desk, check, folder_texts

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from ivr.systems.connected import KEPT_SECONDS, PAUSE_SECONDS, CityReports
 from ivr.systems.open311 import connected
 from routing.requests.asking import Attribute, Known, NotLearned, OpenRequest
-from simulator.systems.open311.server import City311, create_server
+from simulator.open311 import City311, create_server
 from tests.fixtures.web import served_by
 
 NOW = datetime(2026, 11, 25, 18, 0, tzinfo=UTC)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ivr.line.wire import Dtmf, Malformed, Mark, Media, Stopped
-from ivr.twilio.stream_message import Connected, Started, clear, mark, media, parse
+from ivr.twilio.stream import Connected, Started, clear, mark, media, parse
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.floats(allow_nan=False) | st.text(),

@@ -9,7 +9,7 @@ import pytest
 
 from intents.meaning.understanding import ControlKind
 from ivr.desk.callbacks.callback import CallbackFilter, TranscriptState
-from ivr.desk.callbacks.store import list_callbacks, waiting_audio
+from ivr.desk.callbacks.store import audio_urls, list_callbacks
 from ivr.privacy.retention import purge
 from ivr.twilio.overrides import OVERRIDES
 from ivr.twilio.repeated import Answers
@@ -302,7 +302,7 @@ def test_the_recording_of_a_message_waits_to_be_read_once_and_its_callers_number
 
     with bench.database.reading() as session:
         (message,) = list_callbacks(session, CallbackFilter(), bench.clock[0])
-        assert waiting_audio(session) == 1
+        assert len(audio_urls(session)) == 1
     assert message.reading is TranscriptState.WAITING
     assert message.encrypted_number
     assert "604" not in message.encrypted_number

@@ -8,7 +8,7 @@ import pytest
 from simulator.carrier.account import CarrierAccount
 from simulator.carrier.carrier import Carrier, CarrierPace, open_carrier
 from simulator.carrier.events import LegChanged, VerbStarted
-from simulator.carrier.outbound.calls import Anybody, PlacedCalls
+from simulator.carrier.outbound_calls import Anybody, PlacedCalls
 from simulator.carrier.people import Accepts, Busy, Declines, Fails, NoAnswer, Person
 from simulator.carrier.rest import Rest
 from tests.simulator.carrier.conftest import FakeLine

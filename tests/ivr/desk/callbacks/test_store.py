@@ -22,6 +22,7 @@ from ivr.desk.callbacks.callback import (
 from ivr.desk.callbacks.progress import CallbackStep, Doing, Keep, Take, after, step_of
 from ivr.desk.callbacks.store import (
     add_audio,
+    audio_urls,
     claim_audio,
     count_callbacks,
     drop_audio,
@@ -35,7 +36,6 @@ from ivr.desk.callbacks.store import (
     save_callback,
     save_words,
     steps_of,
-    waiting_audio,
 )
 from ivr.storage.database import Database
 
@@ -211,7 +211,7 @@ def test_what_the_carrier_has_no_more_is_forgotten(database: Database, now) -> N
         add_audio(session, "RE1", URL, now)
         drop_audio(session, "RE1")
 
-        assert waiting_audio(session) == 0
+        assert len(audio_urls(session)) == 0
 
 
 def test_a_recording_is_still_deleted_when_its_caller_wished_to_be_forgotten(

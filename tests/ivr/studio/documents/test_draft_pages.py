@@ -10,10 +10,9 @@ from fastapi.testclient import TestClient
 
 from intents.text.yaml_file import yaml_values
 from ivr.studio.documents.document import FoundPassage
-from ivr.studio.documents.draft import DraftSentence
+from ivr.studio.documents.draft import DraftSentence, Refused, Worded
 from ivr.studio.documents.library import DocumentDesk
 from ivr.studio.documents.tie import Loose
-from ivr.studio.documents.wording import Refused, Worded
 from ivr.studio.edition import State
 from ivr.studio.unanswered import store
 from ivr.studio.unanswered.group import Fate

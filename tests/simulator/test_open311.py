@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import pytest
 from starlette.testclient import TestClient
 
-from simulator.systems.open311.server import create_server
+from simulator.open311 import create_server
 
 V2 = "/open311/v2"
 POTHOLE = {"service_code": "POTHOLE", "address_string": "12 Oak Street", "description": "deep"}

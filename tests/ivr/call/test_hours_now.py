@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from ivr.call.office_hours import spoken_opening
+from ivr.call.lookups.opening_hours import spoken_opening
 
 ZONE = ZoneInfo("America/Vancouver")
 WEDNESDAY = datetime(2026, 11, 25, 22, 0, tzinfo=ZONE)

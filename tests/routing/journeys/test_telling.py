@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from routing.journeys.fact_words import fact_told, led_answer
 from routing.journeys.journey import Journey, Question
+from routing.journeys.telling import fact_told, led_answer
 
 
 def answered(journeys: Mapping[str, Journey], step: str, text: str, language: str) -> str | None:

@@ -6,9 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from ivr.studio.documents.document import Document, FoundPassage, Kind, Passage
-from ivr.studio.documents.draft import spoken_text
+from ivr.studio.documents.draft import checked, messages_of, spoken_text
 from ivr.studio.documents.tie import Loose
-from ivr.studio.documents.wording import checked, messages_of
 
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
 DOGS = Document("id1", "Dogs", "dogs.md", Kind.TEXT, "en", "hash", None, NOW, NOW, "nadia", "Nadia Roy")

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.carrier.events import LineStarted, LineStopped
-from simulator.carrier.heard import HeardAudio
+from simulator.carrier.handset import HeardAudio
 from simulator.carrier.trace import Tape
 
 

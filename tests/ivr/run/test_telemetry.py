@@ -2,9 +2,8 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from ivr.run import scrape
-from ivr.run.scrape import scrape_token
-from ivr.run.telemetry import Telemetry
+from ivr.run import telemetry
+from ivr.run.telemetry import Telemetry, scrape_token
 
 TOKEN = scrape_token(b"secret")
 
@@ -12,7 +11,7 @@ TOKEN = scrape_token(b"secret")
 @pytest.fixture
 def client() -> TestClient:
     app = FastAPI()
-    app.include_router(scrape.router)
+    app.include_router(telemetry.router)
     app.state.figures, app.state.scrape_token = Telemetry(), TOKEN
     return TestClient(app)
 

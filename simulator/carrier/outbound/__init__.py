@@ -1,1 +1,0 @@
-"""Calls that the simulated carrier places for its customer."""

@@ -1,1 +1,0 @@
-"""The simulated carrier's side of texts."""

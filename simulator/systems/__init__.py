@@ -1,1 +1,0 @@
-"""Other systems of a city, played: Open311."""

@@ -1,1 +1,0 @@
-"""Rebuilds the list of ordinary words for redaction."""
