@@ -55,7 +55,10 @@ class AboutLine:
             "about-line.html",
             about=self,
             city=heading(directory.names[spoken], spoken),
-            given={one: self._given(one, language) for one in ("owner", "organization", "appeal", "mailbox")},
+            given={
+                one: self.answers.text(one, language)
+                for one in ("owner", "organization", "appeal", "mailbox")
+            },
             officer=directory.privacy.titles[spoken],
             officer_number=directory.privacy.number,
             takes_requests=self.takes_requests,
@@ -99,10 +102,6 @@ class AboutLine:
 
     def _day(self, at: datetime) -> date:
         return at.astimezone(self.city.directory.time_zone).date()
-
-    def _given(self, field: str, language: str) -> str:
-        texts = self.answers.given.get(field, {})
-        return texts.get(language) or texts.get("", "")
 
     def data(self, words: Mapping[str, Words]) -> dict[str, object]:
         """Return the same as data, in every language."""
