@@ -157,6 +157,7 @@ def show(request: Request, incident_id: str, said: str = "") -> Response:
     if incident is None:
         return RedirectResponse("/incidents", 303)
     city = _desk(request).city_now()
+    known = city.catalog.articles.get(incident.article)
     names = names_of(city, pages.words_for(request).language)
     person: Person = request.state.person
     return pages.render(
@@ -165,10 +166,9 @@ def show(request: Request, incident_id: str, said: str = "") -> Response:
         incident=incident,
         stated=STATED,
         missing=missing_to_close(incident),
-        article=names.article(incident.article) if incident.article in city.catalog else incident.article,
-        withdraws=incident.article in city.catalog
-        and not city.catalog[incident.article].is_withdrawn
-        and opens(person.roles, STUDIO_ROLES),
+        article=names.article(incident.article) if known else incident.article,
+        withdraws=known is not None and not known.is_withdrawn and opens(person.roles, STUDIO_ROLES),
+        is_off_air=known is not None and known.is_withdrawn,
         reads_calls=opens(person.roles, CALL_ROLES),
         closes=opens(person.roles, CLOSERS),
         is_own=incident.stated_by == person.id,

@@ -26,6 +26,8 @@ DOWNLOADS: Mapping[str, RegisterFormat] = {
 }
 "The forms that anybody may download, by file name."
 STYLES = ("cityline.css", "accounts.css")
+FONT = "inter.woff2"
+"What the styles name beside them."
 SCRIPT = "/static/sent-once.js"
 "Of pages with a form."
 NOTHING_TYPED: Mapping[str, str] = {"kind": "", "number": "", "note": ""}
@@ -223,10 +225,10 @@ def site(about: AboutLine, pages: Pages) -> dict[str, bytes]:
         same = {name: name for name in (*DOWNLOADS, *STYLES)}
         links = {**names, **same, "data": "about-this-line.json"}
         made |= {names[language]: about.page(pages, language, links), feed: about.feed(words)}
-    styles = {style: _style(style) for style in STYLES}
-    return {**{name: text.encode() for name, text in made.items()}, **styles}
+    looks = {name: _static(name) for name in (*STYLES, FONT)}
+    return {**{name: text.encode() for name, text in made.items()}, **looks}
 
 
-def _style(name: str) -> bytes:
+def _static(name: str) -> bytes:
     found = (files(room) / "static" / name for room in ROOMS)
-    return next(style.read_bytes() for style in found if style.is_file())
+    return next(file.read_bytes() for file in found if file.is_file())

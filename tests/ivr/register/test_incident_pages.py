@@ -1,7 +1,8 @@
 """Staff report an incident of a call in two clicks, and close it when everything is known and told."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
-from types import SimpleNamespace
+from types import MappingProxyType, SimpleNamespace
 from typing import Any
 
 import pytest
@@ -123,7 +124,34 @@ def test_it_is_not_closed_before_everything_is_stated_and_somebody_told(client, 
     page = sent(client, incident, "nora", role="manager", **ALL_STATED, do="close")
 
     assert "It cannot be closed yet." in page.text
+    assert "Save, close and publish" not in page.text
     assert desk.load(incident.id).closed_at is None
+
+
+def test_closing_is_offered_once_somebody_else_has_stated_everything(client, desk) -> None:
+    incident = reported(client, desk)
+    sent(client, incident, "sam", **ALL_STATED, whom="the privacy officer")
+
+    pages = [
+        client.get(f"/incidents/{incident.id}?lang=en", headers={"x-person": person}).text
+        for person in ("sam", "pia")
+    ]
+
+    assert ["Save, close and publish" in page for page in pages] == [False, True]
+
+
+def test_an_answer_that_was_taken_off_the_air_is_told_with_its_incident(client, desk) -> None:
+    incident, city = reported(client, desk), desk.city_now()
+    withdrawn = replace(city.catalog[incident.article], is_withdrawn=True)
+    articles = MappingProxyType({**city.catalog.articles, incident.article: withdrawn})
+    off_air = replace(city, catalog=replace(city.catalog, articles=articles))
+
+    before = client.get(f"/incidents/{incident.id}?lang=fr").text
+    client.app.state.incidents = replace(desk, city_now=lambda: off_air)
+    after = client.get(f"/incidents/{incident.id}?lang=fr").text
+
+    told, offered = "Elle est retirée des ondes.", f'action="/studio/{incident.article}/withdraw'
+    assert [(told in page, offered in page) for page in (before, after)] == [(False, True), (True, False)]
 
 
 def test_what_is_stated_and_told_is_closed_by_somebody_else_and_then_stands(client, desk) -> None:
