@@ -1,8 +1,8 @@
 """Staff report an incident of a call in two clicks, and close it when everything is known and told."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
-from types import MappingProxyType, SimpleNamespace
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
 from sqlalchemy import func, select
 
+from intents.articles.folder import AnswerText
 from ivr.accounts.audit import Audit
 from ivr.accounts.audit_store import latest
 from ivr.privacy.traces import copy_of, forget_traces_of
@@ -20,6 +21,8 @@ from ivr.register.incident_store import closed_incidents
 from ivr.register.tables import IncidentNoticeRow
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
+from ivr.studio.edition import Author
+from ivr.studio.publishing import Publisher
 from ivr.web.pages import offer_pages
 from metrics.dates import moment
 from metrics.ledger import store as ledger
@@ -141,13 +144,14 @@ def test_closing_is_offered_once_somebody_else_has_stated_everything(client, des
 
 
 def test_an_answer_that_was_taken_off_the_air_is_told_with_its_incident(client, desk) -> None:
-    incident, city = reported(client, desk), desk.city_now()
-    withdrawn = replace(city.catalog[incident.article], is_withdrawn=True)
-    articles = MappingProxyType({**city.catalog.articles, incident.article: withdrawn})
-    off_air = replace(city, catalog=replace(city.catalog, articles=articles))
+    incident, begin, reading = reported(client, desk), desk.database.begin, desk.database.reading
+    catalog = example_city().catalog
+    file = catalog[incident.article].source
+    publisher = Publisher(begin, reading, lambda _: (catalog, ()), lambda _: None, lambda: NOW)
+    text = Path(file).read_text("utf-8")
 
     before = client.get(f"/incidents/{incident.id}?lang=fr").text
-    client.app.state.incidents = replace(desk, city_now=lambda: off_air)
+    publisher.take_in([AnswerText(file, text, is_withdrawn=True)], Author("mia", "Mia"))
     after = client.get(f"/incidents/{incident.id}?lang=fr").text
 
     told, offered = "Elle est retirée des ondes.", f'action="/studio/{incident.article}/withdraw'
