@@ -63,7 +63,7 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < _MOST
 
 
-LOWER_IS_BETTER = frozenset({"calibration_error", "danger_false_alarms"})
+LOWER_IS_BETTER = frozenset({"calibration_error", "danger_false_alarms", "referred_wrongly"})
 NOTICEABLE = 0.0005
 
 

@@ -191,9 +191,8 @@ def _set(answers: Answers, given: str) -> Answers:
     field = next((one for one in fields() if one.id == id_ and one.is_asked), None)
     if field is None or not equals:
         raise BadInput(f"--set {given}: name one of {', '.join(one.id for one in fields() if one.is_asked)}")
-    if field.is_worded != bool(language):
-        ending = "a language, as .en" if field.is_worded else "no language"
-        raise BadInput(f"--set {place}: {field.id} takes {ending}")
+    if field.choices and language:
+        raise BadInput(f"--set {place}: {field.id} takes no language")
     if fault := field.fault_of(text):
         raise BadInput(f"--set {place}: {fault}")
     return answers.answer(field, language, text)

@@ -23,7 +23,7 @@ from metrics.publishing.monthly import NO_FIGURES, PublicFigures
 
 LONGEST = 2500
 PLAIN = ""
-"The language of an answer that reads the same in all of them, such as an address."
+"The language of an answer that stands in all of them, such as an address."
 
 
 class RegisterFormat(StrEnum):
@@ -61,7 +61,7 @@ class RegisterField:
     choices: Mapping[str, Mapping[str, str]]
     "What each choice is called in each language; Dutch among them."
     is_worded: bool
-    "Whether it has an answer in each language."
+    "Whether it is asked in each language."
     longest: int
     "The most characters of an answer, by the strictest format."
     places: Mapping[str, str]
@@ -177,17 +177,24 @@ class Answers:
 
     def of(self, field: RegisterField, language: str) -> str:
         """Return an answer, or nothing."""
+        text = self.text(field.id, language)
+        return field.choices.get(text, {}).get(language, text) if field.choices else text
+
+    def text(self, field_id: str, language: str) -> str:
+        """Return the text of an answer as it was given, or nothing."""
+        texts = self.given.get(field_id, {})
+        return texts.get(language) or texts.get(PLAIN, "")
+
+    def is_by_language(self, field: RegisterField) -> bool:
+        """Return whether an answer has, or needs, a text for each language."""
         texts = self.given.get(field.id, {})
-        chosen = texts.get(PLAIN, "")
-        if field.choices:
-            return field.choices.get(chosen, {}).get(language, chosen)
-        return texts.get(language, "") if field.is_worded else chosen
+        return bool(texts.keys() - {PLAIN}) or (field.is_worded and not texts)
 
     def missing(self) -> Iterator[tuple[RegisterField, str]]:
         """Yield each field that is asked and has no answer, with the language that lacks."""
         for field in fields():
-            for language in page_languages() if field.is_worded else (PLAIN,):
-                if field.is_asked and not self.given.get(field.id, {}).get(language, ""):
+            for language in page_languages() if self.is_by_language(field) else (PLAIN,):
+                if field.is_asked and not self.text(field.id, language):
                     yield field, language
 
     def stale(self, now: Running) -> tuple[Part, ...]:
@@ -201,8 +208,14 @@ class Answers:
         return Answers(self.given, dict(now.fingerprints), today, changes)
 
     def answer(self, field: RegisterField, language: str, text: str) -> "Answers":
-        """Return the answers with one more, or without one that is blank."""
-        texts = {**self.given.get(field.id, {}), language: text.strip()}
+        """Return the answers with one more, or without one that is blank.
+
+        A text for all languages takes the place of theirs; one of a language leaves it to the others.
+        """
+        before = self.given.get(field.id, {})
+        if plain := before.get(PLAIN):
+            before = dict.fromkeys(page_languages(), plain)
+        texts = {**(before if language else {}), language: text.strip()}
         kept = {code: each for code, each in texts.items() if each}
         given = {**{id_: each for id_, each in self.given.items() if id_ != field.id}, field.id: kept}
         return Answers(given, self.confirmed, self.confirmed_on, self.changes)
@@ -280,8 +293,8 @@ def _faults(given: Mapping[str, str | Mapping[str, str]]) -> list[str]:
         field = known.get(id_)
         if field is None:
             found.append(f"{id_}: there is no such field")
-        elif isinstance(told, str) == field.is_worded:
-            found.append(f"{id_}: needs {'a text for each language' if field.is_worded else 'one text'}")
+        elif field.choices and not isinstance(told, str):
+            found.append(f"{id_}: needs one of {', '.join(field.choices)}")
         else:
             texts = [told] if isinstance(told, str) else told.values()
             found += [f"{id_}: {fault}" for text in texts if (fault := field.fault_of(text))]

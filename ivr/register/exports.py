@@ -9,7 +9,7 @@ from io import StringIO
 
 from ivr.register.entry import PLAIN, Answers, RegisterField, RegisterFormat, Running, fields
 from ivr.register.telling import parts_told, text_of, told
-from ivr.web.words import Words
+from ivr.web.words import Words, page_languages
 from languages.forms import DEFAULT
 from metrics.dates import full_day
 
@@ -28,6 +28,8 @@ DUTCH_THEME = "Organisatie en bedrijfsvoering"
 "The theme under which Dutch cities file their virtual assistants."
 DUTCH_ASSESSMENT = "Data Protection Impact Assessment (DPIA)"
 ATRS_VERSION = "4.0"
+_TWO = " | "
+"Between the languages in a column that both share, as in the federal data sets."
 _FACET = "algorithmic_transparency_record_"
 
 
@@ -40,7 +42,10 @@ def canada(answers: Answers, running: Running, words: Mapping[str, Words]) -> st
     for field in fields():
         if place := field.places.get(RegisterFormat.CANADA):
             if place in row:
-                row[place] = text_of(field, answers, telling, DEFAULT)
+                codes = page_languages() if field.is_asked else (DEFAULT,)
+                row[place] = _TWO.join(
+                    dict.fromkeys(text for code in codes if (text := text_of(field, answers, telling, code)))
+                )
             else:
                 row |= {f"{place}_{code}": text_of(field, answers, telling, code) for code in words}
     written = StringIO()
@@ -71,7 +76,8 @@ def _assessment(text: str) -> dict[str, str]:
 
 def not_dutch(answers: Answers) -> list[str]:
     """Name the fields of the Dutch form that have no Dutch text yet."""
-    worded = (field for field in fields() if field.is_worded and RegisterFormat.DUTCH in field.places)
+    told = (field for field in fields() if RegisterFormat.DUTCH in field.places)
+    worded = (field for field in told if field.is_worded or answers.is_by_language(field))
     return [field.id for field in worded if not (field.is_asked and answers.of(field, DUTCH))]
 
 

@@ -23,6 +23,7 @@ from ivr.register.incident import (
     missing_to_close,
 )
 from ivr.storage.database import Database
+from ivr.studio import store as answers
 from ivr.web.pages import Pages
 from metrics.ledger.reading import call_record
 
@@ -59,6 +60,14 @@ class IncidentDesk:
         """Return the open incidents of a call."""
         with self.database.reading() as session:
             return store.open_incidents_of(session, call_sid) if call_sid else ()
+
+    def is_off_air(self, article: str) -> bool:
+        """Return whether an answer was taken off the air, even if calls learn of it only in some seconds."""
+        with self.database.reading() as session:
+            aired = answers.on_air(session, answers.latest_publication(session))
+        known = self.city_now().catalog.articles.get(article)
+        is_withdrawn = any(one.slug == article and one.answer.is_withdrawn for one in aired)
+        return is_withdrawn or (known is not None and known.is_withdrawn)
 
     def open(self, call_sid: str, kind: IncidentKind, happened: str, by: str) -> str:
         """Open an incident of a call, with the answer that was heard last; return its id."""
@@ -153,10 +162,12 @@ async def open_one(request: Request) -> Response:
 @router.get("/{incident_id}")
 def show(request: Request, incident_id: str, said: str = "") -> Response:
     """Show an incident with what is to be done."""
-    incident, pages = _desk(request).load(incident_id), _pages(request)
+    desk, pages = _desk(request), _pages(request)
+    incident = desk.load(incident_id)
     if incident is None:
         return RedirectResponse("/incidents", 303)
-    city = _desk(request).city_now()
+    city, is_off_air = desk.city_now(), desk.is_off_air(incident.article)
+    is_known = incident.article in city.catalog
     names = names_of(city, pages.words_for(request).language)
     person: Person = request.state.person
     return pages.render(
@@ -165,10 +176,9 @@ def show(request: Request, incident_id: str, said: str = "") -> Response:
         incident=incident,
         stated=STATED,
         missing=missing_to_close(incident),
-        article=names.article(incident.article) if incident.article in city.catalog else incident.article,
-        withdraws=incident.article in city.catalog
-        and not city.catalog[incident.article].is_withdrawn
-        and opens(person.roles, STUDIO_ROLES),
+        article=names.article(incident.article) if is_known else incident.article,
+        withdraws=is_known and not is_off_air and opens(person.roles, STUDIO_ROLES),
+        is_off_air=is_off_air,
         reads_calls=opens(person.roles, CALL_ROLES),
         closes=opens(person.roles, CLOSERS),
         is_own=incident.stated_by == person.id,

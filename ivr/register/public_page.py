@@ -26,6 +26,8 @@ DOWNLOADS: Mapping[str, RegisterFormat] = {
 }
 "The forms that anybody may download, by file name."
 STYLES = ("cityline.css", "accounts.css")
+FONT = "inter.woff2"
+"What the styles name beside them."
 SCRIPT = "/static/sent-once.js"
 "Of pages with a form."
 NOTHING_TYPED: Mapping[str, str] = {"kind": "", "number": "", "note": ""}
@@ -55,7 +57,10 @@ class AboutLine:
             "about-line.html",
             about=self,
             city=heading(directory.names[spoken], spoken),
-            given={one: self._given(one, language) for one in ("owner", "organization", "appeal", "mailbox")},
+            given={
+                one: self.answers.text(one, language)
+                for one in ("owner", "organization", "appeal", "mailbox")
+            },
             officer=directory.privacy.titles[spoken],
             officer_number=directory.privacy.number,
             takes_requests=self.takes_requests,
@@ -99,10 +104,6 @@ class AboutLine:
 
     def _day(self, at: datetime) -> date:
         return at.astimezone(self.city.directory.time_zone).date()
-
-    def _given(self, field: str, language: str) -> str:
-        texts = self.answers.given.get(field, {})
-        return texts.get(language) or texts.get("", "")
 
     def data(self, words: Mapping[str, Words]) -> dict[str, object]:
         """Return the same as data, in every language."""
@@ -224,10 +225,10 @@ def site(about: AboutLine, pages: Pages) -> dict[str, bytes]:
         same = {name: name for name in (*DOWNLOADS, *STYLES)}
         links = {**names, **same, "data": "about-this-line.json"}
         made |= {names[language]: about.page(pages, language, links), feed: about.feed(words)}
-    styles = {style: _style(style) for style in STYLES}
-    return {**{name: text.encode() for name, text in made.items()}, **styles}
+    looks = {name: _static(name) for name in (*STYLES, FONT)}
+    return {**{name: text.encode() for name, text in made.items()}, **looks}
 
 
-def _style(name: str) -> bytes:
+def _static(name: str) -> bytes:
     found = (files(room) / "static" / name for room in ROOMS)
-    return next(style.read_bytes() for style in found if style.is_file())
+    return next(file.read_bytes() for file in found if file.is_file())

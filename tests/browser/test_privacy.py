@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -20,12 +21,15 @@ from ivr.privacy.caller_requests import CallerRequests
 from ivr.privacy.forgotten import Forgotten
 from ivr.privacy.pages import router
 from ivr.register import public_routes
+from ivr.register.public_page import site
 from ivr.register.public_routes import PublicReading
 from ivr.settings import load_settings
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
+from ivr.storage.export import write_all
 from ivr.storage.store import CallerWords, keep_words
 from ivr.storage.texts.sent_store import due_texts
+from ivr.web.pages import Pages
 from metrics.ledger import store as ledger
 from metrics.ledger.records import CallRecord
 from metrics.ledger.repeat import caller_hash
@@ -159,6 +163,33 @@ def test_the_public_form_is_filled_in_and_confirmed_by_keyboard_without_a_cookie
     assert violations(page) == []
     assert "555" not in page.url
     assert context.cookies() == []
+    context.close()
+
+
+@pytest.mark.parametrize(("language", "other"), [("en", "fr"), ("fr", "en")])
+def test_the_public_page_as_files_is_read_from_a_disk_by_keyboard(
+    house: House, browser: Browser, tmp_path: Path, language: str, other: str
+) -> None:
+    write_all(tmp_path, site(house.app.state.public_reading.look(), Pages()))
+    context, failed = browser.new_context(), list[str]()
+    page = context.new_page()
+    page.on("requestfailed", lambda request: failed.append(request.url))
+    page.on("request", lambda request: failed.append(request.url) if "file:" not in request.url else None)
+
+    page.goto(f"{tmp_path.as_uri()}/about-this-line-{language}.html")
+    page.evaluate("document.fonts.ready")
+    assert failed == []
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("main")).to_be_focused()
+    page.locator("summary").press("Enter")
+    expect(page.locator("details dl")).to_be_visible()
+    assert violations(page) == []
+    page.keyboard.press("Tab")
+    expect(page.locator('a[href="register-canada.csv"]')).to_be_focused()
+
+    page.locator("nav.languages a").press("Enter")
+    expect(page.locator("html")).to_have_attribute("lang", other)
     context.close()
 
 

@@ -23,6 +23,8 @@ from ivr.cli.wrong_settings import made_up, misspelt, names_set, wrong_settings
 from ivr.errors import BadDatabase, DatabaseDown, MissingModel
 from ivr.line.voice import not_recordable
 from ivr.mail import load_mail_settings
+from ivr.register.approval import Approval, approval_of, last_given, load_check_list, worse
+from ivr.register.running import running_line
 from ivr.run.resources import ensure_ready
 from ivr.settings import Settings, load_settings
 from ivr.storage.database import open_database
@@ -30,6 +32,7 @@ from ivr.twilio.account import Account
 from ivr.twilio.client import RestAccount
 
 SETTINGS, MODELS, VOICES, DISK, DATABASE = "settings", "models", "voices", "disk", "database"
+APPROVAL = "approval"
 GIGABYTE = 1_000_000_000
 FULL_GB, NEARLY_FULL_GB = 1.0, 5.0
 FREE_SPACE = "Free space there, or name a larger folder as CITYLINE_DATA."
@@ -49,6 +52,8 @@ class MachineCheck:
         yield from self._voices()
         yield self._disk()
         yield self._database()
+        if load_check_list(self.city.path).is_required:
+            yield self._approval()
 
     def _settings(self) -> Iterator[Finding]:
         wrong = [
@@ -94,6 +99,34 @@ class MachineCheck:
             remedy = "Start it, or set CITYLINE_DATABASE_URL to another; a new one needs: cityline migrate"
             return Finding(DATABASE, State.WRONG, f"{error}.".replace("..", "."), remedy)
         return good(DATABASE, "The database answers.")
+
+    def _approval(self) -> Finding:
+        try:
+            known, before = self._approved()
+        except (BadDatabase, DatabaseDown):  # told of above
+            return Finding(APPROVAL, State.UNKNOWN, "Whether two people approved this line is not known.")
+        if known is not None and known.is_given:
+            return good(APPROVAL, "Two people approved the models and thresholds in use.")
+        page = f"{self.settings.pages_base_url}/going-live"
+        if known is not None and (fallen := worse(before, known)):
+            return Finding(
+                APPROVAL,
+                State.WRONG,
+                f"Less is understood than was approved before ({', '.join(fallen)}), so calls go to people.",
+                f"Go back to the earlier release or model, or fix it and examine it again: {page}",
+            )
+        said = "Nobody approved the models and thresholds in use, so calls go to people."
+        return Finding(APPROVAL, State.WRONG, said, f"Examine them, then two people sign: {page}")
+
+    def _approved(self) -> tuple[Approval | None, Approval | None]:
+        """Return what is known of the line as it is, and the state that was approved before."""
+        if not self.settings.database_url and not (self.settings.data / "cityline.db").exists():
+            return None, None
+        own = running_line(self.settings, self.city).understanding
+        with closing(open_database(self.settings.database_address)) as database:
+            database.ensure_usable()
+            with database.reading() as session:
+                return approval_of(session, own), last_given(session, own)
 
 
 SIGNS = {State.GOOD: "✓", State.WARNING: "!", State.WRONG: "✗", State.UNKNOWN: "?"}

@@ -46,8 +46,7 @@ def test_a_longer_retention_makes_the_entry_stale_in_the_check_until_it_is_confi
     ("given", "complaint"),
     [
         ("moon=cheese", "name one of name, organization"),
-        ("name=Line", "name takes a language, as .en"),
-        ("mailbox.en=a@b.example", "mailbox takes no language"),
+        ("status.en=pilot", "status takes no language"),
         ("status=perhaps", "choose one of development, pilot"),
         (f"organization={'x' * 101}", "at most 100 characters"),
     ],

@@ -39,7 +39,7 @@ def test_a_blank_answer_is_missing_again() -> None:
     [
         ("answers: {moon: cheese}", "moon: there is no such field"),
         ("answers: {models: ours}", "models: there is no such field"),
-        ("answers: {name: Line}", "name: needs a text for each language"),
+        ("answers: {status: {en: pilot}}", "status: needs one of development"),
         ("answers: {status: perhaps}", "status: choose one of development"),
         (f"answers: {{organization: {'x' * 101}}}", "organization: at most 100"),
         ("confirmed: {weather: a}", "confirmed"),
@@ -51,6 +51,21 @@ def test_a_faulty_file_is_refused_with_what_is_wrong(tmp_path: Path, text: str, 
 
     with pytest.raises(BadCity, match=named):
         load_answers(tmp_path)
+
+
+def test_one_answer_for_all_languages_stays_for_the_others_when_one_gets_its_own(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_text("answers: {owner: City Clerk, name: {fr: Ligne}}", "utf-8")
+    owner = next(field for field in fields() if field.id == "owner")
+
+    read = load_answers(tmp_path)
+    told = read.answer(owner, "fr", "Greffe")
+
+    assert [read.of(owner, language) for language in ("en", "fr")] == ["City Clerk", "City Clerk"]
+    assert [told.of(owner, language) for language in ("en", "fr")] == ["City Clerk", "Greffe"]
+    assert told.answer(owner, "", "Mairie").given["owner"] == {"": "Mairie"}
+    assert {(field.id, language) for field, language in read.missing()} & {
+        ("owner", ""), ("owner", "en"), ("owner", "fr"), ("name", "en"), ("name", "fr"),
+    } == {("name", "en")}  # fmt: skip
 
 
 def test_the_example_city_has_answered_everything() -> None:

@@ -69,7 +69,8 @@ def test_the_canadian_row_has_the_registers_columns_in_both_languages() -> None:
 
     assert tuple(row) == exports.COLUMNS
     assert [name for name, text in row.items() if not text] == ["ai_register_id"]
-    assert row["government_organization"] == "City of Rivermont"
+    assert row["government_organization"] == "City of Rivermont | Ville de Rivermont"
+    assert row["involves_personal_information"] == "Yes"
     assert row["ai_system_status_fr"] == "À l'essai"
     assert row["ai_system_capabilities_fr"].startswith("Entend en anglais et français")
     assert row["ai_system_results_en"] == "No month is complete yet."
@@ -83,8 +84,9 @@ def test_the_dutch_body_passes_the_registers_own_rules() -> None:
     assert body["goal"].startswith("Gewone vragen")
     assert body["category"] == ["Organisatie en bedrijfsvoering"]
     assert [group["title"] for group in body["impacttoetsen_grouping"]] == [
-        "Data Protection Impact Assessment (DPIA): File PIA-2026-14, at the City Clerk's office"
+        "Data Protection Impact Assessment (DPIA): Dossier PIA-2026-14, bij het kantoor van de City Clerk"
     ]
+    assert body["organization"] == "Stad Rivermont"
     assert "It does not learn by itself" in body["methods_and_models"]
 
 
@@ -111,11 +113,39 @@ def test_a_dutch_body_of_which_something_lacks_is_refused_there_and_names_it_her
         "publication_category",
     ]
     assert faults_of(body, schema("dutch_v1_0.json")["fields"]) == required
-    assert {"organization", "mailbox", "status"} <= set(lacking(NOTHING, (RegisterFormat.DUTCH,)))
+    assert {"organization.en", "organization.fr", "mailbox", "status"} <= set(
+        lacking(NOTHING, (RegisterFormat.DUTCH,))
+    )
 
 
 def test_what_is_given_in_english_to_the_dutch_register_is_told() -> None:
-    assert exports.not_dutch(load_answers(CITY)) == ["data", "models"]
+    answers = load_answers(CITY)
+    given = {**answers.given, "mailbox": {"en": "line@city.example"}, "name": {"": "Cityline"}}
+
+    assert exports.not_dutch(answers) == ["data", "models"]
+    assert exports.not_dutch(replace(answers, given=given)) == ["mailbox", "data", "models"]
+
+
+def test_one_text_stands_in_every_language_and_column() -> None:
+    answers = load_answers(CITY)
+    given = {**answers.given, "name": {"": "Cityline"}, "organization": {"": "Ville de Gatineau"}}
+
+    answered = replace(answers, given=given)
+
+    row = next(csv.DictReader(StringIO(exports.canada(answered, RUNNING, WORDS))))
+    assert (row["name_ai_system_en"], row["name_ai_system_fr"]) == ("Cityline", "Cityline")
+    assert row["government_organization"] == "Ville de Gatineau"
+    assert json.loads(exports.dutch(answered, RUNNING, WORDS))["name"] == "Cityline"
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("en", "City Clerk"), ("fr", "Greffière ou greffier municipal")]
+)
+def test_who_is_responsible_is_told_in_the_readers_language(language: str, told: str) -> None:
+    rows = dict(exports.rows(load_answers(CITY), RUNNING, WORDS[language]))
+    (owner,) = (field for field in fields() if field.id == "owner")
+
+    assert rows[owner.name[language]] == told
 
 
 def test_the_atrs_record_has_the_publishers_required_facets() -> None:

@@ -1,6 +1,7 @@
 """Staff report an incident of a call in two clicks, and close it when everything is known and told."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,6 +10,7 @@ from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
 from sqlalchemy import func, select
 
+from intents.articles.folder import AnswerText
 from ivr.accounts.audit import Audit
 from ivr.accounts.audit_store import latest
 from ivr.privacy.traces import copy_of, forget_traces_of
@@ -19,6 +21,8 @@ from ivr.register.incident_store import closed_incidents
 from ivr.register.tables import IncidentNoticeRow
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
+from ivr.studio.edition import Author
+from ivr.studio.publishing import Publisher
 from ivr.web.pages import offer_pages
 from metrics.dates import moment
 from metrics.ledger import store as ledger
@@ -123,7 +127,35 @@ def test_it_is_not_closed_before_everything_is_stated_and_somebody_told(client, 
     page = sent(client, incident, "nora", role="manager", **ALL_STATED, do="close")
 
     assert "It cannot be closed yet." in page.text
+    assert "Save, close and publish" not in page.text
     assert desk.load(incident.id).closed_at is None
+
+
+def test_closing_is_offered_once_somebody_else_has_stated_everything(client, desk) -> None:
+    incident = reported(client, desk)
+    sent(client, incident, "sam", **ALL_STATED, whom="the privacy officer")
+
+    pages = [
+        client.get(f"/incidents/{incident.id}?lang=en", headers={"x-person": person}).text
+        for person in ("sam", "pia")
+    ]
+
+    assert ["Save, close and publish" in page for page in pages] == [False, True]
+
+
+def test_an_answer_that_was_taken_off_the_air_is_told_with_its_incident(client, desk) -> None:
+    incident, begin, reading = reported(client, desk), desk.database.begin, desk.database.reading
+    catalog = example_city().catalog
+    file = catalog[incident.article].source
+    publisher = Publisher(begin, reading, lambda _: (catalog, ()), lambda _: None, lambda: NOW)
+    text = Path(file).read_text("utf-8")
+
+    before = client.get(f"/incidents/{incident.id}?lang=fr").text
+    publisher.take_in([AnswerText(file, text, is_withdrawn=True)], Author("mia", "Mia"))
+    after = client.get(f"/incidents/{incident.id}?lang=fr").text
+
+    told, offered = "Elle est retirée des ondes.", f'action="/studio/{incident.article}/withdraw'
+    assert [(told in page, offered in page) for page in (before, after)] == [(False, True), (True, False)]
 
 
 def test_what_is_stated_and_told_is_closed_by_somebody_else_and_then_stands(client, desk) -> None:
