@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 from fastapi import APIRouter, Form, HTTPException, Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from ivr.accounts.account import Person, e164_of
 from ivr.errors import BadInput
@@ -32,12 +32,14 @@ ACTS: Mapping[str, tuple[Callable[[CallerRequests, str, str], None], str]] = {
     "accept": (CallerRequests.drop_objection, "accepted"),
 }
 "What cannot fail once the number was typed twice, and what the page says afterwards."
+SAID = ("asked", "closed", "not_open")
+"What the page says of a request, in its address."
 
 
 @router.get("")
-def show(request: Request) -> Response:
+def show(request: Request, done: str = "") -> Response:
     """Ask for the caller's number."""
-    return _page(request)
+    return _page(request, done=done if done in SAID else "")
 
 
 @router.post("")
@@ -85,7 +87,7 @@ def ask(request: Request, asker: Text = "", kind: Text = "", way: Text = "", not
     if kind not in [*RequestKind] or way not in WAYS:
         raise HTTPException(422)
     _requests(request).ask(asker, RequestKind(kind), Way(way), note.strip()[:LONGEST_NOTE], _by(request))
-    return _page(request, done="asked")
+    return _moved(request, "asked")
 
 
 @router.post("/requests/{id_}/close")
@@ -94,7 +96,13 @@ def close(request: Request, id_: int, closing: Text = "") -> Response:
     if closing not in [*Closing]:
         raise HTTPException(422)
     is_closed = _requests(request).close(id_, Closing(closing), _by(request))
-    return _page(request, done="closed" if is_closed else "not_open")
+    return _moved(request, "closed" if is_closed else "not_open")
+
+
+def _moved(request: Request, done: str) -> Response:
+    """Lead on, so that whoever loads the page again keeps nothing twice."""
+    pages: Pages = request.app.state.pages
+    return RedirectResponse(f"/privacy?done={done}&lang={pages.words_for(request).language}", 303)
 
 
 @router.post("/export")

@@ -70,9 +70,15 @@ class IncidentDesk:
         return is_withdrawn or (known is not None and known.is_withdrawn)
 
     def open(self, call_sid: str, kind: IncidentKind, happened: str, by: str) -> str:
-        """Open an incident of a call, with the answer that was heard last; return its id."""
+        """Open an incident of a call, with the answer that was heard last; return its id.
+
+        The same, sent again from a page that somebody came back to, is the one that is open.
+        """
         incident_id, cause = token_hex(4), _kept(happened)
         with self.database.begin() as session:
+            for one in store.open_incidents_of(session, call_sid) if call_sid else ():
+                if (one.kind, one.opened_by) == (kind, by) and cause in {"", one.cause}:
+                    return one.id
             call, queries = call_record(session, call_sid)
             told = [one for one in queries if one.article_version]
             article, version = (told[-1].article, told[-1].article_version) if told else ("", 0)

@@ -128,6 +128,10 @@ class Edition:
             raise IllegalStep(f"{self.slug} edition {self.number} is {self.state}: it cannot {step}")
         return following
 
+    def is_kept(self, text: str, by: str) -> bool:
+        """Whether it is somebody's draft of these very words, such as when a form was sent once more."""
+        return (self.state, self.text, self.written_by) == (State.DRAFT, text, by)
+
     def is_stuck(self, now: datetime) -> bool:
         """Whether it was to go on air before and has not."""
         return self.state is State.SCHEDULED and self.due is not None and now - self.due > STUCK_AFTER

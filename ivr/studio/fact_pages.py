@@ -70,7 +70,8 @@ def _saved(visit: StudioVisit, fact: str, form: TypedForm, *, is_removed: bool =
     outcome = visit.desk.studio.save(NAME, NAME, text, number, visit.author)
     if not isinstance(outcome, Done):
         return _form(visit, fact, 409, faults=visit.told(outcome), shown=form)
-    visit.note("answers.save", f"{NAME}@{number + 1}")
+    if _newest(visit)[0] > number:
+        visit.note("answers.save", f"{NAME}@{number + 1}")
     return visit.moved("/studio/facts", "fact_saved")
 
 

@@ -45,7 +45,8 @@ def save(visit: AStudioVisit, slug: str, form: TypedForm) -> Response:
     if not isinstance(outcome, Done):
         shown = ArticleForm({**visit.form(seen).fields, **form})
         return _editor(visit, slug, 422, faults=visit.told(outcome), form=shown)
-    visit.note("answers.save", f"{slug}@{seen.number + 1}")
+    if visit.history(slug).newest.number > seen.number:
+        visit.note("answers.save", f"{slug}@{seen.number + 1}")
     return visit.moved(f"/studio/{slug}", "saved")
 
 

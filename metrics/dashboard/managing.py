@@ -38,7 +38,7 @@ from metrics.ledger.records import CallRecord, QueryRecord
 from metrics.ledger.tables import CallRow, QueryRow
 from metrics.publishing.report import Report, ReportQuestion, make_report, texts_seen
 from metrics.rates.automation import Automated, OpenHours
-from metrics.rates.automation_store import automated
+from metrics.rates.automation_store import KeptMonths, automated
 from metrics.rates.figures import (
     COMPARED,
     By,
@@ -236,6 +236,7 @@ class Managing:
     "Reads a period's recognition scores from consented samples."
     stale_entry: Callable[[], Sequence[str]] = tuple
     "Parts of the line that have changed since its public register entry was confirmed."
+    kept: KeptMonths = field(default_factory=KeptMonths)
 
     def choice(self, address: Mapping[str, str], language: str) -> Selection:
         """Parse a URL's selection."""
@@ -249,7 +250,7 @@ class Managing:
             days = breakdown(session, period, By.DAY, filters, (*SHOWN, *OTHER, ACCURACY))
             sides = {by: breakdown(session, period, by, filters, told) for by, told in SIDES.items()}
             changed = changes(session, period, filters)
-            worth = automated(session, period, self.now(), self.open_hours, filters)
+            worth = automated(session, period, self.now(), self.open_hours, filters, self.kept)
             asked = () if filters.parts else prompts(session, period)
             heard = self.heard(session, period)
             hourly = calls_by_hour(session, period, filters)

@@ -1,8 +1,10 @@
 """Automated hours of any period, read from daily facts."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import groupby
 from typing import TypeAlias
 
 from sqlalchemy import ColumnElement, case, func, literal, select
@@ -28,13 +30,44 @@ from metrics.rates.automation import (
 )
 from metrics.rates.period_figures import EVERYTHING, Filters
 
+OfProcess: TypeAlias = Counter[tuple[str, str]]
+Resolved: TypeAlias = tuple[OfProcess, OfProcess, OfProcess]
+"Resolved queries by department and article: all, and those outside of hours by either rule."
+Shape: TypeAlias = tuple[object, ...]
+"What sums rest on: when each day was counted, and each department's hours on it."
+MOST_KEPT = 240
+
+
+@dataclass(frozen=True, slots=True)
+class KeptMonths:
+    """Sums of settled months, each kept until one of its days is counted anew or hours of it change."""
+
+    _sums: dict[tuple[Period, Filters], tuple[Shape, Resolved]] = field(default_factory=dict)
+
+    def get(self, month: Period, filters: Filters, shape: Shape) -> Resolved | None:
+        """Return a month's sums if they still rest on the same."""
+        before, sums = self._sums.get((month, filters), ((), None))
+        return sums if before == shape else None
+
+    def keep(self, month: Period, filters: Filters, shape: Shape, sums: Resolved) -> None:
+        """Keep a month's sums."""
+        if len(self._sums) >= MOST_KEPT:
+            self._sums.clear()
+        self._sums[month, filters] = shape, sums
+
 
 def automated(
-    session: Session, period: Period, now: datetime, open_hours: OpenHours, filters: Filters = EVERYTHING
+    session: Session,
+    period: Period,
+    now: datetime,
+    open_hours: OpenHours,
+    filters: Filters = EVERYTHING,
+    kept: KeptMonths | None = None,
 ) -> Automated:
     """Return a period's automated hours and cost."""
     stated = [one for one in statements(session) if one.about is not StatementKind.TERM]
-    windows = [_window(session, part, now, open_hours, filters) for part in rate_windows_of(period, stated)]
+    sums = _Sums(session, open_hours, filters, kept or KeptMonths())
+    windows = [_window(sums, part, now) for part in rate_windows_of(period, stated)]
     is_whole = not filters.parts
     review_hours = reviewed(session, period)
     return Automated(
@@ -60,9 +93,60 @@ def _within(period: Period, grain: Grain, filters: Filters) -> tuple[ColumnEleme
     return (FACTS.c.grain == grain.value, FACTS.c.day.between(period.first, period.last), *parts)
 
 
-def _window(
-    session: Session, period: Period, now: datetime, open_hours: OpenHours, filters: Filters
-) -> RateWindow:
+@dataclass(frozen=True, slots=True)
+class _Sums:
+    """Reads resolved queries of a part of the line."""
+
+    session: Session
+    open_hours: OpenHours
+    filters: Filters
+    kept: KeptMonths
+
+    def of(self, period: Period) -> Resolved:
+        """Return a period's, of which settled months are read once."""
+        departments = self._departments(period)
+        counted = self._counted(period)
+        found = OfProcess(), OfProcess(), OfProcess()
+        for month in _months(period):
+            for whole, part in zip(found, self._of_month(month, departments, counted), strict=True):
+                whole.update(part)
+        return found
+
+    def _of_month(
+        self, month: Period, departments: tuple[str, ...], counted: dict[date, datetime | None]
+    ) -> Resolved:
+        days = month.days()
+        rests_on = tuple((day, counted[day]) for day in days if day in counted)
+        hours = tuple(tuple(self.open_hours(one, day) for one in departments) for day in days)
+        shape = (departments, rests_on, hours)
+        sums = self.kept.get(month, self.filters, shape)
+        if sums is None:
+            sums = _resolved(self.session, month, self.open_hours, self.filters, departments)
+            if all(at for _, at in rests_on):
+                self.kept.keep(month, self.filters, shape, sums)
+        return sums
+
+    def _departments(self, period: Period) -> tuple[str, ...]:
+        grain = grain_for(self.filters.parts | {"department"})
+        found = select(FACTS.c.department).where(*_within(period, grain, self.filters)).distinct()
+        return tuple(sorted(self.session.scalars(found)))
+
+    def _counted(self, period: Period) -> dict[date, datetime | None]:
+        """Return when days were counted, none for those that may still change."""
+        days = FACT_DAYS.c
+        found = select(days.day, days.computed_at, days.is_settled & ~days.is_stale)
+        rows = self.session.execute(found.where(days.day.between(period.first, period.last)))
+        return {day: at if is_final else None for day, at, is_final in rows}
+
+
+def _months(period: Period) -> Iterator[Period]:
+    for _, some in groupby(period.days(), lambda day: (day.year, day.month)):
+        days = tuple(some)
+        yield Period(days[0], days[-1], period.time_zone)
+
+
+def _window(sums: _Sums, period: Period, now: datetime) -> RateWindow:
+    session = sums.session
     call_ms = select(func.coalesce(func.sum(DURATIONS.c.total_ms), 0)).where(
         DURATIONS.c.grain == Grain.TOTAL.value,
         DURATIONS.c.span == DurationKind.CALL.value,
@@ -70,7 +154,7 @@ def _window(
     )
     tokens = select(func.coalesce(func.sum(FACT_DAYS.c.tokens), 0))
     today = period.day_of(now)
-    resolved, outside, by_minute = _resolved(session, period, open_hours, filters)
+    resolved, outside, by_minute = sums.of(period)
     return RateWindow(
         period,
         resolved,
@@ -83,16 +167,15 @@ def _window(
     )
 
 
-OfProcess: TypeAlias = Counter[tuple[str, str]]
-
-
 def _resolved(
-    session: Session, period: Period, open_hours: OpenHours, filters: Filters
-) -> tuple[OfProcess, OfProcess, OfProcess]:
+    session: Session,
+    period: Period,
+    open_hours: OpenHours,
+    filters: Filters,
+    departments: Collection[str],
+) -> Resolved:
     """Read resolved queries by department and article: all, and those outside of hours by either rule."""
     table, within = MINUTES.c, _minutes_within(period, filters)
-    coarse = _within(period, grain_for(filters.parts | {"department"}), filters)
-    departments = session.scalars(select(FACTS.c.department).where(*coarse).distinct()).all()
     alike = _days_alike(period, departments, open_hours)
     keys = (_kind_of(table.day, alike), table.department, table.article, table.minute // 60)
     rows = session.execute(select(*keys, func.sum(table.resolved)).where(*within).group_by(*keys))

@@ -147,7 +147,10 @@ root.addEventListener("submit", (event) => {
   const form = event.target;
   if (!form.dataset.act || form.dataset.plain) return;
   event.preventDefault();
+  if ("sent" in form.dataset) return; // Pressed twice: the answer, which takes its place, is on the way.
+  form.dataset.sent = "";
   submit(form, event.submitter).catch(() => {
+    delete form.dataset.sent;
     // What was typed is then kept as in any form, and is still there after signing in.
     form.dataset.plain = "yes";
     form.requestSubmit(event.submitter);

@@ -14,4 +14,6 @@ for (const field of document.querySelectorAll("[data-copy]")) {
     button.textContent = field.dataset.copied;
   });
   field.after(button);
+  // To load what is shown once again would make another, and this one worth nothing: the page itself is loaded.
+  if (field.dataset.page) history.replaceState(null, "", field.dataset.page);
 }

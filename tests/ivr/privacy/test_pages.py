@@ -460,6 +460,7 @@ def test_a_request_is_listed_with_its_day_until_it_is_answered(
 
     assert all(part in page for part in ("Open +16045550121", "The house number is 14.", "30 days left"))
     assert again.count("Open +1604") == 1
+    assert client.get("/privacy?done=asked<").status_code == 200
     assert "Open +1604" not in closed
     assert "closed already" in twice
     assert [act for _, act, _ in acts(requests)] == ["caller.asked"] * 2 + ["caller.request_refused"]

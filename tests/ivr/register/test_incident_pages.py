@@ -109,6 +109,15 @@ def test_a_second_report_of_a_call_leads_to_the_one_that_is_open(client, desk) -
     assert [link in page for page in (first, second, other)] == [False, True, False]
 
 
+def test_a_report_that_is_sent_again_opens_no_second_one_unless_it_tells_more(client, desk) -> None:
+    report = {"call": "CA1", "kind": "wrong_answer"}
+
+    for more in ({}, {}, {"happened": "The price is an old one."}):
+        client.post("/incidents/new", data=report | more)
+
+    assert sorted(one.cause for one in desk.all()) == ["", "The price is an old one."]
+
+
 def sent(client: TestClient, incident: Incident, person: str, *, role: str = "staff", **form: str) -> Any:
     headers = {"x-person": person, "x-role": role}
     return client.post(f"/incidents/{incident.id}?lang=en", data=form, headers=headers)

@@ -163,16 +163,26 @@ def test_a_draft_saved_while_another_is_sent_to_review_supersedes_it(
     assert [one.number for one in desk.history(BIN).editions if one.state in IN_WORK] == [3]
 
 
+def test_a_draft_that_is_saved_again_as_it_stands_stays_one_edition(studio: Studio, desk: Desk) -> None:
+    seen = desk.history(BIN).newest
+    text = text_of(seen.text, {"owner": "Somebody new"}, ("en", "fr"))
+
+    first = studio.save(BIN, seen.path, text, seen.number, NADIA)
+    again = [studio.save(BIN, seen.path, text, number, NADIA) for number in (seen.number, seen.number + 1)]
+
+    assert [first, *again] == [Done(State.DRAFT)] * 3
+    assert desk.history(BIN).newest.number == seen.number + 1
+
+
 def test_of_two_drafts_at_the_same_moment_one_is_kept_and_the_other_changes_nothing(
     studio: Studio, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(studio, desk)
     seen = desk.history(BIN)
     monkeypatch.setattr(Studio, "history", lambda *_: seen)
+    text = text_of(seen.newest.text, {"owner": "Somebody new"}, ("en", "fr"))
 
-    first, second = (
-        studio.save(BIN, seen.newest.path, seen.newest.text, seen.newest.number, by) for by in (NADIA, MAUD)
-    )
+    first, second = (studio.save(BIN, seen.newest.path, text, seen.newest.number, by) for by in (NADIA, MAUD))
 
     assert (first, second) == (Done(State.DRAFT), Moved())
     assert [one.written_by for one in desk.history(BIN).editions if one.state in IN_WORK] == [NADIA.id]

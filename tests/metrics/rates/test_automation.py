@@ -5,6 +5,7 @@ from math import nan
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import update
 
 from ivr.storage.database import Database
 from metrics.facts.statement import (
@@ -18,12 +19,14 @@ from metrics.facts.statement import (
     terms_of,
 )
 from metrics.facts.statement_store import record_review, state
+from metrics.facts.tables import MINUTES
 from metrics.ledger.outcome import Disposition, QueryOutcome
 from metrics.ledger.period import BadTerm, Period, Terms
 from metrics.ledger.records import CallRecord, QueryRecord
 from metrics.ledger.store import append
 from metrics.rates.automation import (
     Automated,
+    OpenHours,
     Process,
     RateWindow,
     Stretches,
@@ -32,7 +35,7 @@ from metrics.rates.automation import (
     processes_of,
     rate_windows_of,
 )
-from metrics.rates.automation_store import automated
+from metrics.rates.automation_store import KeptMonths, automated
 from metrics.rates.period_figures import Filters
 from tests.fixtures.facts import recompute
 
@@ -282,3 +285,29 @@ def test_hours_of_review_need_a_price_only_where_somebody_reviews(
         missing = automated(session, OCTOBER, NOON, always_open).unstated
 
     assert (Price.REVIEW_HOUR in missing) == reviews
+
+
+def test_a_settled_month_is_read_once_until_a_day_is_counted_anew_or_the_hours_change(
+    database: Database,
+) -> None:
+    kept, later = KeptMonths(), NOON + timedelta(days=60)
+
+    def resolved_and_outside(opens: OpenHours = always_open) -> tuple[int, int]:
+        with database.reading() as session:
+            process = automated(session, OCTOBER, later, opens, kept=kept).processes[0]
+        return process.resolved, process.outside
+
+    with database.begin() as session:
+        append(session, *resolved("CA1", NOON, "waste.bulky_item"))
+        recompute(session, OCTOBER, later)
+    assert resolved_and_outside() == (1, 0)
+
+    with database.begin() as session:
+        session.execute(update(MINUTES).values(resolved=2))
+    assert resolved_and_outside() == (1, 0), "kept"
+    assert resolved_and_outside(lambda *_: ()) == (2, 2), "other hours"
+    assert resolved_and_outside() == (2, 0)
+
+    with database.begin() as session:
+        recompute(session, OCTOBER, later + timedelta(hours=1))
+    assert resolved_and_outside() == (1, 0), "counted anew"
