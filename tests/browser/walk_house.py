@@ -26,7 +26,8 @@ from ivr.storage.encryption import Encryption
 from ivr.storage.lease import finish_lease, take_lease
 from ivr.storage.secret import machine_secret
 from ivr.studio.documents import reading
-from ivr.studio.review import grouping, tested
+from ivr.studio.review import tested
+from ivr.studio.unanswered import grouping
 from ivr.typed.call import KeptCall, Ways
 from ivr.typed.rehearsal import DraftRehearsal
 from simulator.carrier.caller import AwaitReply, CallerScript, HangUp, Press, SpeakWords
