@@ -20,12 +20,12 @@ from ivr.studio.edition import Edition
 from ivr.studio.page import StudioDesk
 from ivr.studio.publishing import Publisher
 from ivr.studio.review.curve_pages import CurveDesk
-from ivr.studio.unanswered.grouping import AskedGrouping
 from ivr.studio.review.tested import WeeklyTest
 from ivr.studio.sampling.store import scores
 from ivr.studio.studio import Studio
 from ivr.studio.testing import Gate
 from ivr.studio.unanswered.desk import AskedDesk
+from ivr.studio.unanswered.grouping import AskedGrouping
 from ivr.typed.rehearsal import DraftRehearsal
 from metrics.ledger.period import Period
 from metrics.rates.judgements import AnswerVersion, HeardScore, JudgedVersion, judged_versions

@@ -22,10 +22,10 @@ from ivr.storage.database import Database, open_database
 from ivr.storage.encryption import Encryption
 from ivr.studio.edition import Author
 from ivr.studio.publishing import Publisher
-from ivr.studio.unanswered.grouping import AskedGrouping, Labelled, Wordings
 from ivr.studio.studio import Studio
 from ivr.studio.testing import Gate
 from ivr.studio.unanswered.desk import AskedDesk
+from ivr.studio.unanswered.grouping import AskedGrouping, Labelled, Wordings
 from ivr.studio.unanswered.question import labels_of
 from ivr.typed.call import Ways
 from tests.bench.fortnight.editors import Editors
