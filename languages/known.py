@@ -56,6 +56,8 @@ class KnownLanguage:
     letters: frozenset[str] = frozenset()
     is_usual_of_script: bool = False
     "Whether a text of its script is in it where nothing tells."
+    examples: tuple[str, ...] = field(default=(), repr=False)
+    "Ordinary sentences with which a call begins in it."
     dangers: tuple[str, ...] = field(default=(), repr=False)
     crises: tuple[str, ...] = field(default=(), repr=False)
     "Words of suicide."
@@ -173,6 +175,7 @@ def _read(code: str) -> KnownLanguage:
         tuple(told.get("scripts", ())),
         frozenset(told.get("letters", "")),
         bool(told.get("is_usual_of_script")),
+        tuple(told.get("examples", ())),
         tuple(told.get("dangers", ())),
         tuple(told.get("crises", ())),
         MappingProxyType(dict(told.get("sentences", {}))),
