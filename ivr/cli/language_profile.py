@@ -7,7 +7,7 @@ from languages.known import KnownLanguage, known_languages, language_of_words
 from routing.texting.templates import MOST_PARTS, length_of
 from routing.texting.text_message import KeywordKind, keyword_of
 
-PARTS = ("carrier_voice", "carrier_voice_locale", "called", "words", "examples", "dangers", "crises")
+PARTS = ("carrier_voice", "carrier_voice_locale", "called", "words", "examples", "names", "dangers", "crises")
 EMERGENCY = "9-1-1"
 REPLIES = {"help": KeywordKind.STOP, "stopped": KeywordKind.START}
 "By text, the keyword that it tells the reader to answer with."
