@@ -6,7 +6,7 @@ there are its cues alone: half of its sentences would lose their subject.
 """
 
 import re
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -213,8 +213,8 @@ def _out_of_words(text: str) -> Iterator[Span]:
 
 def _introduced(text: str, known: KnownLanguage) -> Iterator[Span]:
     """A name in a phrase of another language, up to its next small word."""
-    for phrase in known.names:
-        for match in _phrase(phrase, is_continuous=known.is_continuous).finditer(text):
+    for phrase in _phrases()[known.code]:
+        for match in phrase.finditer(text):
             words = list(re.finditer(rf"{_FOREIGN_WORD}+", match["it"]))
             of_name = list(takewhile(lambda word: word[0].casefold() not in known.words, words))
             if of_name:
@@ -222,6 +222,13 @@ def _introduced(text: str, known: KnownLanguage) -> Iterator[Span]:
 
 
 @cache
+def _phrases() -> Mapping[str, tuple[re.Pattern[str], ...]]:
+    return {
+        code: tuple(_phrase(phrase, is_continuous=known.is_continuous) for phrase in known.names)
+        for code, known in known_languages().items()
+    }
+
+
 def _phrase(phrase: str, *, is_continuous: bool) -> re.Pattern[str]:
     word = rf"{_FOREIGN_WORD}{{1,40}}"
     name = (
