@@ -56,6 +56,10 @@ class KnownLanguage:
     letters: frozenset[str] = frozenset()
     is_usual_of_script: bool = False
     "Whether a text of its script is in it where nothing tells."
+    examples: tuple[str, ...] = field(default=(), repr=False)
+    "Ordinary sentences with which a call begins in it."
+    names: tuple[str, ...] = field(default=(), repr=False)
+    "Phrases in which somebody says a {name}."
     dangers: tuple[str, ...] = field(default=(), repr=False)
     crises: tuple[str, ...] = field(default=(), repr=False)
     "Words of suicide."
@@ -119,26 +123,27 @@ class KnownLanguage:
 
     def _mostly(self, phrases: tuple[str, ...], text: str) -> bool:
         # A word's own spaces around it, so that one that is said twice is found twice.
-        said, space = "  ".join(_words(text)), "" if self._is_continuous else " "
+        said, space = "  ".join(_words(text)), "" if self.is_continuous else " "
         rest = f" {said} "
         for phrase in sorted(phrases, key=len, reverse=True):
             rest = rest.replace(f"{space}{'  '.join(_words(phrase))}{space}", " ")
         if len(self._units(rest)) == len(self._units(said)) or len(self._units(said)) > self._longest:
             return False
-        for word in self.words if self._is_continuous else ():
+        for word in self.words if self.is_continuous else ():
             rest = rest.replace(word, " ")
         others = [each for each in self._units(rest) if each not in self.words]
         return 2 * len(others) < len(self._units(said))
 
     def _units(self, text: str) -> list[str]:
-        return [*text.replace(" ", "")] if self._is_continuous else text.split()
+        return [*text.replace(" ", "")] if self.is_continuous else text.split()
 
     @property
     def _longest(self) -> int:
-        return LONGEST_CRY_LETTERS if self._is_continuous else LONGEST_CRY
+        return LONGEST_CRY_LETTERS if self.is_continuous else LONGEST_CRY
 
     @property
-    def _is_continuous(self) -> bool:
+    def is_continuous(self) -> bool:
+        """Whether no space stands around its words."""
         return bool(self.scripts) and self.scripts[0] in _CONTINUOUS
 
 
@@ -173,6 +178,8 @@ def _read(code: str) -> KnownLanguage:
         tuple(told.get("scripts", ())),
         frozenset(told.get("letters", "")),
         bool(told.get("is_usual_of_script")),
+        tuple(told.get("examples", ())),
+        tuple(told.get("names", ())),
         tuple(told.get("dangers", ())),
         tuple(told.get("crises", ())),
         MappingProxyType(dict(told.get("sentences", {}))),

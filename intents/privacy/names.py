@@ -1,15 +1,16 @@
 """Finds names in a caller's words, of people and of the streets where they live.
 
 Transcripts often lack capitals, and no list holds every name. So a cue such as “my name is” marks where a
-name may stand, and ordinary words of callers are ruled out.
+name may stand, and ordinary words of callers are ruled out. Of a language whose ordinary words are not known
+there are its cues alone: half of its sentences would lose their subject.
 """
 
 import re
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from intents.privacy.alternatives import any_of
 from intents.privacy.personal import (
@@ -25,12 +26,15 @@ from intents.privacy.personal import (
     judged,
 )
 from intents.text.languages import languages
+from languages.known import KnownLanguage, known_languages, language_of_words
 
 MOST_WORDS = 3
 SHORTEST = 3
 "Minimum letters of a name that is searched for elsewhere in a text."
 LONGEST_BEFORE = 120
 "Characters of a name before “speaking”."
+LONGEST_UNSPACED = 6
+"Letters of a name in a script without spaces."
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 PARTICLES = frozenset(
     "de du des la le van von der da di el al bin ben st ste saint sainte mc mac o".split()  # noqa: SIM905 -- read as a line
@@ -148,8 +152,7 @@ def names_in(text: str) -> tuple[Span, ...]:
             *_after(text, _SURE, is_sure=True),
             *_after(text, _MAYBE, is_sure=False),
             *_spoken_before(text),
-            *_in_full(text),
-            *_beside(text),
+            *_out_of_words(text),
             *_spelled(text),
         )
         if not any(span.start < each.end and each.start < span.end for each in asked)
@@ -193,6 +196,48 @@ def _may_be(word: str, *, is_sure: bool) -> bool:
     if len(word) < 2 or is_ordinary(word) or ELIDED.match(word):
         return False
     return is_sure or word[0].isupper() or _DERIVED.fullmatch(word.lower()) is None
+
+
+_PLACEHOLDER = re.compile(r"\[[^\]]*\]")
+_FOREIGN_WORD = r"[^\s\d.,;:!?¿¡،؛؟。、，！？।()\[\]\"“”«»…-]"
+
+
+def _out_of_words(text: str) -> Iterator[Span]:
+    """Names that no cue of the line's own languages marks."""
+    foreign = language_of_words(_PLACEHOLDER.sub(" ", text), languages())
+    if foreign:
+        yield from _introduced(text, known_languages()[foreign])
+    else:
+        yield from (*_in_full(text), *_beside(text))
+
+
+def _introduced(text: str, known: KnownLanguage) -> Iterator[Span]:
+    """A name in a phrase of another language, up to its next small word."""
+    for phrase in _phrases()[known.code]:
+        for match in phrase.finditer(text):
+            words = list(re.finditer(rf"{_FOREIGN_WORD}+", match["it"]))
+            of_name = list(takewhile(lambda word: word[0].casefold() not in known.words, words))
+            if of_name:
+                yield Span(match.start("it"), match.start("it") + of_name[-1].end())
+
+
+@cache
+def _phrases() -> Mapping[str, tuple[re.Pattern[str], ...]]:
+    return {
+        code: tuple(_phrase(phrase, is_continuous=known.is_continuous) for phrase in known.names)
+        for code, known in known_languages().items()
+    }
+
+
+def _phrase(phrase: str, *, is_continuous: bool) -> re.Pattern[str]:
+    word = rf"{_FOREIGN_WORD}{{1,40}}"
+    name = (
+        rf"{_FOREIGN_WORD}{{1,{LONGEST_UNSPACED}}}"
+        if is_continuous
+        else rf"{word}(?: {word}){{0,{MOST_WORDS - 1}}}"
+    )
+    before, _, after = map(re.escape, phrase.partition("{name}"))
+    return re.compile(rf"{before}\s?(?P<it>{name}){after}", re.IGNORECASE)
 
 
 def _in_full(text: str) -> Iterator[Span]:

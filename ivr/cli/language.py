@@ -15,7 +15,13 @@ from rich.table import Table
 from intents.text.yaml_file import yaml_values
 from ivr.call.city import City
 from ivr.cli.console import for_results
-from ivr.cli.language_profile import keyword_faults, texted_lengths, unfilled
+from ivr.cli.language_profile import (
+    emergency_faults,
+    keyword_faults,
+    recognition_faults,
+    texted_lengths,
+    unfilled,
+)
 from ivr.errors import BadInput
 from languages.forms import DEFAULT, PROFILE, formed_languages, language_name, words_of
 from languages.known import Grade, KnownLanguage, known_languages
@@ -28,6 +34,7 @@ NEW = PRODUCT / "ivr/cli/new_language.yaml"
 "What the folder of a language begins with."
 DRAFT = "draft"
 "The folder of a language whose files the line does not read yet."
+MEASURED_BY = "python -m training.foreign_danger --sealed"
 NOT_REVIEWED = "# reviewed: no"
 _CODE = re.compile(r"[a-z]{2,3}")
 INSTEAD = {
@@ -70,14 +77,20 @@ class LanguageFile:
 
 def add(
     code: Annotated[str, typer.Argument(help="The language's code, such as es.")],
+    drafts: Annotated[  # noqa: FBT002  # an option of the command line
+        bool, typer.Option("--drafts", help="Also write every file of words that the line would speak by.")
+    ] = False,
 ) -> None:
-    """Write a language's files of words, with the English beside each text, not reviewed."""
+    """Write a language's file, to be filled in; with its drafts, the English beside each text."""
     locale_of_code(code)
-    written = (*_profile(code), *_drafts(code))
-    for_results().print(
-        f"{len(written)} files in {LANGUAGES / code}; none is read by the line yet.", soft_wrap=True
-    )
-    for_results().print(f"What they lack: cityline check --language {code}")
+    written = (*_profile(code), *(_drafts(code) if drafts else ()))
+    for one in written if not drafts else ():
+        for_results().print(f"Fill in {one}: callers of the language then get a person.", soft_wrap=True)
+    if drafts:
+        for_results().print(
+            f"{len(written)} files in {LANGUAGES / code}; the line reads no draft.", soft_wrap=True
+        )
+    for_results().print(f"What it lacks: cityline check --language {code}")
 
 
 def locale_of_code(code: str) -> Locale:
@@ -166,7 +179,10 @@ def _file(path: str, code: str) -> LanguageFile:
     for place, state in ((PRODUCT / twin, State.READ), (LANGUAGES / code / DRAFT / twin, State.DRAFT)):
         if place.is_file():
             own = _texts(place)
-            translated = sum(own.get(name, text) != text for name, text in english.items())
+            if place.suffix == ".yaml":
+                translated = sum(own.get(name, text) != text for name, text in english.items())
+            else:
+                translated = min(len(own.keys() - english.keys()), len(english))
             return LanguageFile(twin, state, translated, len(english))
     return LanguageFile(twin, State.LACKS, 0, len(english))
 
@@ -174,7 +190,8 @@ def _file(path: str, code: str) -> LanguageFile:
 def _texts(path: Path) -> Mapping[str, str]:
     """Return a file's texts by their keys; a list's by their place."""
     if path.suffix != ".yaml":
-        return {str(number): line for number, line in enumerate(path.read_text("utf-8").splitlines())}
+        lines = path.read_text("utf-8").splitlines()
+        return {line: line for line in lines if not line.startswith("#")}
     return dict(_flat("", yaml_values(path.read_text("utf-8"))))
 
 
@@ -196,8 +213,17 @@ def print_language(code: str, city: City) -> None:
     console, known = for_results(), known_languages().get(code)
     for line in summary_of(code, known, city):
         console.print(line, soft_wrap=True)
+    files = files_of(code)
+    if all(one.state is State.LACKS for one in files):
+        texts = sum(one.texts for one in files)
+        console.print(
+            f"To be spoken by the line itself it needs {texts:,} texts in {len(files)} files more: "
+            f"cityline language add {code} --drafts",
+            soft_wrap=True,
+        )
+        return
     table = Table("file", "state", "translated", "heard or shown instead")
-    for one in files_of(code):
+    for one in files:
         share = f"{one.translated:,}/{one.texts:,}" if one.state is not State.LACKS else ""
         table.add_row(one.path, one.state.value, share, one.instead)
     console.print(table)
@@ -211,13 +237,19 @@ def summary_of(code: str, known: KnownLanguage | None, city: City) -> Iterator[s
         yield f"Write it with: cityline language add {code}"
         return
     figures = ", ".join(f"{what.replace('_', ' ')} {value:g}" for what, value in known.measured.items())
-    yield f"{name}: {known.stated.value.replace('_', ' ')}. Measured: {figures or 'nothing'}."
+    measured = figures or f"nothing; write its sentences for {MEASURED_BY}"
+    yield f"{name}: {known.stated.value.replace('_', ' ')}. Measured: {measured}."
     yield from (f"Its figures do not earn that: {one}." for one in known.shortfalls)
     if known.stated is not Grade.PASSED_ON:
         return
     if lacking := unfilled(code):
         yield f"Its {PROFILE} lacks: {', '.join(lacking)}."
-    yield from (f"A fault: {fault}." for fault in keyword_faults(known))
+    faults = (
+        *recognition_faults(code, known_languages().values()),
+        *emergency_faults(known),
+        *keyword_faults(known),
+    )
+    yield from (f"A fault: {fault}." for fault in faults)
     yield from (f"{told}." for told in texted_lengths(known))
     signed = known.signed_by(city.directory.signed)
     if not all(known.sentences.values()):

@@ -1,13 +1,14 @@
-"""What the `language.yaml` of a language that is passed on still lacks, and which of its texts would fail."""
+"""What the `language.yaml` of a language that is passed on still lacks, and what of it would fail."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from languages.forms import forms, profile_of
-from languages.known import KnownLanguage, known_languages
+from languages.forms import formed_languages, forms, language_name, profile_of
+from languages.known import KnownLanguage, known_languages, language_of_words
 from routing.texting.templates import MOST_PARTS, length_of
 from routing.texting.text_message import KeywordKind, keyword_of
 
-PARTS = ("carrier_voice", "carrier_voice_locale", "called", "words", "dangers", "crises")
+PARTS = ("carrier_voice", "carrier_voice_locale", "called", "words", "examples", "names", "dangers", "crises")
+EMERGENCY = "9-1-1"
 REPLIES = {"help": KeywordKind.STOP, "stopped": KeywordKind.START}
 "By text, the keyword that it tells the reader to answer with."
 SAMPLE_CITY, SAMPLE_NUMBER = "Rivermont", "604-555-0100"
@@ -48,9 +49,29 @@ def keyword_faults(known: KnownLanguage) -> Iterator[str]:
             yield f"texted/{name} names no word of {kind.value} that is this language's alone"
 
 
+def recognition_faults(code: str, known: Iterable[KnownLanguage]) -> Iterator[str]:
+    """Yield which examples of a language are taken for another, and which of another for it."""
+    for other in known:
+        for example in other.examples:
+            taken = language_of_words(example, formed_languages())
+            if taken != other.code and code in {other.code, taken}:
+                by = language_name(taken) if taken else "one of the line's own languages"
+                yield f"examples: {language_name(other.code)} “{example}” is taken for {by}"
+
+
+def emergency_faults(known: KnownLanguage) -> Iterator[str]:
+    """Yield which texts that must name the emergency number do not."""
+    texts = {"sentences/emergency": known.sentences.get("emergency"), "texted/help": known.texted.get("help")}
+    yield from (
+        f"{name} does not name {EMERGENCY}" for name, text in texts.items() if text and EMERGENCY not in text
+    )
+
+
 def texted_lengths(known: KnownLanguage) -> Iterator[str]:
     """Yield each text's length as it is paid for."""
     for name, text in known.texted_of(SAMPLE_CITY, SAMPLE_NUMBER).items():
+        if not text:
+            continue
         length = length_of(text)
         parts = "1 part" if length.parts == 1 else f"{length.parts} parts"
         long = f", {MOST_PARTS} at most" if length.parts > MOST_PARTS else ""

@@ -11,6 +11,7 @@ from babel import Locale
 from intents.text.yaml_file import yaml_values
 from languages.forms import forms, language_name
 from languages.grammar import first_upper
+from languages.known import known_languages
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,11 @@ class Words:
         """Return what each language is called in this one, as a table shows it."""
         return {code: first_upper(self.language_name(code)) for code in page_languages()}
 
+    @property
+    def tongues(self) -> Mapping[str, str]:
+        """Return what each language that callers are known to speak is called in this one."""
+        return _tongues(self.language)
+
     def language_name(self, code: str) -> str:
         """Return what any language is called in this one."""
         return language_name(code, self.language)
@@ -37,6 +43,11 @@ class Words:
         """Return a text in the plural form for a count; `count` is its written form."""
         form = f"{text}.{Locale.parse(self.language).plural_form(number)}"
         return self(form if form in self.texts else text, count=count or str(number))
+
+
+@cache
+def _tongues(within: str) -> Mapping[str, str]:
+    return MappingProxyType({code: first_upper(language_name(code, within)) for code in known_languages()})
 
 
 @cache

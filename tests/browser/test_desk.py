@@ -25,6 +25,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 AT_ONCE_MS = 1000
 "What one does at a desk, the others see within a second: one test says so, the bench measures it."
+FIRST_FOREIGN, TONGUES = 50, ("ar", "fa", "zh", "pa", "hi")
 FIRST, TO_CLOSE, WITH_LINE = (f"CA{number:032x}" for number in (1, 8, 9))
 
 
@@ -73,6 +74,36 @@ window.AudioContext = class { constructor() { heard.push("sound"); } close() {} 
 window.OscillatorNode = class { connect(next) { return next; } start() {} stop() {} };
 window.GainNode = class { connect(next) { return next; } };
 """
+
+
+@pytest.mark.parametrize(
+    ("words", "language", "direction"),
+    [
+        ("مرحبا متى يتم جمع القمامة", "ar", "rtl"),
+        ("سلام زباله را چه روزی می برند", "fa", "rtl"),
+        ("你好 请问什么时候收垃圾", "zh", "ltr"),
+        ("ਕੂੜਾ ਕਦੋਂ ਚੁੱਕਿਆ ਜਾਂਦਾ ਹੈ", "pa", "ltr"),
+        ("कचरा कब उठाया जाता है", "hi", "ltr"),
+    ],
+)
+def test_words_in_another_script_stand_upright_and_run_as_their_language_does(
+    sit_down: SignIn, database: Database, words: str, language: str, direction: str
+) -> None:
+    page = sit_down("sam")
+    with database.begin() as session:
+        call = load_call(session, WITH_LINE)
+    assert call is not None
+
+    change(database, WITH_LINE, known=replace(call.known, last_words=words))
+    say(database, WITH_LINE, FIRST_FOREIGN + TONGUES.index(language), words)
+    page.locator(card(WITH_LINE)).click()
+
+    for place in (f"#call-{WITH_LINE} .desk-words", ".desk-said q", ".desk-turn span[lang]"):
+        heard = page.locator(place, has_text=words).first
+        expect(heard).to_have_attribute("lang", language)
+        expect(heard).to_have_css("direction", direction)
+        expect(heard).to_have_css("font-style", "normal")
+    assert violations(page) == []
 
 
 def test_a_call_that_begins_to_wait_is_heard_and_noticed_by_who_wishes_it(

@@ -20,8 +20,18 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_adding_a_language_writes_every_file_of_words_beside_the_english(folder: Path) -> None:
+def test_a_language_is_added_in_one_file_and_asks_for_drafts_only_where_they_are_wanted(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     add("pl")
+
+    assert [each.name for each in (folder / "pl").iterdir()] == ["language.yaml"]
+    assert "callers of the language then get a person" in " ".join(capsys.readouterr().out.split())
+    assert {one.state for one in files_of("pl")} == {State.LACKS}
+
+
+def test_adding_a_language_writes_every_file_of_words_beside_the_english(folder: Path) -> None:
+    add("pl", drafts=True)
 
     assert {one.state for one in files_of("pl")} == {State.DRAFT}
     prompts = (folder / "pl/draft/ivr/call/words/pl.yaml").read_text("utf-8").splitlines()
@@ -32,16 +42,22 @@ def test_adding_a_language_writes_every_file_of_words_beside_the_english(folder:
 
 
 def test_a_language_that_was_added_again_keeps_what_was_translated(folder: Path) -> None:
-    add("pl")
+    add("pl", drafts=True)
     prompts = folder / "pl/draft/ivr/call/words/pl.yaml"
     prompts.write_text('# reviewed: no\nwait: "Chwileczkę."\n', encoding="utf-8")
 
-    add("pl")
+    add("pl", drafts=True)
 
     assert "Chwileczkę" in prompts.read_text("utf-8")
     (of_prompts,) = (one for one in files_of("pl") if one.path == "ivr/call/words/pl.yaml")
     assert of_prompts.translated >= 1
     assert of_prompts.instead
+
+
+def test_a_draft_that_nobody_touched_counts_as_not_translated(folder: Path) -> None:
+    add("pl", drafts=True)
+
+    assert [one.path for one in files_of("pl") if one.translated] == []
 
 
 def test_nothing_is_lacking_of_a_language_of_the_line() -> None:

@@ -330,6 +330,20 @@ def test_each_side_tells_its_share_of_all_queries(book, client: TestClient) -> N
     assert "French 1 25.0%" in by_language
 
 
+def test_callers_whose_language_is_passed_on_are_told_by_its_name_and_as_few(
+    book, client: TestClient
+) -> None:
+    book.call(2, CONFIRMED)
+    book.call(2, CONNECTED, language="ar")
+    book.count()
+
+    text = text_of(client.get(LAST_FORTNIGHT).text)
+
+    assert "Arabic 1 50.0% 0.0% 0 of 1 fewer than 30" in text
+    assert re.search(r"The same for everybody\? .{0,200}Figure Arabic English", text)
+    assert client.get(f"{LAST_FORTNIGHT}&language=ar").is_success
+
+
 def test_what_must_be_the_same_in_every_language_stands_side_by_side(book, client: TestClient) -> None:
     book.call(2, CONFIRMED)
     book.call(2, QueryOutcome.ABANDONED_BEFORE_ANSWER, language="fr")

@@ -60,6 +60,17 @@ def test_a_single_query_is_not_shown(database) -> None:
     assert month.count(ALL) != 42
 
 
+def test_a_few_callers_of_a_language_are_counted_with_it_and_told_by_no_small_count(database) -> None:
+    keep(database, {("en", SAID): 41, ("es", PASSED): 12, ("ar", PASSED): 2})
+
+    told = seen(database, date(2026, 12, 20))
+
+    (month,) = told.months
+    assert month.count("es", "escalated") == 10
+    assert {count for (language, _), count in month.counts.items() if language == "ar"} <= {0, 5}
+    assert told.measured == ()
+
+
 @pytest.mark.parametrize(("on", "count"), [(date(2026, 12, 2), 0), (date(2026, 12, 20), 1)])
 def test_a_month_is_told_once_no_repeat_can_change_it(database, on: date, count: int) -> None:
     keep(database, {("en", SAID): 41})
