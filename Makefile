@@ -9,6 +9,9 @@ BIN := .venv/bin
 SET_UP := $(PYTHON) deploy/bootstrap.py
 # A file's tests stay together, since they share what was costly to make. -n0 in ARGS is one after the other.
 SIDE_BY_SIDE := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
+# Calls and pages wait more than they work: a worker more than processors. Files begin in the order of their names, not
+# those with the most tests first: the longest have one or two tests, and would all be left for the end.
+WAITING := PYTEST_XDIST_AUTO_NUM_WORKERS=$$(($$(getconf _NPROCESSORS_ONLN) + 1)) $(SIDE_BY_SIDE) --no-loadscope-reorder
 # Calls run in real time, and a machine that is shared can stand still for a second: what fails is tried once more after a
 # rest, and named at the end as RERUN either way. A test alone, or `make quick`, has no second try.
 ONCE_MORE := --reruns 1 --reruns-delay 2 -raR
@@ -54,7 +57,7 @@ test: setup-dev all-models  ## Set up and run every test, those with real audio 
 	@$(PYTHON) deploy/chromium.py
 ifeq ($(ARGS),)
 	@$(SIDE_BY_SIDE) $(ONCE_MORE) -m $(WITHOUT_MODELS) $(COVER); first=$$?; \
-	$(SIDE_BY_SIDE) $(ONCE_MORE) -m "(slow or browser) and not layouts" && exit $$first
+	$(WAITING) $(ONCE_MORE) -m "(slow or browser) and not layouts" && exit $$first
 else
 	@$(BIN)/python -m pytest $(ARGS)
 endif
