@@ -173,9 +173,10 @@ def test_what_one_person_wrote_is_not_shown_to_the_next_one_who_signs_in(house, 
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-def test_the_page_that_tells_why_the_city_s_sign_in_failed_meets_wcag_2_1_aa(address, browser, language):
+@pytest.mark.parametrize("path", ["/sign-in", "/sign-in/code", "/sign-in/oidc/done"])
+def test_who_is_not_in_yet_is_not_shut_out(address, browser, path, language):
     page = browser.new_context().new_page()
 
-    page.goto(f"{address}/sign-in/oidc/done?lang={language}")
+    page.goto(f"{address}{path}?lang={language}")
 
     assert violations_in_light_and_dark(page) == []
