@@ -36,13 +36,10 @@ def check(traces: list[CarrierTrace], url: str) -> None:
     assert found.longest_gap_seconds <= 5.0
 
 
-async def test_no_caller_is_lost_with_a_process_however_it_ends(
+async def test_no_caller_notices_a_rollout_and_none_is_lost_with_a_process_that_dies_or_freezes(
     tmp_path: Path, postgres_url: str, voices: Voices
 ) -> None:
-    """One house for all ways: a service takes longer to start than a call lasts."""
     scripts = [talking(voices, 3)] * CALLS
-    question = voices.say("when are property taxes due", "en")
-    waits = CallerScript((AwaitReply(), SpeakWords(question), AwaitReply(), StaySilent(8), HangUp()))
     async with house(tmp_path, postgres_url, 2) as line:
         drained = await rolled_out(line, scripts)
         await line.until_ready(line.start())
@@ -51,14 +48,10 @@ async def test_no_caller_is_lost_with_a_process_however_it_ends(
         await line.until_ready(line.start())
         line.nodes.pop(0)
         frozen = await under_calls(line, scripts, signal.SIGSTOP)
-        alone = await interrupted(line, waits)
 
     check(drained, postgres_url)
     check(killed, postgres_url)
     check(frozen, postgres_url)
-    assert [len(trace.all(StreamStarted)) for trace in alone] == [1, 1]
-    verbs = [{verb.verb for verb in trace.all(VerbStarted)} for trace in alone]
-    assert ["Gather" in each for each in verbs] == [True, True], "left to the carrier"
 
 
 async def rolled_out(line: House, scripts: list[CallerScript]) -> list[CarrierTrace]:
@@ -73,11 +66,17 @@ async def rolled_out(line: House, scripts: list[CallerScript]) -> list[CarrierTr
     return traces
 
 
-async def interrupted(line: House, script: CallerScript) -> list[CarrierTrace]:
-    """Press ctrl-c for the only service that is left."""
-    (only,) = (node for node in line.nodes if node.lives)
-    calling = asyncio.create_task(placed(line, [script] * 2))
-    await asyncio.sleep(SETTLED_SECONDS)
-    only.send(signal.SIGINT)
-    await only.ended(15)
-    return await calling
+async def test_ctrl_c_leaves_the_only_service_s_callers_to_the_carrier(
+    tmp_path: Path, postgres_url: str, voices: Voices
+) -> None:
+    question = voices.say("when are property taxes due", "en")
+    script = CallerScript((AwaitReply(), SpeakWords(question), AwaitReply(), StaySilent(8), HangUp()))
+    async with house(tmp_path, postgres_url, 1) as line:
+        calling = asyncio.create_task(placed(line, [script] * 2))
+        await asyncio.sleep(SETTLED_SECONDS)
+        line.nodes[0].send(signal.SIGINT)
+        await line.nodes[0].ended(15)
+        traces = await calling
+
+    assert [len(trace.all(StreamStarted)) for trace in traces] == [1, 1]
+    assert ["Gather" in {verb.verb for verb in trace.all(VerbStarted)} for trace in traces] == [True, True]
