@@ -9,6 +9,9 @@ BIN := .venv/bin
 SET_UP := $(PYTHON) deploy/bootstrap.py
 # A file's tests stay together, since they share what was costly to make. -n0 in ARGS is one after the other.
 SIDE_BY_SIDE := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
+# Whole runs wait, for calls that run in real time and for pages, as much as they work: a worker more than processors.
+# Files begin in the order of their names, not those with the most tests first: the longest have one test or two.
+WAITING := PYTEST_XDIST_AUTO_NUM_WORKERS=$$(($$(getconf _NPROCESSORS_ONLN) + 1)) $(SIDE_BY_SIDE) --no-loadscope-reorder
 # Calls run in real time, and a machine that is shared can stand still for a second: what fails is tried once more after a
 # rest, and named at the end as RERUN either way. A test alone, or `make quick`, has no second try.
 ONCE_MORE := --reruns 1 --reruns-delay 2 -raR
@@ -53,8 +56,8 @@ render: models  ## Record the city's sentences that have no recording yet, in bo
 test: setup-dev all-models  ## Set up and run every test, those with real audio and a real browser too
 	@$(PYTHON) deploy/chromium.py
 ifeq ($(ARGS),)
-	@$(SIDE_BY_SIDE) $(ONCE_MORE) -m $(WITHOUT_MODELS) $(COVER); first=$$?; \
-	$(SIDE_BY_SIDE) $(ONCE_MORE) -m "(slow or browser) and not layouts" && exit $$first
+	@$(WAITING) $(ONCE_MORE) -m $(WITHOUT_MODELS) $(COVER); first=$$?; \
+	$(WAITING) $(ONCE_MORE) -m "(slow or browser) and not layouts" && exit $$first
 else
 	@$(BIN)/python -m pytest $(ARGS)
 endif

@@ -28,7 +28,7 @@ from simulator.browser_phone.passes import Passes
 from simulator.browser_phone.people import Departments, PersonAtPage, queued
 from simulator.carrier.account import CarrierAccount, PhoneNumber
 from simulator.carrier.call import Circumstances
-from simulator.carrier.carrier import open_carrier
+from simulator.carrier.carrier import CarrierPace, open_carrier
 from simulator.carrier.events import Event, VerbStarted
 from simulator.carrier.rest import Rest
 
@@ -47,6 +47,7 @@ class BrowserPhone:
     rest: Rest
     passes: Passes = field(default_factory=Passes)
     drafts: DraftCalls = field(default_factory=DraftCalls)
+    pace: CarrierPace = field(default_factory=CarrierPace)
     calls: int = 0
 
     async def serve(self, socket: WebSocket, words: Words, draft: DraftCall | None = None) -> None:
@@ -105,7 +106,9 @@ class PageCall:
         desk, directory = self._desk, self._desk.line.city.directory
         person = PersonAtPage(self._receive, self._outbox.put_nowait, self._departments.choose)
         number = PhoneNumber("/voice", status_callback_url="/voice/status")
-        async with open_carrier(desk.account(self._socket), number, rest=desk.rest) as carrier:
+        async with open_carrier(
+            desk.account(self._socket), number, rest=desk.rest, pace=desk.pace
+        ) as carrier:
             call = carrier.call(
                 person,
                 from_=CALLER,

@@ -4,7 +4,7 @@ import shutil
 import threading
 import time
 import wave
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -40,6 +40,8 @@ GREETING_SECONDS = 18.0
 BUSY_MS = 20_000
 "How long a page may take on a busy machine; only a test that says so measures how long it takes."
 WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
+COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}
+"Every rule that looks at colours, which are all that differs in the dark (test_every_page.py)."
 QUIET = (
     "--headless=new",
     "--no-sandbox",
@@ -109,10 +111,18 @@ def running_line(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Ite
         yield line
 
 
-def violations(page: Page) -> list[str]:
+def violations(page: Page, rules: Mapping[str, object] = WCAG) -> list[str]:
     """What breaks a rule of accessibility on a page as it stands, each with where."""
-    found = Axe().run(page, options=WCAG).response["violations"]
-    return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found]
+    found = Axe().run(page, options=dict(rules)).response["violations"]
+    return [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found]
+
+
+def violations_in_light_and_dark(page: Page, rules: Mapping[str, object] = WCAG) -> list[str]:
+    """What breaks a rule in the light, and whose colours break one in the dark."""
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    found = violations(page, rules)
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    return [*found, *(f"in the dark: {one}" for one in violations(page, COLOURS))]
 
 
 @contextmanager

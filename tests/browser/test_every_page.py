@@ -11,11 +11,11 @@ from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from ivr.run.routes import MENU
 from metrics.ledger.outcome import QueryOutcome
+from tests.browser.conftest import violations, violations_in_light_and_dark
 from tests.browser.house import ADDRESSES, PAGES, open_house, quiet_settings, routes, sign_in
 from tests.browser.languages import replaced, strangers
 from tests.fixtures.machine import share_machine
@@ -62,6 +62,8 @@ CUT = """(menu) => [...menu.querySelectorAll("a")]
   .filter((link) => link.scrollWidth > link.clientWidth
     || link.getBoundingClientRect().right > menu.getBoundingClientRect().right)
   .map((link) => link.textContent)"""
+EVERYTHING = {"resultTypes": ["violations"]}
+"Axe's own choice of rules, which are more than the law asks for."
 NARROW, SHORT = 320, {"width": 320, "height": 700}
 TABS = 12
 "So many times the tabulator is pressed: through the masthead and into the page."
@@ -69,6 +71,14 @@ TABS = 12
 
 def test_no_page_of_the_service_is_forgotten_here() -> None:
     assert routes() - PAGES.keys() - NO_PAGES.keys() == set()
+
+
+def test_nothing_but_colours_differs_in_the_dark() -> None:
+    files = [file for room in ("ivr", "metrics", "simulator") for file in Path(room).rglob("*.*")]
+    shown = {file: file.read_text("utf-8") for file in files if file.suffix in {".css", ".html", ".js"}}
+
+    assert len(shown) > 100
+    assert [file for file, text in shown.items() if "prefers-color-scheme" in text] == []
 
 
 @pytest.fixture(scope="module")
@@ -117,10 +127,7 @@ def test_a_page_shuts_nobody_out(page: Page, address: str, path: str, language: 
     assert page.locator(WAYS_BACK).count() > 0, "a way back, and on"
     assert strangers(page, language) == [], "in the other language, and not marked so"
     assert replaced(page, language) == []
-    found = {"light": violations(page)}
-    page.emulate_media(color_scheme="dark")
-    found["dark"] = violations(page)
-    assert found == {"light": [], "dark": []}
+    assert violations_in_light_and_dark(page, EVERYTHING) == []
 
     assert tabbed_backwards(page) == [], "the keyboard goes the way that the eye goes"
     page.set_viewport_size(SHORT)
@@ -185,11 +192,6 @@ def errors_of(page: Page) -> list[str]:
 
 def is_wrong(kind: str, text: str) -> bool:
     return kind == "error" and not re.search(r"status of (404|410|422)", text)
-
-
-def violations(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found]
 
 
 def tabbed_backwards(page: Page) -> list[str]:
@@ -276,4 +278,4 @@ def test_an_editor_tries_a_sentence_and_sees_why_it_is_understood_so(page: Page,
     page.locator("summary", has_text="Why?").last.press("Enter")
 
     expect(page.locator(".talk dt", has_text="Because").last).to_be_visible()
-    assert violations(page) == []
+    assert violations(page, EVERYTHING) == []
