@@ -147,7 +147,10 @@ class Editor:
     clock: Callable[[], datetime]
 
     def save(self, draft: Draft) -> Outcome:
-        """Save a new version of a department or banner, or return why not."""
+        """Save a new version of a department or banner, or return why not; the same words stay one."""
+        current = self.look().edits.find(draft.kind, draft.slug)
+        if current and (current.text, current.is_withdrawn) == (draft.text, draft.is_withdrawn):
+            return Saved(current)
         outcome = self.save_together((draft,))
         if isinstance(outcome, SavedTogether):
             return Saved(outcome.documents[0], outcome.unsaid)
