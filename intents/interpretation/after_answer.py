@@ -355,6 +355,9 @@ def in_a_breath(first: Utterance, meant: Understanding) -> Understanding:
             return replace(meant, takes_offer=True)
         case _ if first.is_offered and is_taken:
             return first.sure(ControlKind.YES, Response.ACCEPTS)
+        case Control(ControlKind.YES | ControlKind.ACCEPTS | ControlKind.HELPED) if first.is_offered:
+            # Thanks behind a refusal take nothing that was offered.
+            return first.sure(ControlKind.NO, Response.REJECTS)
         case Recognized(article, chance) if first.is_offered and first.does(Response.REJECTS):
             return Control(ControlKind.NO, chance, (Candidate(article, chance),))
         case Recognized(article, chance) if is_taken and _confirms(first):

@@ -31,6 +31,8 @@ Of those that many authors accept an answer with, 13 of 943 reach it, and none o
 TAKEN = 0.85
 "The same of a first part after an offer, which is carried out: “hang on” alone is read as a yes with 0.73."
 ANSWERING = (Response.ACCEPTS, Response.ENDS, Response.REJECTS)
+WANTED = 0.5
+"Probability from which another language is wanted that no word names."
 ANOTHER = 0.95
 """Confidence of another article from which what follows a yes is about it.
 
@@ -152,7 +154,9 @@ class Utterance:
     def asks(self) -> bool:
         """Whether words have the form of a question that seem to answer the line's, or want a language."""
         if self.does(Response.LANGUAGE):
-            return talks_of_tongue(self.text, self.language)
+            is_named = not self.addressee.is_mistaken(ControlKind.LANGUAGE)
+            is_wanted = is_named or self.chance(Response.LANGUAGE) >= WANTED
+            return not is_wanted or talks_of_tongue(self.text, self.language)
         return self.does(*ANSWERING, Response.UNCLEAR) and asks_in_a_clause(self.text)
 
     @property

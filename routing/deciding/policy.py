@@ -297,12 +297,10 @@ class _Line:
         return self.here.offering_owner() if is_asked else self.here.to_owner(reason)
 
     def _is_doubtful(self, meant: Understanding) -> bool:
-        """Whether a refusal, or a wish for a person, is unlikely enough after an answer to ask first."""
-        match meant:
-            case Control(confidence=confidence, caution=None):
-                return self.here.dialogue.follows_answer and confidence < SURELY_WANTED
-            case _:
-                return False
+        """Whether a refusal, or a wish for a person, is unlikely enough after what was told to ask first."""
+        is_told = self.here.dialogue.follows_answer or isinstance(self.here.dialogue.asked, AnythingElse)
+        is_unsure = isinstance(meant, Control) and meant.confidence < SURELY_WANTED and not meant.caution
+        return is_told and is_unsure
 
     def _end(self, meant: Understanding) -> Decision:
         says_bye = does_of(meant) is ControlKind.GOODBYE

@@ -7,7 +7,7 @@ import pytest
 
 from intents.acts.acting import beyond_yes
 from intents.acts.detail import ToldAnswer
-from intents.interpretation.after_answer import DOUBTED, ENDED, HELPED, RATHER_REFUSED
+from intents.interpretation.after_answer import DOUBTED, ENDED, HELPED, RATHER_REFUSED, in_a_breath
 from intents.interpretation.choosing import AGREED, DENIED, IN_DANGER, SURELY_IN_DANGER, TABLE, meaning
 from intents.interpretation.elsewhere import SENTENCE_FIRST, sentence_first
 from intents.interpretation.follow_up_book import FollowUpBook
@@ -476,3 +476,25 @@ def test_before_yes_or_no_to_an_offer_without_an_answer_only_what_is_surely_mean
 
     assert meant(asks, hours, OFFER_MADE, content=likely) == likely
     assert meant(asks, hours, OFFER_MADE, content=faint) == NoMatch(tells=True, asks=True)
+
+
+@pytest.mark.parametrize("kind", [ControlKind.ACCEPTS, ControlKind.YES, ControlKind.HELPED])
+def test_thanks_behind_a_refused_offer_take_nothing(kind: ControlKind) -> None:
+    models, nothing = NluModels(SettledMatcher(NOTHING)), Ranking((), 0.1)
+    told = models.answer_context("no, dear", nothing, OFFER_MADE, "en")
+    refused = responds(REJECTS=0.9)
+    first = Utterance("no, dear", "no, dear", OFFER_MADE, models, "en", reading(), nothing, told, refused)
+
+    both = in_a_breath(first, Control(kind, 0.54))
+
+    assert isinstance(both, Control)
+    assert both.kind is ControlKind.NO
+
+
+def test_a_language_that_no_word_names_is_switched_to_only_where_it_is_surely_wanted() -> None:
+    faint = meant(responds(LANGUAGE=0.2), "no. it's my roommate, can she hand it in", MORE_ASKED)
+    sure = meant(responds(LANGUAGE=0.9), "the other one please", MORE_ASKED)
+
+    assert not isinstance(faint, Control)
+    assert isinstance(sure, Control)
+    assert sure.kind is ControlKind.LANGUAGE
