@@ -81,7 +81,7 @@ def add(
         bool, typer.Option("--drafts", help="Also write every file of words that the line would speak by.")
     ] = False,
 ) -> None:
-    """Write a language's file, to be filled in; with its drafts, the English beside each text."""
+    """Write a language's file to be filled in; with --drafts, every file of words too, beside the English."""
     locale_of_code(code)
     written = (*_profile(code), *(_drafts(code) if drafts else ()))
     for one in written if not drafts else ():
