@@ -32,7 +32,7 @@ TAKEN = 0.85
 "The same of a first part after an offer, which is carried out: “hang on” alone is read as a yes with 0.73."
 ANSWERING = (Response.ACCEPTS, Response.ENDS, Response.REJECTS)
 WANTED = 0.5
-"Probability from which another language is wanted that no word names."
+"Probability from which another language is wanted that no word names; not chosen on measurements."
 ANOTHER = 0.95
 """Confidence of another article from which what follows a yes is about it.
 

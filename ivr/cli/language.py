@@ -84,12 +84,13 @@ def add(
     """Write a language's file to be filled in; with --drafts, every file of words too, beside the English."""
     locale_of_code(code)
     written = (*_profile(code), *(_drafts(code) if drafts else ()))
-    for one in written if not drafts else ():
-        for_results().print(f"Fill in {one}: callers of the language then get a person.", soft_wrap=True)
     if drafts:
         for_results().print(
             f"{len(written)} files in {LANGUAGES / code}; the line reads no draft.", soft_wrap=True
         )
+    else:
+        for one in written:
+            for_results().print(f"Fill in {one}: callers of the language then get a person.", soft_wrap=True)
     for_results().print(f"What it lacks: cityline check --language {code}")
 
 

@@ -176,7 +176,7 @@ class NluPipeline:
                 meant = doubted(weighed(wordings, partial(self._of_words, said, expecting, language)), said)
                 if speaker := foreign_speaker(said, expecting, self.foreign_danger):
                     return spoken_by(speaker, meant, said.foreign)
-                meant = self._of_own_day(meant, said.text, expecting, language)
+                meant = self._told_at_address(meant, said.text, expecting, language)
                 placed_at = self._placed(meant, said, expecting, language)
                 known = self.services.files.get(article_of(placed_at))
                 if known and known.is_asked(said.text, language):
@@ -189,12 +189,13 @@ class NluPipeline:
             case _:
                 return self._understood(said, expecting, language)
 
-    def _of_own_day(
+    def _told_at_address(
         self, meant: Understanding, text: str, expecting: Expecting, language: str
     ) -> Understanding:
-        """Return a question for the caller's own day as one that no sentence of the answer tells.
+        """Return what was meant, with whether an address may tell what is asked.
 
-        Any other that no sentence tells is told by no address either.
+        One for their own day does, whatever sentence of the answer is close; of any other that no sentence
+        tells, an address tells nothing either.
         """
         is_looked_up = isinstance(expecting, YesNo) and self.services.looks_up(expecting.article)
         match meant:

@@ -36,6 +36,7 @@ Resolved: TypeAlias = tuple[OfProcess, OfProcess, OfProcess]
 Shape: TypeAlias = tuple[object, ...]
 "What sums rest on: when each day was counted, and each department's hours on it."
 MOST_KEPT = 240
+"Sums of months that are kept: two years of ten parts of the line."
 
 
 @dataclass(frozen=True, slots=True)
