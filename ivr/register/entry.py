@@ -197,6 +197,17 @@ class Answers:
                 if field.is_asked and not self.text(field.id, language):
                     yield field, language
 
+    def languages_of(self, field: RegisterField) -> tuple[str, ...]:
+        """Return the languages in which a field has a text or may get one; one that is plain for all."""
+        own = self.given.get(field.id, {}).keys() - {PLAIN}
+        if field.choices or not (field.is_worded or own):
+            return (PLAIN,)
+        return (*page_languages(), *sorted(own - set(page_languages())))
+
+    def revision(self, now: Running) -> str:
+        """Return a digest of what is stated and of the line that it is stated of."""
+        return _digest([{id_: dict(told) for id_, told in self.given.items()}, dict(now.fingerprints)])
+
     def stale(self, now: Running) -> tuple[Part, ...]:
         """Return the parts that have changed since the entry was confirmed; all if it never was."""
         return tuple(part for part, print_ in now.fingerprints.items() if self.confirmed.get(part) != print_)
@@ -234,7 +245,7 @@ def lacking(answers: Answers, places: Sequence[str]) -> list[str]:
 
 
 FILE = "register.yaml"
-HEAD = "# The public register entry of this line; written by: cityline register edit\n"
+HEAD = "# The public register entry of this line; written at /register or by: cityline register edit\n"
 
 
 class _Change(BaseModel):
@@ -273,7 +284,12 @@ def load_answers(city: Path) -> Answers:
 
 
 def save_answers(city: Path, answers: Answers) -> None:
-    """Write the city's answers, in the order of the table."""
+    """Write the city's answers; raise BadInput if the folder cannot be written."""
+    write_whole(city / FILE, written(answers).encode())
+
+
+def written(answers: Answers) -> str:
+    """Return the file of answers, in the order of the table."""
     given = {field.id: told for field in fields() if (told := answers.given.get(field.id))}
     values: dict[str, object] = {
         "answers": {id_: told.get(PLAIN) or dict(told) for id_, told in given.items()},
@@ -283,8 +299,7 @@ def save_answers(city: Path, answers: Answers) -> None:
             {"day": each.day, "parts": [part.value for part in each.parts]} for each in answers.changes
         ],
     }
-    text = yaml.safe_dump(values, allow_unicode=True, sort_keys=False, width=110)
-    write_whole(city / FILE, (HEAD + text).encode())
+    return HEAD + yaml.safe_dump(values, allow_unicode=True, sort_keys=False, width=110)
 
 
 def _faults(given: Mapping[str, str | Mapping[str, str]]) -> list[str]:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import date
 from functools import partial
 
 import structlog
@@ -38,6 +39,7 @@ from ivr.privacy.asking_pages import AskingDesk
 from ivr.privacy.caller_requests import CallerRequests
 from ivr.privacy.forgotten import Forgotten
 from ivr.register.entry import load_answers
+from ivr.register.entry_pages import EntryDesk
 from ivr.register.incident_pages import IncidentDesk
 from ivr.register.public_routes import PublicReading
 from ivr.register.running import running_line
@@ -90,11 +92,12 @@ def serve_pages(state: LineState, resources: Resources, trial: TrialPhone | None
     state.editor = resources.city_now.editor(resources.clock)
     state.not_recorded = resources.city_now.not_recorded
     city = resources.city
-    state.survey = SurveyDesk(
-        resources.database,
-        load_survey(city.path),
-        lambda: resources.clock().astimezone(city.directory.time_zone).date(),
-    )
+
+    def today() -> date:
+        return resources.clock().astimezone(city.directory.time_zone).date()
+
+    state.survey = SurveyDesk(resources.database, load_survey(city.path), today)
+    state.entry = EntryDesk(city.path, partial(running_line, resources.settings, city), today)
     state.incidents = IncidentDesk(resources.database, resources.city_now, resources.clock)
     state.public_reading = PublicReading(
         resources.database, resources.settings, resources.city_now, resources.secret, resources.clock

@@ -15,7 +15,7 @@ from ivr.desk import pages as desk
 from ivr.desk.callbacks import pages as callbacks
 from ivr.privacy import asking_pages
 from ivr.privacy import pages as privacy
-from ivr.register import approval_pages, incident_pages, public_routes, survey_pages
+from ivr.register import approval_pages, entry_pages, incident_pages, public_routes, survey_pages
 from ivr.run import health, telemetry
 from ivr.run.trial import TrialPhone
 from ivr.studio import fact_pages, list_pages
@@ -66,6 +66,7 @@ MENU = (
     NavigationPlace("/incidents", "incident.place", INCIDENT_ROLES, PlaceGroup.QUALITY),
     NavigationPlace("/survey", "survey.place", frozenset(Role), PlaceGroup.QUALITY),
     NavigationPlace("/going-live", "approval.place", APPROVERS, PlaceGroup.QUALITY),
+    NavigationPlace("/register", "register.title", APPROVERS, PlaceGroup.QUALITY),
     NavigationPlace("/privacy", "privacy.place", with_admin(Role.PRIVACY)),
     *PLACES,
     NavigationPlace("/tokens", "api.title", with_admin()),
@@ -99,7 +100,7 @@ GUARDED: tuple[tuple[tuple[Role, ...], tuple[ModuleType, ...]], ...] = (
     ((Role.MANAGER,), (holiday_pages, directory_pages, switch_pages)),
     ((Role.EDITOR, Role.MANAGER), (feedback, review, hearing, banner_pages)),
     ((Role.STAFF, Role.EDITOR, Role.MANAGER, Role.PRIVACY), (incident_pages,)),
-    ((Role.MANAGER, Role.PRIVACY), (approval_pages,)),
+    ((Role.MANAGER, Role.PRIVACY), (approval_pages, entry_pages)),
     ((), (survey_pages,)),
     ((Role.PRIVACY,), (privacy,)),
     ((Role.EDITOR, Role.REVIEWER, Role.MANAGER), STUDIO_ROOMS),

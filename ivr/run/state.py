@@ -21,6 +21,7 @@ from ivr.line.texting import Texting
 from ivr.privacy.asking_pages import AskingDesk
 from ivr.privacy.caller_requests import CallerRequests
 from ivr.register.approval_pages import ApprovalDesk
+from ivr.register.entry_pages import EntryDesk
 from ivr.register.incident_pages import IncidentDesk
 from ivr.register.public_routes import PublicReading
 from ivr.register.survey_pages import SurveyDesk
@@ -99,6 +100,7 @@ class LineState(State):
     caller_requests: CallerRequests
     asking: AskingDesk
     approval: ApprovalDesk
+    entry: EntryDesk
     incidents: IncidentDesk
     survey: SurveyDesk
     public_reading: PublicReading

@@ -1,5 +1,6 @@
 """An article's pages: its editor, its review and its history."""
 
+import re
 from collections.abc import Collection, Sequence
 
 from fastapi import APIRouter, HTTPException
@@ -20,6 +21,8 @@ from ivr.studio.translations import behind_in, in_step
 router = APIRouter(prefix="/studio", include_in_schema=False)
 CONFIRMED = "confirmed"
 "The field by which somebody says that a language that is behind still says the same."
+INCIDENT = re.compile(r"[0-9a-f]{1,8}")
+"The id of the incident from which an answer was taken off the air."
 
 
 @router.get("/{slug}")
@@ -51,9 +54,9 @@ def save(visit: AStudioVisit, slug: str, form: TypedForm) -> Response:
 
 
 @router.get("/{slug}/review")
-def review(visit: AStudioVisit, slug: str, done: str = "") -> Response:
+def review(visit: AStudioVisit, slug: str, done: str = "", incident: str = "") -> Response:
     """Show what an edition changes, what the gate found, how it sounds, and the steps that are open."""
-    return _review(visit, slug, done=done)
+    return _review(visit, slug, done=done, incident=incident if INCIDENT.fullmatch(incident) else "")
 
 
 @router.post("/{slug}/test")
@@ -134,7 +137,10 @@ def withdraw(visit: AStudioVisit, slug: str, form: TypedForm) -> Response:
     if edition is None or not _is_withdrawable(visit.history(slug)):
         return _review(visit, slug, 409, faults=(visit.words("studio.moved"),))
     outcome = visit.desk.studio.withdraw(edition, visit.author, form.get("note", ""))
-    return _after(visit, slug, outcome, "withdraw")
+    response, incident = _after(visit, slug, outcome, "withdraw"), form.get("incident", "")
+    if "location" in response.headers and INCIDENT.fullmatch(incident):
+        response.headers["location"] += f"&incident={incident}"
+    return response
 
 
 @router.get("/{slug}/history")
@@ -211,7 +217,7 @@ def _review(visit: StudioVisit, slug: str, status: int = 200, **context: object)
     edition = known.in_work or known.on_air or known.newest
     before = known.on_air if known.on_air and known.on_air is not edition else None
     is_stuck = edition.is_stuck(visit.desk.studio.clock())
-    shown: dict[str, object] = {"faults": (), "done": "", **context}
+    shown: dict[str, object] = {"faults": (), "done": "", "incident": "", **context}
     return visit.page(
         "studio-review.html",
         status,

@@ -87,6 +87,7 @@ FORMS = (
         adds="a call that no ledger has may be any, so that reports of it stay apart",
     ),
     Form("/incidents/fee", "/incidents/fee", {"cause": "An old price"}),
+    Form("/register", "/register", {"owner.fr": "Greffière"}),
     Form(
         "/survey",
         "/survey",

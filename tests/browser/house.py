@@ -83,6 +83,7 @@ PAGES = {
     "/incidents/{incident_id}": ("/incidents/fee",),
     "/survey": ("/survey",),
     "/going-live": ("/going-live",),
+    "/register": ("/register",),
     "/review": ("/review",),
     "/review/board": ("/review/board",),
     "/review/curve": ("/review/curve?weeks=13", "/review/curve?department=parks&language=fr"),

@@ -127,7 +127,8 @@ def house(
 ) -> Iterator[House]:
     data = tmp_path_factory.mktemp("forms")
     share_machine(data)
-    settings = quiet_settings(data=data)
+    city = shutil.copytree("deploy/example-city", data / "city")
+    settings = quiet_settings(data=data, city=city)
     shutil.copy(sqlite_template, settings.data / "cityline.db")
     with open_house(settings, NOW) as (address, database):
         context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")

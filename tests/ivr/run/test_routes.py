@@ -68,6 +68,7 @@ OPEN_TO = {
     "/banners/switch": {Role.MANAGER},
     "/survey": set(),
     "/going-live": {Role.MANAGER, Role.PRIVACY},
+    "/register": {Role.MANAGER, Role.PRIVACY},
     "/incidents": {Role.STAFF, Role.EDITOR, Role.MANAGER, Role.PRIVACY},
     "/privacy": {Role.PRIVACY},
     "/review": {Role.EDITOR, Role.MANAGER},

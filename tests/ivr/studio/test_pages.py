@@ -327,6 +327,16 @@ def test_an_answer_is_taken_off_air_with_a_reason_and_put_on_again(house: Studio
     assert desk.on_air_edition(BIN).state is State.PUBLISHED
 
 
+@pytest.mark.parametrize(("incident", "leads_back"), [("0f3a91bc", True), ("//evil.example", False)])
+def test_from_an_incident_the_way_leads_back_to_it(house: StudioHouse, incident, leads_back) -> None:
+    moved = house.post(f"/studio/{BIN}/withdraw", note="Incident", incident=incident)
+
+    page = house.client.get(moved.headers["location"]).text
+
+    assert ('href="/incidents/0f3a91bc?lang=en"' in page) == leads_back
+    assert "evil" not in page
+
+
 def test_an_edition_is_scheduled_in_the_citys_time(house: StudioHouse, desk: Desk) -> None:
     write(house)
     house.post(f"/studio/{BIN}/submit")
