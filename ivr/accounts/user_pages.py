@@ -98,7 +98,8 @@ def _after(
 ) -> Response:
     if isinstance(changed, Faulty):
         return _account_page(request, authentication, account, dict(changed.faults))
-    return RedirectResponse(f"/accounts/{account.id}?saved=1", 303)
+    pages: Pages = request.app.state.pages
+    return RedirectResponse(f"/accounts/{account.id}?saved=1&lang={pages.words_for(request).language}", 303)
 
 
 def _users_page(

@@ -40,7 +40,9 @@ def make(request: Request, api: TheApi, scopes: Names = None, name: Text = "", d
 def revoke(request: Request, api: TheApi, token_id: str) -> Response:
     """Revoke a token."""
     is_revoked = token_id.isprintable() and api.tokens.revoke(token_id, _by(request))
-    return RedirectResponse("/tokens?revoked=1" if is_revoked else "/tokens", 303)
+    pages: Pages = request.app.state.pages
+    language = pages.words_for(request).language
+    return RedirectResponse(f"/tokens?{'revoked=1&' if is_revoked else ''}lang={language}", 303)
 
 
 def _by(request: Request) -> str:

@@ -1,5 +1,6 @@
 """Every form: pressed twice, loaded again, gone back from and sent again, nothing is done twice."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,9 +14,10 @@ from sqlalchemy import MetaData, func, select
 
 from ivr.storage.database import Database
 from tests.browser.conftest import BUSY_MS
-from tests.browser.forms import FORMS, Form
+from tests.browser.forms import FORMS, UNSENT, Form
 from tests.browser.house import open_house, quiet_settings, sign_in
 from tests.fixtures.machine import share_machine
+from tests.ivr.run.test_routes import ROUTES, guards
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
@@ -26,6 +28,18 @@ UNFOLD = """(form) => {
 }"""
 UNASKED = {"audit_acts", "desk_events", "sign_ins", "scheduled_jobs", "job_leases", "touched_calls"}
 "Who saw or tried something is written down each time, and jobs work meanwhile."
+
+
+def test_no_form_of_the_service_is_forgotten_here() -> None:
+    taken = [str(route.path) for route in ROUTES if "POST" in (route.methods or ()) and guards(route)]
+    sent = {next((path for path in taken if is_at(form.action, path)), form.action) for form in FORMS}
+    left_out = [path for paths in UNSENT.values() for path in paths]
+
+    assert sorted([*sent, *left_out]) == sorted(taken)
+
+
+def is_at(action: str, path: str) -> bool:
+    return re.fullmatch(re.sub(r"\{[^}]+\}", "[^/]+", path), action) is not None
 
 
 @dataclass

@@ -111,7 +111,8 @@ def remove_for(request: Request, authentication: TheAuthentication, account_id: 
         return RedirectResponse(SET_UP, 303)
     account = authentication.own_accounts.load(account_id)
     authentication.second_steps.remove(account.id, person.id)
-    return RedirectResponse(f"/accounts/{account.id}?saved=1", 303)
+    pages: Pages = request.app.state.pages
+    return RedirectResponse(f"/accounts/{account.id}?saved=1&lang={pages.words_for(request).language}", 303)
 
 
 def proved(request: Request, authentication: Authentication, way_back: str) -> Response:

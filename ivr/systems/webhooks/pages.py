@@ -73,13 +73,13 @@ def rotate(request: Request, endpoints: TheEndpoints, endpoint_id: EndpointId) -
 @router.post("/{endpoint_id}/off")
 def switch_off(request: Request, endpoints: TheEndpoints, endpoint_id: EndpointId) -> Response:
     """Send an endpoint nothing for now."""
-    return _back(endpoint_id, "off" if endpoints.switch(endpoint_id, _by(request), off=True) else "")
+    return _back(request, endpoint_id, "off" if endpoints.switch(endpoint_id, _by(request), off=True) else "")
 
 
 @router.post("/{endpoint_id}/on")
 def switch_on(request: Request, endpoints: TheEndpoints, endpoint_id: EndpointId) -> Response:
     """Send an endpoint again what happens, and what has waited."""
-    return _back(endpoint_id, "on" if endpoints.switch(endpoint_id, _by(request), off=False) else "")
+    return _back(request, endpoint_id, "on" if endpoints.switch(endpoint_id, _by(request), off=False) else "")
 
 
 @router.post("/{endpoint_id}/test")
@@ -87,8 +87,10 @@ def test(request: Request, endpoints: TheEndpoints, endpoint_id: EndpointId) -> 
     """Send a test message at once."""
     sent = endpoints.test(endpoint_id, _by(request))
     if sent is None:
-        return _back(endpoint_id, "")
-    return _back(endpoint_id, "test_taken" if sent.state is DeliveryState.DELIVERED else "test_failed")
+        return _back(request, endpoint_id, "")
+    return _back(
+        request, endpoint_id, "test_taken" if sent.state is DeliveryState.DELIVERED else "test_failed"
+    )
 
 
 @router.post("/{endpoint_id}/again")
@@ -97,7 +99,7 @@ def send_again(
 ) -> Response:
     """Queue a dead delivery again, or all of them."""
     count = endpoints.send_again(endpoint_id, message, _by(request))
-    return _back(endpoint_id, "sent_again" if count else "nothing_dead")
+    return _back(request, endpoint_id, "sent_again" if count else "nothing_dead")
 
 
 def _by(request: Request) -> str:
@@ -105,9 +107,10 @@ def _by(request: Request) -> str:
     return person.id
 
 
-def _back(endpoint_id: str, done: str) -> Response:
-    address = f"/webhooks/{endpoint_id}"
-    return RedirectResponse(f"{address}?done={done}" if done else address, 303)
+def _back(request: Request, endpoint_id: str, done: str) -> Response:
+    pages: Pages = request.app.state.pages
+    language = pages.words_for(request).language
+    return RedirectResponse(f"/webhooks/{endpoint_id}?{f'done={done}&' if done else ''}lang={language}", 303)
 
 
 def _list_page(

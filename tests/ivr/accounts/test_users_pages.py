@@ -59,9 +59,10 @@ def test_roles_are_changed(house, admin):
     nora = house.add("nora", Role.STAFF)
     admin.get(f"/accounts/{nora.id}")
 
-    answer = admin.post(f"/accounts/{nora.id}/roles", roles=["manager"])
+    answer = admin.post(f"/accounts/{nora.id}/roles?lang=fr", roles=["manager"])
 
     assert answer.status_code == 303
+    assert answer.headers["location"].endswith("&lang=fr"), "in the language in which it was sent"
     assert house.authentication.users.find("nora").roles == {Role.MANAGER}
 
 

@@ -68,7 +68,7 @@ def test_a_token_is_revoked(house: House, admin: Browser) -> None:
 
     answer = admin.post("/tokens/open-data-portal/revoked")
 
-    assert (answer.status_code, answer.headers["location"]) == (303, "/tokens?revoked=1")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/tokens?revoked=1&lang=en")
     assert house.app.state.api.tokens.shown(made) is None
     assert "revoked on" in admin.get("/tokens").text
 
@@ -77,7 +77,7 @@ def test_revoking_what_is_not_there_changes_nothing(admin: Browser) -> None:
     admin.get("/tokens")
 
     for name in ("nothing", "%F0%9F%92%A9"):
-        assert admin.post(f"/tokens/{name}/revoked").headers["location"] == "/tokens"
+        assert admin.post(f"/tokens/{name}/revoked").headers["location"] == "/tokens?lang=en"
 
 
 def test_a_name_is_shown_as_text(admin: Browser) -> None:

@@ -83,8 +83,8 @@ def test_a_test_is_sent_at_once_and_its_result_is_told(line: Line, receiver: Rou
     line.now = line.now.replace(minute=1)
     failed = admin.post("/webhooks/ticket-system/test")
 
-    assert taken.headers["location"] == "/webhooks/ticket-system?done=test_taken"
-    assert failed.headers["location"] == "/webhooks/ticket-system?done=test_failed"
+    assert taken.headers["location"] == "/webhooks/ticket-system?done=test_taken&lang=en"
+    assert failed.headers["location"] == "/webhooks/ticket-system?done=test_failed&lang=en"
     assert is_signed(receiver.calls[0].request, secret)
     assert "The test was taken." in admin.get(taken.headers["location"]).text
 
@@ -119,10 +119,10 @@ def test_a_dead_message_is_shown_and_sent_again(line: Line, receiver: Route, adm
     assert dead.state is DeliveryState.DEAD
     assert f"Send {dead.id} again" in page
     assert "the receiver wants nothing any more (410)" in page
-    assert again.headers["location"] == "/webhooks/ticket-system?done=sent_again"
+    assert again.headers["location"] == "/webhooks/ticket-system?done=sent_again&lang=en"
     assert line.round() == 1
     assert line.deliveries("ticket-system")[0].state is DeliveryState.DELIVERED
-    assert admin.post("/webhooks/ticket-system/again").headers["location"].endswith("nothing_dead")
+    assert admin.post("/webhooks/ticket-system/again").headers["location"].endswith("nothing_dead&lang=en")
 
 
 def test_an_endpoint_is_switched_off_and_on(line: Line, admin: Browser) -> None:
