@@ -99,7 +99,12 @@ class Settings(EnvironmentSettings):
         "auto",
         description="auto: as measured by `cityline models --tune`, else base; or a size (hub) or a folder",
     )
-    transcribers: int = Field(0, ge=0, le=256, description="Transcriber processes; 0 means one per core")
+    transcribers: int = Field(
+        0,
+        ge=0,
+        le=256,
+        description="Transcriber processes; 0 means one for each core that the line may run on",
+    )
     transcription: Engine = Field(Engine.LOCAL, description="local or openai (any compatible endpoint)")
     sound_may_leave: bool = Field(
         default=False,

@@ -11,7 +11,7 @@ from ctranslate2 import get_cuda_device_count
 
 from ivr.hearing.transcriber import Utterance
 from ivr.hearing.worker import Load, Worker, load_whisper
-from ivr.models.whisper_sizes import Machine, Measured
+from ivr.models.whisper_sizes import Machine, Measured, usable_cores
 
 ROUNDS = 3
 "Rounds over all utterances; the first warms up and does not count."
@@ -27,7 +27,7 @@ def device() -> str:
 
 def this_machine(transcribers: int) -> Machine:
     """Return this machine with that many transcribers; 0 means one per core, or one for a GPU."""
-    cores = os.cpu_count() or 1
+    cores = usable_cores()
     workers = 1 if device() == "cuda" else transcribers or cores
     return Machine(workers, cores, int(_available_mb() * _USABLE))
 

@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import lru_cache, partial
-from os import cpu_count
 
 from ivr.call.city import City
 from ivr.call.lookups.spoken_place import IN_PIECES
@@ -20,7 +19,7 @@ from ivr.hearing.shared_pool import SharedPool
 from ivr.hearing.transcriber import Transcriber
 from ivr.hearing.worker import load_whisper
 from ivr.line.engines import Device, EngineSettings, hearing_client, load_engine_settings, speech_client
-from ivr.models.whisper_sizes import whisper_choice
+from ivr.models.whisper_sizes import usable_cores, whisper_choice
 from ivr.settings import Engine, Settings
 from ivr.speaking.kokoro import KOKORO, REMEDY, can_render
 from ivr.speaking.mastering import Pace
@@ -137,7 +136,7 @@ def pool_of(settings: Settings, engines: EngineSettings) -> Pool:
     device = choice.device if engines.whisper_device is Device.AUTO else engines.whisper_device.value
     load = partial(load_whisper, folder, device=device, compute_type=engines.whisper_compute_type)
     # One process keeps a GPU busy.
-    return Pool(load, PoolSize(1 if device == "cuda" else settings.transcribers or cpu_count() or 1))
+    return Pool(load, PoolSize(1 if device == "cuda" else settings.transcribers or usable_cores()))
 
 
 def _pooled(pool: Pool | SharedPool) -> Transcribers:

@@ -2,7 +2,9 @@
 
 import heapq
 import json
+import os
 import random
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,6 +41,13 @@ SIZES = (
 )
 "The more accurate ones last; turbo was published after the paper, as about as accurate as large-v2."
 BASE = SIZES[1]
+
+
+def usable_cores() -> int:
+    """Return the cores that this process may run on: a unit, container or pod may be held to some of them."""
+    if sys.platform == "darwin":
+        return os.cpu_count() or 1
+    return len(os.sched_getaffinity(0))
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,17 +74,29 @@ class Demand:
 class Costs:
     """The cost of a call, measured with two cores and Whisper base; US dollars of November 2026."""
 
-    utterances_per_second: float = 1.2
-    "How many a core transcribes while the other cores are busy too."
+    utterances_per_second: float = 1.7
+    "How many a core transcribes while the other cores are busy too; it does nothing else meanwhile."
+    line_seconds: float = 0.3
+    "Processor seconds of the line itself for each: the frames of a call, understanding, the database."
     seconds_between_utterances: float = 9.0
     most_busy: float = 0.7
-    process_mb: int = 690
+    process_mb: int = 1000
     transcriber_mb: int = 400
     transcribers_per_process: int = 4
     inbound_minute: float = 0.0085
     stream_minute: float = 0.0044
     transfer_minute: float = 0.014
     core_month: float = 25.0
+
+    @property
+    def utterance_seconds(self) -> float:
+        """How long an utterance keeps a core busy, with all that it makes the line do."""
+        return 1 / self.utterances_per_second + self.line_seconds
+
+    @property
+    def calls_per_core(self) -> float:
+        """How many callers a core talks with at once."""
+        return self.seconds_between_utterances * self.most_busy / self.utterance_seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +121,7 @@ def capacity(demand: Demand, costs: Costs) -> Capacity:
     """Return what the busiest hour needs; one more process than it needs, so that any of them may end."""
     talking = demand.calls_per_hour * demand.handle_seconds / 3600
     lines = fewest(lambda number: blocked(talking, number) <= BLOCKED)
-    calls_per_core = costs.utterances_per_second * costs.seconds_between_utterances * costs.most_busy
-    cores = ceil(lines / calls_per_core)
+    cores = ceil(lines / costs.calls_per_core)
     processes = ceil(cores / costs.transcribers_per_process) + 1
     transcribers = processes * min(cores, costs.transcribers_per_process)
     staff, answered, gone = _staff(demand)

@@ -174,7 +174,7 @@ class _Day:
     def _hear(self, now: float) -> None:
         while self.utterances and self.busy < self.house.cores:
             hour, spoken = self.utterances.popleft()
-            seconds = self.chance.gammavariate(4, 1 / (4 * self.costs.utterances_per_second))
+            seconds = self.chance.gammavariate(4, self.costs.utterance_seconds / 4)
             self.busy += 1
             self._after(now, seconds, _IsHeard())
             heard = max(END_OF_SPEECH_SECONDS, now - spoken + seconds)

@@ -114,7 +114,7 @@ def capacity(  # noqa: PLR0913 - each is an option
     escalated: Annotated[float, typer.Option(help="Share of calls that go to a person.", min=0, max=1)] = 0.4,
     staff_seconds: Annotated[float, typer.Option(help="How long a person needs for a call.", min=1)] = 240,
     patience_seconds: Annotated[float, typer.Option(help="How long callers wait for a person.", min=1)] = 120,
-    utterances_per_second: Annotated[float, typer.Option(help="Per core.", min=0.01)] = 1.2,
+    utterances_per_second: Annotated[float, typer.Option(help="That a core transcribes.", min=0.01)] = 1.7,
     *,
     measure: Annotated[
         bool, typer.Option("--measure", help="Measure what a core of this machine transcribes first.")
@@ -147,6 +147,7 @@ def _print(found: Capacity, costs: Costs) -> None:
         f"Lines: {found.lines} ({found.talking:g} callers at once on average).",
         f"Cores: {found.cores} in {found.processes} processes, of which one may be away.",
         f"A core transcribes {costs.utterances_per_second:g} utterances a second.",
+        f"With the line's own work it holds {costs.calls_per_core:.1f} calls at once.",
         f"Memory: {found.memory_mb / 1000:.1f} GB.",
         f"Staff for those who go on: {found.staff}.",
         f"Of those, {found.answered_in_20_s:.0%} wait at most 20 s; {found.abandoned:.1%} hang up first.",

@@ -1,6 +1,8 @@
 """Measuring sizes, with processes that need no model and with one that does."""
 
 import importlib
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -36,6 +38,16 @@ def test_this_machine_has_cores_and_memory() -> None:
 
     assert machine.cores >= 1
     assert machine.memory_mb > 10
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="a process is not held to cores there")
+def test_only_cores_on_which_the_line_may_run_are_counted() -> None:
+    allowed = sorted(os.sched_getaffinity(0))
+    os.sched_setaffinity(0, allowed[:1])
+    try:
+        assert this_machine(transcribers=0).cores == 1
+    finally:
+        os.sched_setaffinity(0, allowed)
 
 
 @pytest.mark.slow

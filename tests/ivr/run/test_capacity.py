@@ -1,8 +1,22 @@
 """Lines, people and machines; the expected figures are those of pyworkforce and of a simulation with ciw."""
 
+from pathlib import Path
+
 import pytest
 
-from ivr.run.capacity import Costs, Demand, abandoned, answered_within, blocked, capacity, fewest, waiting
+from ivr.run.capacity import (
+    BLOCKED,
+    Costs,
+    Demand,
+    abandoned,
+    answered_within,
+    blocked,
+    capacity,
+    fewest,
+    waiting,
+)
+
+GOING_LIVE = Path(__file__).parents[3] / "docs" / "going-live.md"
 
 
 def test_four_of_five_callers_are_answered_in_time() -> None:
@@ -37,8 +51,20 @@ def test_a_city_learns_what_its_busiest_hour_needs() -> None:
     found = capacity(Demand(800, 90, 0.4, 240, 120), Costs())
 
     assert (found.talking, found.lines, found.cores, found.processes) == (20, 35, 12, 3)
-    assert found.memory_mb == 3 * 690 + 12 * 400
+    assert found.memory_mb == 3 * 1000 + 12 * 400
     assert found.staff == 26
+
+
+def test_what_the_line_does_itself_takes_a_cores_time_too() -> None:
+    assert Costs(line_seconds=0).calls_per_core > 1.4 * Costs().calls_per_core
+
+
+@pytest.mark.parametrize("cores", [1, 2, 4, 8, 16])
+def test_the_table_of_machines_says_what_the_sums_say(cores: int) -> None:
+    callers = int(cores * Costs().calls_per_core)
+    calls = fewest(lambda number: blocked((number + 1) * 90 / 3600, callers) > BLOCKED)
+
+    assert f"| {cores} | {callers} | {calls:,} |" in GOING_LIVE.read_text(encoding="utf-8")
 
 
 def test_without_escalations_nobody_is_needed() -> None:
