@@ -9,7 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Response
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Response, expect
 from sqlalchemy import MetaData, func, select
 
 from ivr.storage.database import Database
@@ -104,11 +104,13 @@ class Sender:
     def press(self, *, twice: bool = False) -> int:
         """Press its button; return with what the service answered, once its page is there."""
         button = self.here.locator(self.button).first
-        self.page.evaluate("window.isLeft = true")
+        self.page.evaluate("document.documentElement.dataset.left = 'yes'")
         with self.page.expect_response(lambda one: self._is_it(one.request.method, one.url)) as answer:
             button.dblclick() if twice else button.click()
         if answer.value.request.is_navigation_request():
-            self.page.wait_for_function("!window.isLeft && document.readyState === 'complete'")
+            # No polling in the page: its policy forbids the eval that this takes.
+            expect(self.page.locator("html[data-left]")).to_have_count(0, timeout=BUSY_MS)
+            self.page.wait_for_load_state()
         return answer.value.status
 
 
