@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from ivr.accounts.account import Account, Person, Role
 from ivr.accounts.authentication import Authentication, TheAuthentication
@@ -99,7 +99,7 @@ def _after(
     if isinstance(changed, Faulty):
         return _account_page(request, authentication, account, dict(changed.faults))
     pages: Pages = request.app.state.pages
-    return RedirectResponse(f"/accounts/{account.id}?saved=1&lang={pages.words_for(request).language}", 303)
+    return pages.moved(request, f"/accounts/{account.id}", saved=1)
 
 
 def _users_page(

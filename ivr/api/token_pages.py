@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from ivr.accounts.account import Person, Role
 from ivr.accounts.guard import requires
@@ -41,8 +41,7 @@ def revoke(request: Request, api: TheApi, token_id: str) -> Response:
     """Revoke a token."""
     is_revoked = token_id.isprintable() and api.tokens.revoke(token_id, _by(request))
     pages: Pages = request.app.state.pages
-    language = pages.words_for(request).language
-    return RedirectResponse(f"/tokens?{'revoked=1&' if is_revoked else ''}lang={language}", 303)
+    return pages.moved(request, "/tokens", revoked=1 if is_revoked else "")
 
 
 def _by(request: Request) -> str:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 from fastapi import APIRouter, Form, HTTPException, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from ivr.accounts.account import Person, e164_of
 from ivr.errors import BadInput
@@ -102,7 +102,7 @@ def close(request: Request, id_: int, closing: Text = "") -> Response:
 def _moved(request: Request, done: str) -> Response:
     """Lead on, so that whoever loads the page again keeps nothing twice."""
     pages: Pages = request.app.state.pages
-    return RedirectResponse(f"/privacy?done={done}&lang={pages.words_for(request).language}", 303)
+    return pages.moved(request, "/privacy", done=done)
 
 
 @router.post("/export")

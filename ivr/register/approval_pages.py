@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import structlog
 from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from ivr.accounts.account import Person
 from ivr.register.approval import (
@@ -182,7 +182,7 @@ def _rate_of(language: str, part: str, whole: str) -> Rate | None:
 
 def _back(request: Request, said: str) -> Response:
     pages: Pages = request.app.state.pages
-    return RedirectResponse(f"/going-live?said={said}&lang={pages.words_for(request).language}", 303)
+    return pages.moved(request, "/going-live", said=said)
 
 
 def _desk(request: Request) -> ApprovalDesk:

@@ -9,7 +9,7 @@ from threading import Lock
 
 from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from ivr.errors import BadCity, BadInput
 from ivr.register.entry import (
@@ -131,8 +131,7 @@ async def save(request: Request) -> Response:
     except BadCity as wrong:
         return _unreadable(request, wrong)
     await run_in_threadpool(_note, request, filled.changed)
-    language = _pages(request).words_for(request).language
-    return RedirectResponse(f"/register?said=saved&lang={language}", 303)
+    return _pages(request).moved(request, "/register", said="saved")
 
 
 def _note(request: Request, changed: tuple[str, ...]) -> None:

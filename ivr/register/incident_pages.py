@@ -230,8 +230,7 @@ def _ensure_closer(request: Request) -> None:
 
 
 def _to(request: Request, incident_id: str, said: str) -> Response:
-    language = _pages(request).words_for(request).language
-    return RedirectResponse(f"/incidents/{incident_id}?said={said}&lang={language}", 303)
+    return _pages(request).moved(request, f"/incidents/{incident_id}", said=said)
 
 
 def _by(request: Request) -> str:

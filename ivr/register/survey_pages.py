@@ -6,7 +6,7 @@ from datetime import date
 
 from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from ivr.accounts.account import Person
 from ivr.desk.call_store import marks_by_month
@@ -84,7 +84,7 @@ async def answer(request: Request) -> Response:
     form = await request.form()
     said = await run_in_threadpool(_desk(request).answer, _person(request).id, form)
     pages: Pages = request.app.state.pages
-    return RedirectResponse(f"/survey?said={said}&lang={pages.words_for(request).language}", 303)
+    return pages.moved(request, "/survey", said=said)
 
 
 def _desk(request: Request) -> SurveyDesk:

@@ -225,10 +225,10 @@ class StudioVisit:
             **context,
         )
 
-    def moved(self, path: str, done: str, count: int | None = None) -> Response:
-        """Redirect to a page after an act, which tells how many if there is a count."""
-        counted = "" if count is None else f"&count={count}"
-        return RedirectResponse(f"{path}?lang={self.words.language}&done={done}{counted}", 303)
+    def moved(self, path: str, done: str, count: int | None = None, incident: str = "") -> Response:
+        """Redirect to a page after an act, which tells how many, or of which incident."""
+        more = ("" if count is None else f"&count={count}") + (f"&incident={incident}" if incident else "")
+        return RedirectResponse(f"{path}?lang={self.words.language}&done={done}{more}", 303)
 
     def local_moment(self, typed: str) -> datetime | None:
         """Return what was typed into a field for day and time, in the city's zone."""

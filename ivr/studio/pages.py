@@ -56,7 +56,7 @@ def save(visit: AStudioVisit, slug: str, form: TypedForm) -> Response:
 @router.get("/{slug}/review")
 def review(visit: AStudioVisit, slug: str, done: str = "", incident: str = "") -> Response:
     """Show what an edition changes, what the gate found, how it sounds, and the steps that are open."""
-    return _review(visit, slug, done=done, incident=incident if INCIDENT.fullmatch(incident) else "")
+    return _review(visit, slug, done=done, incident=_incident(incident))
 
 
 @router.post("/{slug}/test")
@@ -137,10 +137,7 @@ def withdraw(visit: AStudioVisit, slug: str, form: TypedForm) -> Response:
     if edition is None or not _is_withdrawable(visit.history(slug)):
         return _review(visit, slug, 409, faults=(visit.words("studio.moved"),))
     outcome = visit.desk.studio.withdraw(edition, visit.author, form.get("note", ""))
-    response, incident = _after(visit, slug, outcome, "withdraw"), form.get("incident", "")
-    if "location" in response.headers and INCIDENT.fullmatch(incident):
-        response.headers["location"] += f"&incident={incident}"
-    return response
+    return _after(visit, slug, outcome, "withdraw", _incident(form.get("incident", "")))
 
 
 @router.get("/{slug}/history")
@@ -298,7 +295,12 @@ def _in_work(visit: StudioVisit, slug: str) -> Edition:
     return found
 
 
-def _after(visit: StudioVisit, slug: str, outcome: Outcome, act: str) -> Response:
+def _incident(typed: str) -> str:
+    """Return an incident's id; empty for anything else."""
+    return typed if INCIDENT.fullmatch(typed) else ""
+
+
+def _after(visit: StudioVisit, slug: str, outcome: Outcome, act: str, incident: str = "") -> Response:
     """Tell what came of a step: on the page it was taken on when it was not."""
     known = visit.history(slug)
     faults = visit.told(outcome, known.in_work or known.newest)
@@ -306,7 +308,8 @@ def _after(visit: StudioVisit, slug: str, outcome: Outcome, act: str) -> Respons
         return _review(visit, slug, 409, faults=faults)
     visit.note(f"answers.{act}", slug)
     where = f"/studio/{slug}" if act in {"begin", "roll_back"} and slug != FACTS else f"/studio/{slug}/review"
-    return visit.moved(where, "publish" if isinstance(outcome, OnAir) and act == "publish" else act)
+    done = "publish" if isinstance(outcome, OnAir) and act == "publish" else act
+    return visit.moved(where, done, incident=incident)
 
 
 def _has_form(edition: Edition) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from fastapi import APIRouter, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from ivr.call.city import City, names_of
 from ivr.storage.database import Database
@@ -112,7 +112,7 @@ def cancel(request: Request, reminder_id: str) -> Response:
         request.app.state.audit(request, "texts.cancelled", reminder_id)
     pages: Pages = request.app.state.pages
     done = "cancelled" if is_cancelled else "too_late"
-    return RedirectResponse(f"/desk/texts?done={done}&lang={pages.words_for(request).language}", 303)
+    return pages.moved(request, "/desk/texts", done=done)
 
 
 @router.get("")

@@ -6,6 +6,7 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from pathlib import PurePosixPath
+from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request
 from fastapi.staticfiles import StaticFiles
@@ -13,7 +14,7 @@ from fastapi.templating import Jinja2Templates
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from starlette.datastructures import MutableHeaders
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ivr.web.limits import RequestLimits
@@ -175,6 +176,12 @@ class Pages:
         page.headers["Vary"] = "Accept-Language, Cookie"
         page.headers["Cache-Control"] = "no-store"
         return page
+
+    def moved(self, request: Request, path: str, **told: object) -> Response:
+        """Redirect to a page in the same language after an act; what is told of it is left out if empty."""
+        query = {name: value for name, value in told.items() if value != ""}
+        query["lang"] = self.words_for(request).language
+        return RedirectResponse(f"{path}?{urlencode(query)}", 303)
 
     def fragment(self, language: str, template: str, **context: object) -> str:
         """Return a part of a page, with words and the given context only."""

@@ -112,7 +112,7 @@ def remove_for(request: Request, authentication: TheAuthentication, account_id: 
     account = authentication.own_accounts.load(account_id)
     authentication.second_steps.remove(account.id, person.id)
     pages: Pages = request.app.state.pages
-    return RedirectResponse(f"/accounts/{account.id}?saved=1&lang={pages.words_for(request).language}", 303)
+    return pages.moved(request, f"/accounts/{account.id}", saved=1)
 
 
 def proved(request: Request, authentication: Authentication, way_back: str) -> Response:

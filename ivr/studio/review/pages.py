@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 from typing import Annotated, get_args
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from sqlalchemy.orm import Session
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from intents.articles.catalog import Catalog
 from intents.meaning.understanding import ControlKind, DangerKind
@@ -120,10 +119,7 @@ async def judge(request: Request, week: str = "", seed: str = "", skip: Skipped 
             every = await run_in_threadpool(reviewing.round, chosen)
             return await run_in_threadpool(_page, request, chosen, every, skip, fault, form)
         case Verdict():
-            language = _pages(request).words_for(request).language
-            return RedirectResponse(
-                f"/review?{urlencode({**chosen.query, 'skip': skip, 'lang': language})}", 303
-            )
+            return _pages(request).moved(request, "/review", **chosen.query, skip=skip)
 
 
 @router.get("/board")

@@ -4,11 +4,10 @@ import base64
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from intents.meaning.understanding import Understanding
 from intents.text.transcript import NoSpeech, Transcript
@@ -145,8 +144,7 @@ async def listened(request: Request) -> Response:
     found = await run_in_threadpool(_check(request).listened, sample_id, Listened(how), typed, by)
     if not found:
         return await run_in_threadpool(_page, request, "hearing.gone", 409)
-    language = _pages(request).words_for(request).language
-    return RedirectResponse(f"/review/hearing?{urlencode({'lang': language})}", 303)
+    return _pages(request).moved(request, "/review/hearing")
 
 
 def _page(request: Request, fault: str = "", status: int = 200) -> Response:

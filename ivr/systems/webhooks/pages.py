@@ -4,7 +4,7 @@ import re
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, HTTPException, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from ivr.accounts.account import Person, Role
 from ivr.accounts.guard import requires
@@ -109,8 +109,7 @@ def _by(request: Request) -> str:
 
 def _back(request: Request, endpoint_id: str, done: str) -> Response:
     pages: Pages = request.app.state.pages
-    language = pages.words_for(request).language
-    return RedirectResponse(f"/webhooks/{endpoint_id}?{f'done={done}&' if done else ''}lang={language}", 303)
+    return pages.moved(request, f"/webhooks/{endpoint_id}", done=done)
 
 
 def _list_page(
