@@ -242,6 +242,8 @@ class Explain:
     """Explain something about the line itself, then go on."""
 
     kind: ControlKind
+    offers: OfferPerson | None = None
+    "Who takes down what the caller wants done with their own data."
 
 
 @dataclass(frozen=True, slots=True)

@@ -163,7 +163,8 @@ class DialogueState:
             case Explain(kind):
                 complaints = self.complaints + (kind is ControlKind.COMPLAINT_ABOUT_LINE)
                 holding = (self.holding or PATIENCE) if kind is ControlKind.WAIT else 0
-                return replace(self, complaints=complaints, holding=holding)
+                explained = replace(self, complaints=complaints, holding=holding)
+                return _going_on(explained, decision.offers) if decision.offers else explained
             case StayQuiet():
                 return replace(self, holding=self.holding - 1)
             case Reprompt():

@@ -1,7 +1,9 @@
 """Understands a turn: danger first, whatever the matcher, then what the one table makes of the words."""
 
+from dataclasses import replace
 from typing import assert_never
 
+from intents.acts.acting import is_question
 from intents.acts.controls import find_concern, understand_keys
 from intents.articles.article import Language
 from intents.danger.rules import POSSIBLE_IN_BUSINESS, Caution
@@ -63,11 +65,20 @@ def _words_understood(
         return in_states(danger, state.states)
     if _is_hardly_any(utterance, state):
         danger = None
-    meant = meaning(utterance)
+    meant = _as_wish(meaning(utterance), text)
     if danger is None:
         return in_states(referred(meant, utterance), state.states)
     meant = in_states(meant, state.states)
     return cautious(meant, danger.kind) if _is_cautioned(danger, meant, utterance) else meant
+
+
+def _as_wish(meant: Understanding, text: str) -> Understanding:
+    """Return the meaning, with whether something is wished of the caller's own data rather than asked."""
+    match meant:
+        case Control(ControlKind.ABOUT_DATA):
+            return replace(meant, is_wish=not is_question(text))
+        case _:
+            return meant
 
 
 def _is_cautioned(heard: Danger | Caution, meant: Understanding, at: Utterance) -> bool:

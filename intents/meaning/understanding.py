@@ -269,6 +269,8 @@ class Control(Spoken):
     "The language that was asked for by name, or that the caller speaks where a person is needed for it."
     is_so: bool | None = None
     "Whether the value that the caller repeated is the answer's; None if they did not, or it is not sure."
+    is_wish: bool = False
+    "Whether it is wished for rather than asked about: to see one's own data, or to have them erased."
 
 
 Understanding: TypeAlias = Silence | NoMatch | Ambiguous | Recognized | Danger | Control

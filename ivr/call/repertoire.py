@@ -150,6 +150,7 @@ def _of_the_city(city: City, prompts: PromptBook, language: str) -> Iterator[Sen
     yield prompts.say("disclosure", language, city=city.directory.greeting_name(language))
     yield prompts.say("about_line", language, city=name)
     yield prompts.say("about_data", language, days=str(city.words_kept_days))
+    yield prompts.say("own_data", language, officer=privacy.titles[language])
     yield prompts.say("privacy_contact", language, officer=privacy.titles[language], number=privacy.number)
 
 

@@ -165,8 +165,8 @@ def _about_call(decision: AboutCall, call: Call, texts: Texts) -> Sentences:
             return (texts.prompt("slower"), *again) if slower else again
         case StayQuiet():
             return ()
-        case Explain(kind):
-            return _explained(kind, call.dialogue.asked, texts)
+        case Explain(kind, offers):
+            return _explained(kind, offers, call.dialogue.asked, texts)
         case SwitchLanguage():
             said = texts.prompt("language_switch"), texts.prompt("notices_again", interruptible=False)
             return (*said, *texts.greeting_banners(), *_in_new_language(call, texts))
@@ -180,7 +180,9 @@ def _about_call(decision: AboutCall, call: Call, texts: Texts) -> Sentences:
             assert_never(decision)
 
 
-def _explained(kind: ControlKind, asked: Asked, texts: Texts) -> Sentences:
+def _explained(kind: ControlKind, offers: OfferPerson | None, asked: Asked, texts: Texts) -> Sentences:
+    if offers:
+        return (*texts.about_own_data(by_message=offers.by_message),)
     match kind:
         case ControlKind.WAIT:
             return (texts.prompt("wait"),)

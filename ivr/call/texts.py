@@ -261,6 +261,13 @@ class Texts:
             case _:
                 return (self.prompt(kind.value),)
 
+    def about_own_data(self, *, by_message: bool) -> tuple[Sentence, ...]:
+        """Return what is kept, and the offer of somebody who takes down what a caller wants of it."""
+        kept, _ = self.about_line(ControlKind.ABOUT_DATA)
+        officer = self.city.directory.privacy.titles[self.language]
+        offer = "own_data.message" if by_message else "own_data.offer"
+        return kept, self.prompt("own_data", officer=officer), self.prompt(offer)
+
     def greeting_banners(self) -> tuple[Sentence, ...]:
         """Return the banners for every caller."""
         return tuple(

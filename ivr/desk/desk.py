@@ -163,6 +163,10 @@ class DeskPages(Protocol):
         """Return a page."""
         ...
 
+    def moved(self, request: Request, path: str, **told: object) -> Response:
+        """Redirect to a page in the same language."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class StaffDesk:

@@ -63,7 +63,8 @@ async def why(request: Request, sid: str, number: int) -> Response:
 async def pop(request: Request, pop: str) -> Response:
     """Open the ringing call by its opaque screen-pop id."""
     sid = await run_in_threadpool(desk_of(request).casebook.rung_by, pop)
-    return RedirectResponse(f"/desk/calls/{sid}" if sid else "/desk?said=gone", 303)
+    pages: DeskPages = request.app.state.pages
+    return pages.moved(request, f"/desk/calls/{sid}" if sid else "/desk", said="" if sid else "gone")
 
 
 @router.get("/icon.svg")

@@ -7,7 +7,7 @@ from secrets import token_hex
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.concurrency import run_in_threadpool
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from intents.privacy.redaction import redacted
 from ivr.accounts.account import Person, Role, opens
@@ -153,7 +153,7 @@ async def open_one(request: Request) -> Response:
     form = await request.form()
     kind = str(form.get("kind", ""))
     if kind not in set(IncidentKind):
-        return RedirectResponse("/incidents", 303)
+        return _pages(request).moved(request, "/incidents")
     opened = await run_in_threadpool(
         _desk(request).open,
         str(form.get("call", ""))[:64],
@@ -171,7 +171,7 @@ def show(request: Request, incident_id: str, said: str = "") -> Response:
     desk, pages = _desk(request), _pages(request)
     incident = desk.load(incident_id)
     if incident is None:
-        return RedirectResponse("/incidents", 303)
+        return _pages(request).moved(request, "/incidents")
     city, is_off_air = desk.city_now(), desk.is_off_air(incident.article)
     is_known = incident.article in city.catalog
     names = names_of(city, pages.words_for(request).language)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from intents.meaning.understanding import Control, ControlKind, NoMatch, Recognized, Spoken, Understanding
-from routing.asked import Offered, ShallIConnect, ShallIReport
+from routing.asked import AnythingElse, DidThatHelp, HowCanIHelp, Offered, ShallIConnect, ShallIReport
 from routing.deciding import guiding
 from routing.deciding.conversation import MeantTopic, does_of
 from routing.deciding.standpoint import Standpoint
@@ -50,7 +50,10 @@ def explanation(meant: Understanding, here: Standpoint) -> Decision:
     kind = does_of(meant) or ControlKind.GREET
     if kind is ControlKind.COMPLAINT_ABOUT_LINE and here.dialogue.complaints:
         return here.to_whoever(meant, MeantTopic())
-    return Explain(kind)
+    is_wish = isinstance(meant, Control) and meant.is_wish
+    # Beside a question that is still open, whoever answers is told of alone.
+    can_offer = isinstance(here.dialogue.asked, HowCanIHelp | AnythingElse | DidThatHelp)
+    return Explain(kind, here.offering("") if is_wish and can_offer else None)
 
 
 def noted(decision: Decision, meant: Understanding, here: Standpoint) -> Decision:

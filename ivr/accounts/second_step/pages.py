@@ -24,6 +24,11 @@ OWN_ACCOUNT = "/account"
 PASSKEYS, SHOWN = "/account/passkeys", "/sign-in/passkey"
 
 
+def _to_set_up(request: Request) -> Response:
+    pages: Pages = request.app.state.pages
+    return pages.moved(request, SET_UP)
+
+
 @router.get(SECOND_STEP, dependencies=[Depends(SHOWING)])
 def ask(request: Request, authentication: TheAuthentication) -> Response:
     """Ask for a code; people without a second step go on."""
@@ -82,7 +87,7 @@ def set_up(
     """Keep the key if its code is right; every other browser is signed out."""
     person: Person = request.state.person
     if authentication.second_steps.has_app(person.id):
-        return RedirectResponse(SET_UP, 303)
+        return _to_set_up(request)
     refused = authentication.second_steps.set_up(person.id, sealed, code)
     if refused is None:
         return proved(request, authentication, way_back)
@@ -108,7 +113,7 @@ def remove_for(request: Request, authentication: TheAuthentication, account_id: 
     """Remove someone else's second step, for instance after a lost phone; one's own needs a code."""
     person: Person = request.state.person
     if account_id == person.id:
-        return RedirectResponse(SET_UP, 303)
+        return _to_set_up(request)
     account = authentication.own_accounts.load(account_id)
     authentication.second_steps.remove(account.id, person.id)
     pages: Pages = request.app.state.pages
@@ -219,7 +224,7 @@ def rename(request: Request, authentication: TheAuthentication, passkey: str, na
     except BadInput:
         fault = ("passkey", "accounts.passkey_unnamed", 422)
         return set_up_page(request, authentication, OWN_ACCOUNT, fault=fault)
-    return RedirectResponse(SET_UP, 303)
+    return _to_set_up(request)
 
 
 @router.post(f"{PASSKEYS}/{{passkey}}/remove", dependencies=[Depends(CHANGING)])
@@ -227,7 +232,7 @@ def remove_passkey(request: Request, authentication: TheAuthentication, passkey:
     """Remove one's own passkey; other browsers are signed out; people who need a second step set one up."""
     person: Person = request.state.person
     if not authentication.passkeys.remove(person.id, passkey):
-        return RedirectResponse(SET_UP, 303)
+        return _to_set_up(request)
     has_more = authentication.second_steps.has_one(person.id)
     token = authentication.sign_ins.begin(person.id, is_proved=has_more)
     return entered(authentication, Entered(token), f"{OWN_ACCOUNT}?saved=passkey_gone")

@@ -305,6 +305,8 @@ def _bare(text: str) -> Understanding:
             return Danger(DangerKind(rest[0]), "a rule")
         case "control" if rest[1:] and rest[1][0].isdigit():
             return Control(ControlKind(rest[0]), float(rest[1]))
+        case "control" if rest[1:] == ["wished"]:
+            return Control(ControlKind(rest[0]), is_wish=True)
         case "control":
             return Control(ControlKind(rest[0]), about=tuple(Candidate(each, 0.8) for each in rest[1:]))
         case "no-match":

@@ -65,6 +65,14 @@ def reported(client: TestClient, desk: IncidentDesk) -> Incident:
     return desk.all()[0]
 
 
+@pytest.mark.parametrize("path", ["/incidents/unknown", "/incidents/new"])
+def test_what_leads_back_to_the_list_keeps_the_readers_language(client, path: str) -> None:
+    method = "POST" if path.endswith("new") else "GET"
+    answer = client.request(method, f"{path}?lang=fr", data={"kind": "none"}, follow_redirects=False)
+
+    assert answer.headers["location"] == "/incidents?lang=fr"
+
+
 def test_one_click_on_what_went_wrong_opens_it_with_the_answer_that_was_heard(client, desk) -> None:
     form = client.get("/incidents/new?call=CA1&lang=en").text
 

@@ -185,7 +185,7 @@ def test_an_admin_cannot_take_their_own_away_without_a_code(strict: House) -> No
     set_up(strict, admin)
     admin.get("/accounts/ada")
 
-    assert admin.post("/accounts/ada/second-step").headers["location"] == "/account/second-step"
+    assert admin.post("/accounts/ada/second-step").headers["location"] == "/account/second-step?lang=en"
     assert strict.authentication.second_steps.has_one("ada")
 
 
