@@ -35,17 +35,25 @@ from routing.services.status import AskNumber
 from tests.fixtures.typed_line import HAS_ENCODER, typed_ways
 
 FOLLOW_UPS = Path(__file__).parent / "follow_ups"
-"Of authors that were learned from, and of two apart: their rows are never learned from."
+"""Of authors that were learned from, and of three apart: their rows are never learned from.
+
+One of those heard only what the line says first, wrote what callers ask next, and saw the answers to label it:
+callers know no more than that.
+"""
+UNSEEN = "asked before the answers were seen"
 LEAST = {
     "in context": 0.8,
     "two acts in a breath": 0.7,
     "an offer left aside": 0.6,
     "a day is no address": 0.9,
     "of authors apart": 0.6,
+    UNSEEN: 0.58,
 }
 "Share that is answered as a clerk would, or told to be unknown; by authors that were learned from."
 BESIDE_AT_MOST = 0.06
 "Share that hears something beside the matter; answers hold many further sentences, of which one is near."
+BESIDE_AT_MOST_UNSEEN = 0.12
+"The same of who asked before the answers were seen: 18 of 168."
 ASKED_ABOUT_AT_MOST = 0.05
 "Share that hears something beside the matter and is asked at once whether it helped."
 HANDED_OVER_AT_MOST = 0.03
@@ -133,9 +141,11 @@ def test_follow_ups_are_answered(outcomes: dict[str, Counter[str]], name: str, l
 def test_hardly_anybody_who_asks_on_hears_something_beside_the_matter(
     outcomes: dict[str, Counter[str]],
 ) -> None:
-    every = sum(outcomes.values(), Counter[str]())
+    every = sum((each for name, each in outcomes.items() if name != UNSEEN), Counter[str]())
+    unseen = outcomes[UNSEEN]
 
     assert every["beside"] <= BESIDE_AT_MOST * every.total(), outcomes
+    assert unseen["beside"] <= BESIDE_AT_MOST_UNSEEN * unseen.total(), unseen
 
 
 @pytest.mark.slow
