@@ -37,8 +37,8 @@ from tests.fixtures.typed_line import HAS_ENCODER, typed_ways
 FOLLOW_UPS = Path(__file__).parent / "follow_ups"
 """Of authors that were learned from, and of three apart: their rows are never learned from.
 
-One of those heard only what the line says first, wrote what callers ask next, and saw the answers to label it:
-callers know no more than that.
+One of those heard only what the line says first, as callers do, wrote what they ask next, and saw the answers
+to label it.
 """
 UNSEEN = "asked before the answers were seen"
 LEAST = {
